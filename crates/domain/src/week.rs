@@ -1,0 +1,215 @@
+//! Weekly hours: `mon-fri 09:00-12:00,13:00-17:00; sat 10:00-13:00`, or `always`.
+
+use std::fmt;
+
+use jiff::civil::Weekday;
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Minutes in a day.
+pub const DAY: u32 = 24 * 60;
+
+/// The hours of a week by the wall clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Week {
+    /// For each day from Monday: `[start, end)` in minutes after midnight, sorted and disjoint. An end beyond
+    /// [`DAY`] lies on the next day.
+    days: [Vec<(u32, u32)>; 7],
+}
+
+impl Week {
+    /// All hours of every day.
+    pub fn always() -> Self {
+        Week { days: std::array::from_fn(|_| vec![(0, DAY)]) }
+    }
+
+    /// Reads hours as a person writes them. Days are `mon` to `sun`, a range of them (`sat-mon` goes over Sunday) or
+    /// a list (`mon,wed`); a time range whose end is not after its start ends on the next day. The error says what
+    /// was wrong and with which part.
+    pub fn parse(text: &str) -> Result<Week, String> {
+        if text.trim() == "always" {
+            return Ok(Week::always());
+        }
+        let mut week = Week::default();
+        for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+            let (days, times) = part
+                .split_once(char::is_whitespace)
+                .ok_or_else(|| format!("`{part}` needs days and times, such as `mon-fri 18:00-20:30`"))?;
+            let days = parse_days(days)?;
+            for range in times.split(',').map(str::trim) {
+                let (start, end) =
+                    range.split_once('-').ok_or_else(|| format!("`{range}` is no time range such as `18:00-20:30`"))?;
+                let start = parse_time(start)?;
+                let mut end = parse_time(end)?;
+                if start == DAY {
+                    return Err(format!("`{range}` begins at 24:00: write 00:00 of the next day"));
+                }
+                if end <= start {
+                    end += DAY;
+                }
+                for &day in &days {
+                    week.days[day].push((start, end));
+                }
+            }
+        }
+        if week.days.iter().all(Vec::is_empty) {
+            return Err("no hours: write days and times, such as `mon-fri 18:00-20:30`".into());
+        }
+        for ranges in &mut week.days {
+            ranges.sort_unstable();
+            let mut merged: Vec<(u32, u32)> = Vec::new();
+            for &(start, end) in ranges.iter() {
+                match merged.last_mut() {
+                    Some(last) if start <= last.1 => last.1 = last.1.max(end),
+                    _ => merged.push((start, end)),
+                }
+            }
+            *ranges = merged;
+        }
+        Ok(week)
+    }
+
+    /// The ranges that begin on that day, in minutes after its midnight.
+    pub fn on(&self, day: Weekday) -> &[(u32, u32)] {
+        &self.days[day.to_monday_zero_offset().unsigned_abs() as usize]
+    }
+
+    /// Minutes in a week, overlaps counted once.
+    pub fn minutes(&self) -> u32 {
+        let mut all: Vec<(u32, u32)> = Vec::new();
+        for (day, ranges) in (0u32..).zip(&self.days) {
+            for &(start, end) in ranges {
+                let (start, end) = (day * DAY + start, day * DAY + end);
+                all.push((start, end.min(7 * DAY)));
+                if end > 7 * DAY {
+                    all.push((0, end - 7 * DAY));
+                }
+            }
+        }
+        all.sort_unstable();
+        let (mut total, mut reached) = (0, 0);
+        for (start, end) in all {
+            let start = start.max(reached);
+            if end > start {
+                total += end - start;
+                reached = end;
+            }
+        }
+        total
+    }
+}
+
+impl fmt::Display for Week {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Week::always() {
+            return f.write_str("always");
+        }
+        let mut day = 0;
+        let mut first = true;
+        while day < 7 {
+            let mut last = day;
+            while last + 1 < 7 && self.days[last + 1] == self.days[day] {
+                last += 1;
+            }
+            if !self.days[day].is_empty() {
+                f.write_str(if first { "" } else { "; " })?;
+                first = false;
+                f.write_str(DAYS[day])?;
+                if last > day {
+                    write!(f, "-{}", DAYS[last])?;
+                }
+                for (i, (start, end)) in self.days[day].iter().enumerate() {
+                    let end = if *end > DAY { end - DAY } else { *end };
+                    let comma = if i == 0 { " " } else { "," };
+                    write!(f, "{comma}{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)?;
+                }
+            }
+            day = last + 1;
+        }
+        Ok(())
+    }
+}
+
+/// Index of a weekday from Monday, by its first three letters.
+pub(crate) fn parse_day(text: &str) -> Option<usize> {
+    let text = text.trim().to_lowercase();
+    DAYS.iter().position(|d| text.len() >= 3 && (text.starts_with(d) && text.chars().all(|c| c.is_ascii_alphabetic())))
+}
+
+fn parse_days(text: &str) -> Result<Vec<usize>, String> {
+    let day = |name: &str| parse_day(name).ok_or_else(|| format!("`{name}` is no day: mon, tue, wed, thu, fri, sat, sun"));
+    let mut days = Vec::new();
+    for item in text.split(',') {
+        match item.split_once('-') {
+            Some((from, to)) => {
+                let (mut from, to) = (day(from)?, day(to)?);
+                days.push(from);
+                while from != to {
+                    from = (from + 1) % 7;
+                    days.push(from);
+                }
+            }
+            None => days.push(day(item)?),
+        }
+    }
+    days.sort_unstable();
+    days.dedup();
+    Ok(days)
+}
+
+/// Minutes after midnight of `HH:MM` (or `H:MM`), up to 24:00.
+pub(crate) fn parse_time(text: &str) -> Result<u32, String> {
+    let wrong = || format!("`{}` is no time such as `18:30`", text.trim());
+    let (hours, minutes) = text.trim().split_once(':').ok_or_else(wrong)?;
+    if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 || !hours.chars().chain(minutes.chars()).all(|c| c.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let minutes_of = |digits: &str| digits.parse::<u32>().map_err(|_| wrong());
+    let total = minutes_of(hours)? * 60 + minutes_of(minutes)?;
+    if minutes_of(minutes)? > 59 || total > DAY { Err(wrong()) } else { Ok(total) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_days_and_times() {
+        let week = Week::parse("mon-fri 09:00-12:00,13:00-17:00; sat 10:00-13:00").unwrap();
+        assert_eq!(week.on(Weekday::Monday), [(540, 720), (780, 1020)]);
+        assert_eq!(week.on(Weekday::Saturday), [(600, 780)]);
+        assert!(week.on(Weekday::Sunday).is_empty());
+        // 5 days of 7 h, and 3 h: 38 h.
+        assert_eq!(week.minutes(), 38 * 60);
+        assert_eq!(week.to_string(), "mon-fri 09:00-12:00,13:00-17:00; sat 10:00-13:00");
+    }
+
+    #[test]
+    fn goes_over_midnight_and_over_sunday() {
+        let week = Week::parse("sat-mon 22:00-02:00").unwrap();
+        assert_eq!(week.on(Weekday::Sunday), [(22 * 60, 26 * 60)]);
+        assert_eq!(week.minutes(), 12 * 60);
+        // Sunday's last two hours and Monday's first two overlap with what Monday says itself: counted once.
+        assert_eq!(Week::parse("sun 22:00-02:00; mon 00:00-01:00").unwrap().minutes(), 4 * 60);
+        assert_eq!(Week::parse("always").unwrap().minutes(), 7 * DAY);
+        assert_eq!(Week::parse("mon 00:00-24:00").unwrap().minutes(), DAY);
+        assert_eq!(Week::parse("mon,wed 9:00-10:00,09:30-11:00").unwrap().on(Weekday::Wednesday), [(540, 660)]);
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, part) in [
+            ("mon", "`mon` needs days and times"),
+            ("moon 9:00-10:00", "`moon` is no day"),
+            ("mon 9-10", "`9` is no time"),
+            ("mon 09:00", "`09:00` is no time range"),
+            ("mon 09:00-25:00", "`25:00` is no time"),
+            ("mon 24:00-24:00", "begins at 24:00"),
+            ("mon 09:60-10:00", "`09:60`"),
+            ("", "no hours"),
+            (";;", "no hours"),
+        ] {
+            let error = Week::parse(text).unwrap_err();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}
