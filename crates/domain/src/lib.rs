@@ -1,0 +1,16 @@
+//! What Pivot knows and decides, without touching the world: the curriculum, when a person can work, facts and
+//! what they add up to. Everything here is a function of its arguments.
+#![forbid(unsafe_code)]
+
+pub mod availability;
+pub mod curriculum;
+pub mod duration;
+pub mod fact;
+pub mod fault;
+pub mod ical;
+pub mod week;
+pub mod zones;
+mod read;
+pub mod settings;
+
+pub use fault::Fault;
