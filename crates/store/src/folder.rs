@@ -1,0 +1,169 @@
+//! The folder of a pivot: which file is where, and how it is written.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+/// A folder with a `pivot.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The pivot at `start` or in the nearest folder above it.
+    pub fn find(start: &Path) -> Result<Folder, Error> {
+        let start = fs::canonicalize(start).map_err(|error| Error::File { tried: "open", path: start.to_owned(), error })?;
+        start
+            .ancestors()
+            .find(|at| at.join("pivot.toml").is_file())
+            .map(|at| Folder { root: at.to_owned() })
+            .ok_or(Error::NoPivot(start))
+    }
+
+    /// Makes a pivot in `root`, which may exist but must not hold one.
+    pub fn create(root: &Path, settings: &str, curriculum: &str) -> Result<Folder, Error> {
+        if root.join("pivot.toml").exists() {
+            return Err(Error::Exists(root.to_owned()));
+        }
+        let folder = Folder { root: root.to_owned() };
+        make_folder(&root.join("calendars"))?;
+        // What the program records is no business of a shared repository, nor is a feed's secret address.
+        let ignore = root.join(".gitignore");
+        if !ignore.exists() {
+            write(&ignore, "/.pivot/\n/calendars/*.url\n")?;
+        }
+        if !folder.curriculum_path().exists() {
+            write(&folder.curriculum_path(), curriculum)?;
+        }
+        // Last: a folder is a pivot once this is there.
+        write(&folder.settings_path(), settings)?;
+        Ok(Folder { root: fs::canonicalize(root).unwrap_or(folder.root) })
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// `pivot.toml`.
+    pub fn settings_path(&self) -> PathBuf {
+        self.root.join("pivot.toml")
+    }
+
+    /// `curriculum.toml`.
+    pub fn curriculum_path(&self) -> PathBuf {
+        self.root.join("curriculum.toml")
+    }
+
+    /// The journal's database.
+    pub fn journal_path(&self) -> PathBuf {
+        self.root.join(".pivot").join("journal.db")
+    }
+
+    /// The file of a feed.
+    pub fn calendar_path(&self, name: &str) -> PathBuf {
+        self.root.join("calendars").join(format!("{name}.ics"))
+    }
+
+    /// The file that holds a feed's address, where it has one. An address is often a secret: the file is for its owner
+    /// alone, and `.gitignore` names it.
+    pub fn address_path(&self, name: &str) -> PathBuf {
+        self.root.join("calendars").join(format!("{name}.url"))
+    }
+
+    /// Text of `pivot.toml`.
+    pub fn settings(&self) -> Result<String, Error> {
+        read_text(&self.settings_path())
+    }
+
+    /// Text of `curriculum.toml`.
+    pub fn curriculum(&self) -> Result<String, Error> {
+        read_text(&self.curriculum_path())
+    }
+
+    /// Bytes of a feed; `None` where its file is missing.
+    pub fn calendar(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let path = self.calendar_path(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::File { tried: "read", path, error }),
+        }
+    }
+
+    /// Where a feed comes from: an address or a file's path.
+    pub fn address(&self, name: &str) -> Result<Option<String>, Error> {
+        let path = self.address_path(name);
+        if path.exists() { read_text(&path).map(|text| Some(text.trim().to_owned())) } else { Ok(None) }
+    }
+
+    /// Writes a feed, and where it comes from.
+    pub fn write_calendar(&self, name: &str, bytes: &[u8], address: Option<&str>) -> Result<(), Error> {
+        make_folder(&self.root.join("calendars"))?;
+        if let Some(address) = address {
+            write_private(&self.address_path(name), address)?;
+        }
+        write(&self.calendar_path(name), bytes)
+    }
+
+    /// Removes a feed's files, as far as they exist.
+    pub fn remove_calendar(&self, name: &str) -> Result<(), Error> {
+        for path in [self.calendar_path(name), self.address_path(name)] {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::File { tried: "remove", path, error }),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces `pivot.toml`.
+    pub fn write_settings(&self, text: &str) -> Result<(), Error> {
+        write(&self.settings_path(), text)
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, Error> {
+    let bytes = fs::read(path).map_err(|error| Error::File { tried: "read", path: path.to_owned(), error })?;
+    // A wrong byte becomes a sign that the reader will complain about, with its line.
+    Ok(String::from_utf8(bytes).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned()))
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|error| Error::File { tried: "make the folder", path: path.to_owned(), error })
+}
+
+/// Writes a file whole or not at all: beside it, then renamed over it. What was there stays until the new one is safe.
+pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
+    write_with(path, bytes.as_ref(), &fs::OpenOptions::new())
+}
+
+fn write_private(path: &Path, text: &str) -> Result<(), Error> {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    write_with(path, text.as_bytes(), &options)
+}
+
+fn write_with(path: &Path, bytes: &[u8], options: &fs::OpenOptions) -> Result<(), Error> {
+    let failed = |error| Error::File { tried: "write", path: path.to_owned(), error };
+    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        make_folder(parent)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = options.clone().write(true).create(true).truncate(true).open(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        // What could not be finished is of no use; the error tells the cause.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(failed)
+}
