@@ -151,7 +151,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// Reports every name that nobody asked for.
     pub(crate) fn close(self, faults: &mut Vec<Fault>) {
-        for (key, _) in self.table.iter() {
+        for (key, _) in self.table {
             let name: &str = key.get_ref().as_ref();
             if !self.asked.contains(name) {
                 let known: Vec<&str> = self.asked.iter().copied().collect();
