@@ -1,0 +1,42 @@
+//! Time to solve problems of the kind that Pivot makes, and how it grows: `cargo bench -p pivot-engine`.
+
+mod instances;
+
+use pivot_engine::{Options, Problem, solve};
+use std::hint::black_box;
+use std::time::Instant;
+
+/// The first schedule of a problem, with its bound.
+fn first(problem: &Problem) -> i64 {
+    let options = Options { effort: 0, ..Options::default() };
+    solve(black_box(problem), &options).map_or(0, |solution| solution.cost.finish)
+}
+
+/// One person, 150 activities, 40 weeks, the default effort.
+#[divan::bench]
+fn person_150(bencher: divan::Bencher<'_, '_>) {
+    let problem = instances::pivot(1, 136, 40, 560, 8);
+    bencher.bench_local(|| solve(black_box(&problem), &Options::default()));
+}
+
+/// People with 100 activities each over two years, one schedule.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 3, sample_size = 1)]
+fn cohort(bencher: divan::Bencher<'_, '_>, activities: usize) {
+    let problem = instances::cohort(7, activities / 100);
+    bencher.bench_local(|| first(&problem));
+}
+
+fn main() {
+    divan::main();
+    let seconds = |activities: usize| {
+        let problem = instances::cohort(7, activities / 100);
+        let start = Instant::now();
+        black_box(first(&problem));
+        start.elapsed().as_secs_f64()
+    };
+    let (small, large) = (seconds(10_000), seconds(100_000));
+    println!(
+        "10,000 activities {small:.3} s, 100,000 activities {large:.3} s: time grows with the power {:.2}",
+        (large / small).log10()
+    );
+}

@@ -1,0 +1,550 @@
+//! Serial schedule generation: units are placed one by one, in the order of a list, each as early as what is already
+//! placed allows.
+
+use crate::frame::{Draw, Frame, day_of};
+use crate::model::{Session, Slot, Split};
+use crate::profile::Profile;
+
+/// How many different lengths by which to shorten a session are tried.
+const TRIMS: Slot = 8;
+
+/// How many stretches an indivisible activity may pass over.
+const SKIPS: u32 = 6;
+
+/// How an activity behaves towards the stretches that it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// It fills each stretch as far as it can.
+    Greedy,
+    /// It avoids to leave rests of stretches that are too short for anything else, and likes to fill such rests.
+    Fit,
+    /// It passes over stretches that would make a session shorter than the longest permitted.
+    Whole,
+    /// It passes over stretches that would make a session shorter than half way between shortest and longest.
+    Half,
+    /// It shortens a session so that the one that finishes it is not shorter than the shortest permitted.
+    Even,
+}
+
+impl Manner {
+    /// All manners.
+    pub(crate) const ALL: [Manner; 5] = [Manner::Greedy, Manner::Fit, Manner::Whole, Manner::Half, Manner::Even];
+}
+
+/// What a schedule is worth to the search: as [`crate::Cost`], but promises are kept before the finish is made earlier
+/// (they are left out only where they cannot be kept), and short last sessions count last of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) unplaced: Slot,
+    pub(crate) overrun: Slot,
+    pub(crate) lateness: i64,
+    pub(crate) forgiven: usize,
+    pub(crate) finish: Slot,
+    pub(crate) sessions: usize,
+    pub(crate) scraps: usize,
+}
+
+/// What became of an activity in the schedule being built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Pending,
+    Placed { start: Slot, finish: Slot },
+    /// With what it waits for, if that is the reason.
+    Unplaced(Option<usize>),
+    Forgiven,
+}
+
+/// A stretch that an activity may use, and where to look next if it is too short.
+struct Run {
+    start: Slot,
+    end: Slot,
+    next: Slot,
+}
+
+/// Builds schedules, one after the other, in buffers that it keeps.
+pub(crate) struct Placer<'f, 'p> {
+    frame: &'f Frame<'p>,
+    profiles: Vec<Profile>,
+    left: Vec<i64>,
+    /// The sessions that are not pins, those of an activity in order of time and side by side.
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) states: Vec<State>,
+    /// Activities that left rests of stretches too short for anything else.
+    pub(crate) wasteful: Vec<usize>,
+    rank: Rank,
+    /// How many units were placed so far, over all schedules.
+    pub(crate) placements: u64,
+}
+
+impl<'f, 'p> Placer<'f, 'p> {
+    pub(crate) fn new(frame: &'f Frame<'p>) -> Placer<'f, 'p> {
+        Placer {
+            frame,
+            profiles: frame.base.clone(),
+            left: frame.left.clone(),
+            sessions: Vec::new(),
+            states: vec![State::Pending; frame.problem.activities.len()],
+            wasteful: Vec::new(),
+            rank: Rank::default(),
+            placements: 0,
+        }
+    }
+
+    /// Places the units in the order of `list`, in which each stands behind those it waits for. Activities that are
+    /// `absent` are left out and nothing waits for them. Gives up with `None` once the schedule is sure to be worse
+    /// than `bar`.
+    pub(crate) fn run(
+        &mut self,
+        list: &[usize],
+        manners: &[Manner],
+        absent: Option<&[bool]>,
+        bar: Option<&Rank>,
+    ) -> Option<Rank> {
+        for (profile, base) in self.profiles.iter_mut().zip(&self.frame.base) {
+            profile.clone_from(base);
+        }
+        self.left.clone_from(&self.frame.left);
+        self.sessions.clear();
+        self.wasteful.clear();
+        self.states.fill(State::Pending);
+        self.rank = Rank {
+            sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
+            ..Rank::default()
+        };
+        for &unit in list {
+            self.placements += 1;
+            let members = self.frame.graph.members(unit);
+            if absent.is_some_and(|absent| absent[members[0]]) {
+                for &i in members {
+                    self.states[i] = State::Forgiven;
+                }
+                continue;
+            }
+            if let [i] = *members { self.place_single(i, manners[i]) } else { self.place_chain(unit) }
+            for &i in members {
+                self.count(i);
+            }
+            if bar.is_some_and(|bar| self.rank > *bar) {
+                return None;
+            }
+        }
+        Some(self.rank)
+    }
+
+    fn count(&mut self, i: usize) {
+        let a = &self.frame.problem.activities[i];
+        match self.states[i] {
+            State::Placed { finish, .. } => {
+                self.rank.finish = self.rank.finish.max(finish);
+                self.rank.overrun += a.deadline.map_or(0, |deadline| (finish - deadline).max(0));
+                self.rank.lateness +=
+                    a.due.map_or(0, |due| i64::from(due.weight) * (finish - due.at).max(0));
+            }
+            State::Forgiven => self.rank.forgiven += 1,
+            State::Unplaced(_) => self.rank.unplaced += self.frame.free[i],
+            State::Pending => {}
+        }
+    }
+
+    /// The earliest start that release and predecessors allow, or the predecessor that has no place.
+    fn earliest(&self, i: usize) -> Result<Slot, usize> {
+        let a = &self.frame.problem.activities[i];
+        let mut earliest = a.release;
+        for link in &a.after {
+            match self.states[link.activity] {
+                State::Placed { finish, .. } => earliest = earliest.max(finish + link.lag),
+                State::Unplaced(_) => return Err(link.activity),
+                State::Pending | State::Forgiven => {}
+            }
+        }
+        Ok(earliest)
+    }
+
+    /// The slot by which a session must end: a promise is kept by its due date or not at all.
+    fn limit(&self, i: usize) -> Slot {
+        let a = &self.frame.problem.activities[i];
+        let due = a.due.filter(|_| a.forgiven).map_or(Slot::MAX, |due| due.at);
+        due.min(self.frame.problem.horizon)
+    }
+
+    fn place_single(&mut self, i: usize, manner: Manner) {
+        let a = &self.frame.problem.activities[i];
+        let pinned = a.pins.first().zip(a.pins.last()).map(|(first, last)| (first.0, last.1));
+        if let Some((start, finish)) = pinned.filter(|_| self.frame.free[i] == 0) {
+            self.states[i] = State::Placed { start, finish };
+            return;
+        }
+        let limit = self.limit(i);
+        let placed = match self.earliest(i) {
+            Err(waits) => Err(Some(waits)),
+            Ok(earliest) if a.work == 0 => if earliest <= limit { Ok((earliest, earliest)) } else { Err(None) },
+            Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => Err(None),
+            Ok(earliest) => self.divide(i, earliest, limit, manner).ok_or(None),
+        };
+        self.states[i] = match placed {
+            Ok((start, finish)) => {
+                let (from, to) = pinned.unwrap_or((start, finish));
+                State::Placed { start: start.min(from), finish: finish.max(to) }
+            }
+            Err(None) if a.forgiven => State::Forgiven,
+            Err(waits) => State::Unplaced(waits),
+        };
+    }
+
+    /// Divides the free work of an activity into sessions from `earliest` on. Leaves no trace where it does not fit.
+    fn divide(&mut self, i: usize, earliest: Slot, limit: Slot, manner: Manner) -> Option<(Slot, Slot)> {
+        let frame = self.frame;
+        let shape = frame.shape(i);
+        let demands = &frame.problem.activities[i].demands;
+        let room = demands.iter().map(|demand| frame.room[demand.resource]).max().unwrap_or(0);
+        let mut habit = Habit {
+            least: match manner {
+                Manner::Whole => shape.max,
+                Manner::Half => shape.min + (shape.max - shape.min + 1) / 2,
+                _ => shape.min,
+            },
+            even: manner == Manner::Even,
+            room,
+            leave: false,
+            trim: 0,
+            skips: 0,
+        };
+        let first = self.sessions.len();
+        let mut waste = self.plan(i, earliest, limit, &shape, habit)?;
+        if manner == Manner::Fit && waste > 0 {
+            // Other ways to divide the work, until one wastes nothing.
+            habit.leave = true;
+            let longest_trim = if shape.min < shape.max { (shape.max - shape.min).min(room + TRIMS) } else { 0 };
+            habit.skips = if shape.min < shape.max { 0 } else { SKIPS };
+            for trim in std::iter::once(0).chain(room..=longest_trim) {
+                habit.trim = trim;
+                let sessions = self.sessions.len();
+                let Some(other) = self.plan(i, earliest, limit, &shape, habit) else { continue };
+                if other < waste {
+                    waste = other;
+                    self.unplan(first, sessions);
+                    self.sessions.drain(first..sessions);
+                } else {
+                    self.unplan(sessions, self.sessions.len());
+                    self.sessions.truncate(sessions);
+                }
+                if waste <= 0 {
+                    break;
+                }
+            }
+        }
+        if waste > 0 {
+            self.wasteful.push(i);
+        }
+        for at in first..self.sessions.len() {
+            let session = self.sessions[at];
+            for demand in demands {
+                self.profiles[demand.resource].take(session.start, session.end, demand.units);
+            }
+        }
+        let sessions = &self.sessions[first..];
+        self.rank.sessions += sessions.len();
+        self.rank.scraps += sessions.iter().filter(|session| session.end - session.start < shape.min).count();
+        Some((sessions.first()?.start, sessions.last()?.end))
+    }
+
+    /// One way to divide the free work of an activity: its sessions are added to the list and booked on the quotas, not
+    /// yet on the profiles. Gives the slots of stretches that become too short for anything else, less those of such
+    /// stretches that are filled.
+    fn plan(&mut self, i: usize, earliest: Slot, limit: Slot, shape: &Split, mut habit: Habit) -> Option<Slot> {
+        let first = self.sessions.len();
+        let (mut rest, mut done, mut t) = (self.frame.free[i], 0, earliest);
+        let mut waste = 0;
+        while rest > 0 {
+            let want = shape.max.min(rest);
+            let Some(run) = self.stretch(i, first, t, done, shape, want.saturating_add(habit.room), limit) else {
+                self.unplan(first, self.sessions.len());
+                self.sessions.truncate(first);
+                return None;
+            };
+            let found = run.end - run.start;
+            if found < habit.least.min(rest) {
+                t = run.next;
+                continue;
+            }
+            let length = habit.length(shape, found, want, rest);
+            let leftover = found - length;
+            if leftover > 0 && leftover < habit.room {
+                if habit.skips > 0 {
+                    habit.skips -= 1;
+                    t = run.next;
+                    continue;
+                }
+                waste += leftover;
+            } else if leftover == 0 && found < habit.room {
+                waste -= found;
+            }
+            self.frame.book(&mut self.left, i, done, run.start, run.start + length, Draw::amount);
+            self.sessions.push(Session { start: run.start, end: run.start + length, activity: i });
+            rest -= length;
+            done += length;
+            t = run.start + length + shape.gap;
+        }
+        Some(waste)
+    }
+
+    /// Takes back from the quotas what the sessions `from..to`, which are one plan, drew.
+    fn unplan(&mut self, from: usize, to: usize) {
+        let mut done = 0;
+        for session in &self.sessions[from..to] {
+            let back = |draw: Draw, k: Slot, slots: Slot| -draw.amount(k, slots);
+            self.frame.book(&mut self.left, session.activity, done, session.start, session.end, back);
+            done += session.end - session.start;
+        }
+    }
+
+    fn book(&mut self, activity: usize, done: Slot, start: Slot, end: Slot) {
+        for demand in &self.frame.problem.activities[activity].demands {
+            self.profiles[demand.resource].take(start, end, demand.units);
+        }
+        self.frame.book(&mut self.left, activity, done, start, end, Draw::amount);
+        self.sessions.push(Session { start, end, activity });
+    }
+
+    /// Takes back all sessions from `first` on, which are those of one activity or of whole members of a chain.
+    fn undo(&mut self, first: usize) {
+        let (mut done, mut last) = (0, usize::MAX);
+        for session in &self.sessions[first..] {
+            if session.activity != last {
+                (done, last) = (0, session.activity);
+            }
+            for demand in &self.frame.problem.activities[session.activity].demands {
+                self.profiles[demand.resource].give(session.start, session.end, demand.units);
+            }
+            self.frame.book(&mut self.left, session.activity, done, session.start, session.end, |draw, k, slots| {
+                -draw.amount(k, slots)
+            });
+            done += session.end - session.start;
+        }
+        self.sessions.truncate(first);
+    }
+
+    /// The first stretch from `t` on, of one slot or more and at most `want`, that activity `i` may use for a session:
+    /// its demands are met, its pins are a gap away, and its daily limit and the quotas allow it.
+    #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename them
+    fn stretch(
+        &self,
+        i: usize,
+        first: usize,
+        mut t: Slot,
+        done: Slot,
+        shape: &Split,
+        want: Slot,
+        limit: Slot,
+    ) -> Option<Run> {
+        let a = &self.frame.problem.activities[i];
+        loop {
+            let (start, end) = self.frame.open(&self.profiles, i, t, want, limit)?;
+            let mut run = Run { start, end, next: end };
+            for &(from, to) in &a.pins {
+                if run.start < to + shape.gap && run.end > from - shape.gap {
+                    run.end = run.end.min(from - shape.gap);
+                    run.next = to + shape.gap;
+                }
+            }
+            if run.end > run.start
+                && let Some(per_day) = shape.per_day
+            {
+                self.cut_to_days(i, first, per_day, &mut run);
+            }
+            if run.end > run.start {
+                self.cut_to_quotas(i, done, &mut run);
+            }
+            if run.end > run.start {
+                // A pin may begin inside a stretch whose start is free; whatever cut it, looking again goes forward.
+                run.next = run.next.max(run.start + 1);
+                return Some(run);
+            }
+            t = run.next.max(start + 1);
+        }
+    }
+
+    /// Ends the run where the daily limit is reached.
+    fn cut_to_days(&self, i: usize, first: usize, per_day: Slot, run: &mut Run) {
+        let mut t = run.start;
+        while t < run.end {
+            let (from, to) = day_of(&self.frame.problem.days, t);
+            let overlap = |start: Slot, end: Slot| (end.min(to) - start.max(from)).max(0);
+            let pins = &self.frame.problem.activities[i].pins;
+            let used: Slot = pins.iter().map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
+                + self.sessions[first..]
+                    .iter()
+                    .rev()
+                    .take_while(|session| session.end > from)
+                    .map(|session| overlap(session.start, session.end))
+                    .sum::<Slot>();
+            let left = (per_day - used).max(0);
+            if run.end.min(to) - t > left {
+                run.end = t + left;
+                // Later in the day the same rest of the limit may run on into the next day.
+                run.next = if to - left > run.start { to - left } else { to };
+                return;
+            }
+            t = to;
+        }
+    }
+
+    /// Ends the run where a quota is used up.
+    fn cut_to_quotas(&self, i: usize, done: Slot, run: &mut Run) {
+        for (demand, draw) in self.frame.problem.activities[i].demands.iter().zip(&self.frame.draws[i]) {
+            for periods in &self.frame.quotas[demand.resource] {
+                let mut t = run.start;
+                while t < run.end {
+                    let period = periods.of(t);
+                    let to = periods.end(period);
+                    if let Some(p) = period {
+                        let want = run.end.min(to) - t;
+                        let most = draw.most(done + t - run.start, self.left[periods.first + p], want);
+                        if most < want {
+                            run.end = t + most;
+                            run.next = if to != Slot::MAX && to - most > run.start { to - most } else { to };
+                            break;
+                        }
+                    }
+                    t = to;
+                }
+            }
+        }
+    }
+
+    /// Places a chain of followers as one block, or no member of it that is not pinned.
+    fn place_chain(&mut self, unit: usize) {
+        let frame = self.frame;
+        let members = frame.graph.members(unit);
+        let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
+        for &i in members {
+            if let Some((start, finish)) = pinned(i) {
+                self.states[i] = State::Placed { start, finish };
+            }
+        }
+        let open: Vec<usize> = members.iter().copied().filter(|&i| pinned(i).is_none()).collect();
+        let mut waits = None;
+        let mut start = Slot::MIN;
+        for &i in &open {
+            match self.earliest(i) {
+                Ok(earliest) => start = start.max(earliest - frame.graph.offset[i]),
+                Err(predecessor) => waits = waits.or(Some((i, predecessor))),
+            }
+        }
+        if open.is_empty() {
+            return;
+        }
+        // A pinned member fixes the start of the block; two may contradict each other.
+        let fixed: Vec<Slot> =
+            members.iter().filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i])).collect();
+        let placed = waits.is_none() && {
+            match fixed.first() {
+                Some(&at) => at >= start && fixed.iter().all(|&f| f == at) && self.fit_block(&open, at).is_none(),
+                None => self.search_block(&open, start),
+            }
+        };
+        if placed {
+            self.rank.sessions += open.len();
+            return;
+        }
+        let forgiven = frame.problem.activities[open[0]].forgiven && waits.is_none();
+        for (place, &i) in open.iter().enumerate() {
+            self.states[i] = match waits {
+                _ if forgiven => State::Forgiven,
+                Some((member, predecessor)) if member == i => State::Unplaced(Some(predecessor)),
+                Some((member, _)) => {
+                    // Towards the member that waits, from neighbour to neighbour of the chain.
+                    let ahead = open.iter().position(|&other| other == member).is_some_and(|at| at > place);
+                    State::Unplaced(neighbour(members, i, ahead).filter(|&other| pinned(other).is_none()))
+                }
+                None => State::Unplaced(neighbour(members, i, false).filter(|&other| pinned(other).is_none())),
+            };
+        }
+    }
+
+    fn search_block(&mut self, open: &[usize], mut start: Slot) -> bool {
+        loop {
+            match self.fit_block(open, start) {
+                None => return true,
+                Some(Slot::MAX) => return false,
+                Some(next) => start = next,
+            }
+        }
+    }
+
+    /// Places the members of a block whose start is given. Where one does not fit it takes all back and gives the
+    /// next start worth trying, `Slot::MAX` for none.
+    fn fit_block(&mut self, open: &[usize], start: Slot) -> Option<Slot> {
+        let first = self.sessions.len();
+        for &i in open {
+            let offset = self.frame.graph.offset[i];
+            let (at, work, limit) = (start + offset, self.frame.free[i], self.limit(i));
+            if work == 0 && (0..=limit).contains(&at) {
+                self.states[i] = State::Placed { start: at, finish: at };
+                continue;
+            }
+            let shape = self.frame.shape(i);
+            let run = if work == 0 { None } else { self.stretch(i, self.sessions.len(), at, 0, &shape, work, limit) };
+            let next = match run {
+                None => Slot::MAX,
+                Some(run) if run.end - run.start < work => run.next - offset,
+                Some(run) if run.start > at => run.start - offset,
+                Some(_) => {
+                    self.book(i, 0, at, at + work);
+                    self.states[i] = State::Placed { start: at, finish: at + work };
+                    continue;
+                }
+            };
+            self.undo(first);
+            for &i in open {
+                self.states[i] = State::Pending;
+            }
+            return Some(next);
+        }
+        None
+    }
+}
+
+/// The member of a chain before or behind `i`.
+fn neighbour(members: &[usize], i: usize, behind: bool) -> Option<usize> {
+    let at = members.iter().position(|&member| member == i)?;
+    let at = if behind { at + 1 } else { at.checked_sub(1)? };
+    members.get(at).copied()
+}
+
+/// The details of a manner.
+#[derive(Clone, Copy)]
+struct Habit {
+    /// No session is shorter, except one that finishes the activity.
+    least: Slot,
+    /// Whether a session is shortened so that the last one is not too short.
+    even: bool,
+    /// A rest of a stretch shorter than this is lost; 0 if that does not matter.
+    room: Slot,
+    /// Whether a session ends early rather than leave such a rest.
+    leave: bool,
+    /// One session ends early by this much, so that the sessions behind it shift.
+    trim: Slot,
+    /// How many stretches it may pass over because they would leave such a rest.
+    skips: u32,
+}
+
+impl Habit {
+    /// How many of the `found` slots of a stretch to use: at most `want`, at least what the shape asks. `found` may be
+    /// longer than `want` by up to `room`, so that the rest of the stretch is known.
+    fn length(&mut self, shape: &Split, found: Slot, want: Slot, rest: Slot) -> Slot {
+        let length = found.min(want);
+        let shorter = |by: Slot| if length - by >= shape.min { length - by } else { length };
+        let (leftover, tail) = (found - length, rest - length);
+        if self.even && tail > 0 && tail < shape.min {
+            return shorter(shape.min - tail);
+        }
+        if self.trim > 0 && length - self.trim >= shape.min {
+            return shorter(std::mem::take(&mut self.trim));
+        }
+        if self.leave && leftover > 0 && leftover < self.room {
+            return shorter(self.room - leftover);
+        }
+        length
+    }
+}

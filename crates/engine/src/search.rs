@@ -1,0 +1,379 @@
+//! The search: priority rules, then forward-backward improvement, then small changes to the best list.
+
+use crate::bound::Bounder;
+use crate::fault::Fault;
+use crate::frame::{Frame, mirror};
+use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution, Why};
+use crate::place::{Manner, Placer, Rank, State};
+use crate::profile::Profile;
+use crate::rules::Rules;
+
+/// How hard to search. The same problem and options give the same solution, byte for byte, unless `stop` says stop.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// How many placements of an activity (or of a chain of followers) the search may spend. At least one schedule is
+    /// built however small this is. A placement takes about a microsecond.
+    pub effort: u64,
+    /// Starts the random numbers.
+    pub seed: u64,
+    /// Asked after every schedule: `true` ends the search. A caller's clock goes here.
+    pub stop: Option<&'a dyn Fn() -> bool>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { effort: 10_000, seed: 1, stop: None }
+    }
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("effort", &self.effort).field("seed", &self.seed).finish_non_exhaustive()
+    }
+}
+
+/// Solves a problem: a schedule, a bound on its finish, and whether the two meet.
+///
+/// # Errors
+/// The faults of [`Problem::validate`], where it has any.
+pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<Fault>> {
+    problem.validate()?;
+    let cycle = || vec![Fault::Cycle(Vec::new())];
+    let mirrored = mirror(problem);
+    let frame = Frame::new(problem).ok_or_else(cycle)?;
+    let mirrored = Frame::new(&mirrored).ok_or_else(cycle)?;
+    let required = problem.activities.iter().map(|a| !a.forgiven).collect();
+    let bounder = Bounder::new(&frame, &mirrored, required);
+    let mut search = Search::new(&frame, &mirrored, &bounder, *options);
+    search.construct(&bounder);
+    search.justify();
+    search.improve();
+    Ok(search.solution())
+}
+
+/// A schedule as the search keeps it: what to build it from, and what it is worth.
+#[derive(Clone)]
+struct Candidate {
+    rank: Rank,
+    list: Vec<usize>,
+    manners: Vec<Manner>,
+    /// Activities that left rests of stretches too short for anything else.
+    wasteful: Vec<usize>,
+}
+
+struct Search<'f, 'p, 'm, 'a> {
+    frame: &'f Frame<'p>,
+    mirrored: &'f Frame<'m>,
+    options: Options<'a>,
+    placer: Placer<'f, 'p>,
+    random: u64,
+    schedules: u64,
+    best: Candidate,
+    /// Which activities the best schedule places, and the bound on the finish of these.
+    placed: Vec<bool>,
+    bound: Slot,
+    /// No schedule is less late than that.
+    least_lateness: i64,
+    stopped: bool,
+}
+
+impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
+    fn new(
+        frame: &'f Frame<'p>,
+        mirrored: &'f Frame<'m>,
+        bounder: &Bounder<'_, '_, '_>,
+        options: Options<'a>,
+    ) -> Self {
+        let worst = Rank { unplaced: Slot::MAX, ..Rank::default() };
+        let lateness = frame.problem.activities.iter().enumerate().map(|(i, a)| match (a.due, bounder.head(i)) {
+            (Some(due), Some(head)) => i64::from(due.weight) * (head.finish - due.at).max(0),
+            _ => 0,
+        });
+        Search {
+            frame,
+            mirrored,
+            options,
+            placer: Placer::new(frame),
+            random: options.seed,
+            schedules: 0,
+            best: Candidate { rank: worst, list: Vec::new(), manners: Vec::new(), wasteful: Vec::new() },
+            placed: Vec::new(),
+            bound: 0,
+            least_lateness: lateness.sum(),
+            stopped: false,
+        }
+    }
+
+    /// Builds the schedule of a list; keeps it if it is the best so far. `bar` is the worst rank of interest.
+    fn build(&mut self, list: &[usize], manners: &[Manner], bar: &Rank) -> Option<Rank> {
+        self.schedules += 1;
+        let rank = self.placer.run(list, manners, None, Some(bar));
+        self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
+        let rank = rank?;
+        if rank < self.best.rank {
+            self.best = Candidate {
+                rank,
+                list: list.to_vec(),
+                manners: manners.to_vec(),
+                wasteful: self.placer.wasteful.clone(),
+            };
+            self.renew_bound();
+        }
+        Some(rank)
+    }
+
+    /// Bounds the finish of what the placer has just placed, if that is not what was bounded before.
+    fn renew_bound(&mut self) {
+        let placed: Vec<bool> =
+            self.placer.states.iter().map(|state| matches!(state, State::Placed { .. })).collect();
+        let finish = self.best.rank.finish;
+        if self.placed != placed {
+            self.bound = Bounder::new(self.frame, self.mirrored, placed.clone()).finish(finish);
+            self.placed = placed;
+        }
+    }
+
+    fn spent(&self) -> bool {
+        self.stopped || self.placer.placements >= self.options.effort
+    }
+
+    /// Whether nothing but the number of sessions can still be made better.
+    fn proven(&self) -> bool {
+        let rank = &self.best.rank;
+        (rank.unplaced, rank.overrun, rank.forgiven) == (0, 0, 0)
+            && rank.lateness <= self.least_lateness
+            && rank.finish <= self.bound
+    }
+
+    /// The schedules of the priority rules, in the manners that suit all activities at once.
+    fn construct(&mut self, bounder: &Bounder<'f, 'p, 'm>) {
+        let finish = bounder.finish(self.frame.problem.horizon);
+        let n = self.frame.problem.activities.len();
+        let divisible = self.frame.problem.activities.iter().any(|a| a.split.is_some());
+        let manners: &[Manner] =
+            if divisible { &[Manner::Fit, Manner::Greedy] } else { &[Manner::Greedy] };
+        let rules = Rules::new(self.frame, bounder, finish);
+        (self.placed, self.bound) = (bounder.present().to_vec(), finish);
+        for manner in manners {
+            let manners = vec![*manner; n];
+            for rule in 0..Rules::COUNT {
+                if !self.best.list.is_empty() && (self.spent() || self.proven()) {
+                    return;
+                }
+                if let Some(list) = rules.list(rule) {
+                    let bar = self.best.rank;
+                    self.build(&list, &manners, &bar);
+                }
+            }
+        }
+    }
+
+    /// Forward-backward improvement: everything is moved as late as the finish allows, then as early as possible, in
+    /// the order that results. (K. Y. Li and R. J. Willis, European Journal of Operational Research 56, 1992.)
+    fn justify(&mut self) {
+        if self.proven() || self.spent() {
+            return;
+        }
+        let mut backward = Placer::new(self.mirrored);
+        for _ in 0..4 {
+            if self.proven() || self.spent() {
+                return;
+            }
+            let before = self.best.rank;
+            let absent: Vec<bool> = self.placed.iter().map(|placed| !placed).collect();
+            // Rebuilds the best schedule, to read its finishes.
+            let Candidate { rank, list, manners, .. } = self.best.clone();
+            self.build(&list, &manners, &rank);
+            let graph = &self.mirrored.graph;
+            let states = &self.placer.states;
+            let late = graph.sorted(|unit| -finish(states, graph.members(unit)));
+            if backward.run(&late, &manners, Some(&absent), None).is_none() {
+                return;
+            }
+            self.placer.placements += late.len() as u64;
+            let graph = &self.frame.graph;
+            let states = &backward.states;
+            let early = graph.sorted(|unit| -finish(states, graph.members(unit)));
+            self.build(&early, &manners, &before);
+            if self.best.rank >= before {
+                return;
+            }
+        }
+    }
+
+    /// Local search: a unit moves elsewhere in the list, or an activity changes its manner. What is no worse is kept;
+    /// after a while without success the search starts again near the best. Once the finish is proven, a quarter of
+    /// the effort goes into fewer sessions.
+    fn improve(&mut self) {
+        let units = self.frame.graph.units();
+        let divisible: Vec<usize> = (0..self.frame.problem.activities.len())
+            .filter(|&i| self.frame.problem.activities[i].split.is_some_and(|s| s.min < s.max) && self.frame.free[i] > 0)
+            .collect();
+        if units < 2 && divisible.is_empty() {
+            return;
+        }
+        let patience = 40 + units as u64;
+        let mut current = self.best.clone();
+        let mut stall = 0;
+        let mut last = self.options.effort;
+        while !self.spent() && self.placer.placements < last {
+            if self.proven() {
+                last = last.min(self.placer.placements + self.options.effort / 4);
+                if divisible.is_empty() {
+                    return;
+                }
+                if last == self.placer.placements {
+                    return;
+                }
+            }
+            let mut trial = current.clone();
+            for _ in 0..=self.below(3) {
+                self.vary(&mut trial, &divisible);
+            }
+            let best = self.best.rank;
+            match self.build(&trial.list, &trial.manners, &current.rank) {
+                Some(rank) => {
+                    trial.rank = rank;
+                    trial.wasteful.clone_from(&self.placer.wasteful);
+                    current = trial;
+                }
+                None => stall += 1,
+            }
+            if self.best.rank < best {
+                stall = 0;
+            } else if stall > patience {
+                stall = 0;
+                current = self.best.clone();
+                for _ in 0..4 {
+                    self.vary(&mut current, &divisible);
+                }
+                let open = Rank { unplaced: Slot::MAX, ..Rank::default() };
+                if let Some(rank) = self.build(&current.list, &current.manners, &open) {
+                    current.rank = rank;
+                    current.wasteful.clone_from(&self.placer.wasteful);
+                }
+            }
+        }
+    }
+
+    /// One random change.
+    fn vary(&mut self, candidate: &mut Candidate, divisible: &[usize]) {
+        let units = candidate.list.len();
+        // Often one that wastes something now, or one near to it in the list.
+        let culprit = if candidate.wasteful.is_empty() || self.below(2) == 0 {
+            None
+        } else {
+            Some(candidate.wasteful[self.below(candidate.wasteful.len())])
+        };
+        if !divisible.is_empty() && (units < 2 || self.below(3) == 0) {
+            let i = culprit.unwrap_or_else(|| divisible[self.below(divisible.len())]);
+            let fit = candidate.manners[i] != Manner::Fit && self.below(2) == 0;
+            candidate.manners[i] = if fit { Manner::Fit } else { Manner::ALL[self.below(Manner::ALL.len())] };
+            return;
+        }
+        if units < 2 {
+            return;
+        }
+        let from = match culprit {
+            None => self.below(units),
+            Some(i) => {
+                let at = candidate.list.iter().position(|&unit| unit == self.frame.graph.unit_of[i]).unwrap_or(0);
+                (at + self.below(7)).saturating_sub(3).min(units - 1)
+            }
+        };
+        let unit = candidate.list[from];
+        let graph = &self.frame.graph;
+        // How far it may move: not past what it waits for, nor past what waits for it.
+        let reach = 40;
+        let blocked = |list: &[usize], other: &crate::graph::Lists| {
+            list.iter().take(reach).position(|x| other.of(unit).binary_search(x).is_ok())
+        };
+        let ahead: Vec<usize> = candidate.list[..from].iter().rev().take(reach).copied().collect();
+        let back = blocked(&ahead, &graph.before).unwrap_or(ahead.len());
+        let behind = &candidate.list[from + 1..];
+        let forth = blocked(behind, &graph.after).unwrap_or(behind.len().min(reach));
+        if back + forth == 0 {
+            return;
+        }
+        let step = self.below(back + forth);
+        if step < back {
+            candidate.list[from - step - 1..=from].rotate_right(1);
+        } else {
+            candidate.list[from..=from + step - back + 1].rotate_left(1);
+        }
+    }
+
+    /// A random number below `n` (SplitMix64; G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
+    fn below(&mut self, n: usize) -> usize {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.random;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^= z >> 31;
+        ((u128::from(z) * n as u128) >> 64) as usize
+    }
+
+    fn solution(mut self) -> Solution {
+        let problem = self.frame.problem;
+        let Candidate { rank, list, manners, .. } = std::mem::replace(
+            &mut self.best,
+            Candidate { rank: Rank::default(), list: Vec::new(), manners: Vec::new(), wasteful: Vec::new() },
+        );
+        self.placer.run(&list, &manners, None, None);
+        let mut sessions: Vec<Session> = std::mem::take(&mut self.placer.sessions);
+        for (activity, a) in problem.activities.iter().enumerate() {
+            sessions.extend(a.pins.iter().map(|&(start, end)| Session { start, end, activity }));
+        }
+        sessions.sort_unstable();
+        let calendars: Vec<Profile> = problem.resources.iter().map(|r| Profile::new(&r.calendar)).collect();
+        let outcomes: Vec<Outcome> = (0..problem.activities.len())
+            .map(|i| match self.placer.states[i] {
+                State::Placed { start, finish } => Outcome::Placed { start, finish },
+                State::Forgiven => Outcome::Forgiven,
+                State::Unplaced(Some(waits)) => Outcome::Unplaced(Why::Waits(waits)),
+                State::Unplaced(None) | State::Pending => Outcome::Unplaced(self.why(i, &calendars)),
+            })
+            .collect();
+        let cost = Cost {
+            unplaced: rank.unplaced,
+            overrun: rank.overrun,
+            lateness: rank.lateness,
+            finish: rank.finish,
+            forgiven: rank.forgiven,
+            sessions: rank.sessions,
+        };
+        let all = outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Unplaced(_)));
+        Solution {
+            sessions,
+            outcomes,
+            cost,
+            bound: self.bound,
+            proven: all && self.bound == cost.finish,
+            feasible: all && cost.overrun == 0,
+            schedules: self.schedules,
+        }
+    }
+
+    /// Whether the calendars alone ever offer what the shortest session needs.
+    fn why(&self, i: usize, calendars: &[Profile]) -> Why {
+        let need = self.frame.shape(i).min.min(self.frame.free[i]);
+        let horizon = self.frame.problem.horizon;
+        let mut t = 0;
+        while let Some((start, end)) = self.frame.open(calendars, i, t, need, horizon) {
+            if end - start >= need {
+                return Why::NoRoom;
+            }
+            t = end;
+        }
+        Why::NoWindow
+    }
+}
+
+/// When a unit finishes; those without a place last of all.
+fn finish(states: &[State], members: &[usize]) -> Slot {
+    let of = |&i: &usize| match states[i] {
+        State::Placed { finish, .. } => finish,
+        _ => Slot::MAX / 2,
+    };
+    members.iter().map(of).max().unwrap_or(0)
+}
