@@ -1,0 +1,3 @@
+//! Services outside: a trait, a real client and an in-memory twin each.
+
+pub mod feed;

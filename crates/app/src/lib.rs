@@ -1,0 +1,15 @@
+//! The verbs of Pivot: read, decide, append. Here clock, disk, engine and the outside services meet; nothing here prints.
+#![forbid(unsafe_code)]
+
+pub mod connect;
+mod error;
+pub mod planning;
+mod situation;
+pub mod verbs;
+pub mod wire;
+
+pub use error::{Error, FaultyFile};
+pub use pivot_domain as domain;
+pub use pivot_engine::Options;
+pub use pivot_store::Folder;
+pub use situation::{Event, Feed, Situation};

@@ -1,0 +1,413 @@
+//! A solution becomes a plan: dated sessions, steps, lateness, what has no place.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::availability::{duration, instant};
+use pivot_domain::curriculum::Step;
+use pivot_domain::zones::Zones;
+use pivot_engine::{Options, Outcome, Solution, Why};
+
+use super::moves::{Move, moves};
+use super::problem::{Estimate, LONGEST_DAYS, Phase, Setup, build};
+use crate::error::Error;
+use crate::situation::Situation;
+
+/// A schedule with dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The moment it was made for.
+    pub now: Timestamp,
+    /// The person's clock.
+    pub zones: Zones,
+    /// When the last session ends; the beginning where there is nothing to do.
+    pub finish: Timestamp,
+    /// No schedule ends before this.
+    pub bound: Timestamp,
+    /// The finish is the earliest there is.
+    pub proven: bool,
+    /// Everything has a place and every hard deadline is kept.
+    pub feasible: bool,
+    /// Sorted by start.
+    pub sessions: Vec<PlannedSession>,
+    /// In the order of their numbers.
+    pub steps: Vec<PlannedStep>,
+    /// What finishes after its deadline, soonest deadline first.
+    pub late: Vec<Late>,
+    /// What has no place, in the order of the curriculum.
+    pub unplaced: Vec<Unplaced>,
+    /// Hours of the person's work in all, if everything takes its likely time.
+    pub likely: SignedDuration,
+    /// The same at the mean of the estimates.
+    pub expected: SignedDuration,
+    /// Hours in an ordinary week.
+    pub weekly: SignedDuration,
+    /// What the person should know about their files.
+    pub notes: Vec<String>,
+}
+
+/// A dated block of one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedSession {
+    /// The task's id, the time where it is repeated, and the session's number: `1.3/2`, `3.4#5/1`.
+    pub id: String,
+    /// The task's id.
+    pub task: String,
+    /// Which time of a repeated task, and of how many.
+    pub time: Option<(u32, u32)>,
+    /// The step's number.
+    pub step: u32,
+    /// The task's title, with the time and the phase where there are several.
+    pub title: String,
+    /// `me`, or the machine that works alone.
+    pub resource: String,
+    /// Start.
+    pub start: Timestamp,
+    /// End.
+    pub end: Timestamp,
+    /// Fixed by the person.
+    pub pinned: bool,
+}
+
+/// What the plan makes of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// Its number.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// The months that the curriculum gives it.
+    pub months: Vec<u32>,
+    /// Start of its first session.
+    pub start: Option<Timestamp>,
+    /// End of its last session.
+    pub finish: Option<Timestamp>,
+    /// Likely hours of the person's work.
+    pub effort: SignedDuration,
+    /// The latest of its deadlines, hard or soft.
+    pub due: Option<Timestamp>,
+}
+
+/// A task that finishes after its deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// The task.
+    pub task: String,
+    /// Which time of a repeated task.
+    pub time: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// The deadline.
+    pub deadline: Timestamp,
+    /// The end of its last session.
+    pub finish: Timestamp,
+    /// A hard deadline.
+    pub hard: bool,
+}
+
+/// A task that has no place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The task.
+    pub task: String,
+    /// Which time of a repeated task.
+    pub time: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// Work without a place.
+    pub missing: SignedDuration,
+    /// Why, in words.
+    pub reason: String,
+    /// A promise that the curriculum forgives: no fault of the plan.
+    pub forgiven: bool,
+}
+
+/// A problem with its solution.
+#[derive(Debug)]
+pub(super) struct Solved<'s> {
+    /// The problem and what it stands for.
+    pub setup: Setup<'s>,
+    /// Its solution, checked.
+    pub solution: Solution,
+}
+
+/// Solves a situation, over a longer time where the first will not do, and holds the answer against the checker.
+pub(super) fn solve<'s>(situation: &'s Situation, estimate: Estimate, options: &Options<'_>) -> Result<Solved<'s>, Error> {
+    let mut days = first_days(situation, estimate);
+    loop {
+        let setup = build(situation, estimate, days);
+        let solution = pivot_engine::solve(&setup.problem, options)
+            .map_err(|faults| Error::Bug(format!("the problem is not well-formed: {}", faults.first().map(ToString::to_string).unwrap_or_default())))?;
+        let violations = pivot_engine::check(&setup.problem, &solution);
+        if let Some(first) = violations.first() {
+            return Err(Error::Bug(format!("the checker refuses the schedule: {first}")));
+        }
+        // What has no room may find some later; what has no window never will.
+        let no_room = solution.outcomes.iter().any(|o| matches!(o, Outcome::Unplaced(Why::NoRoom)));
+        let beyond = setup.problem.activities.iter().any(|a| a.release >= setup.problem.horizon);
+        if !(no_room || beyond) || days >= LONGEST_DAYS {
+            return Ok(Solved { setup, solution });
+        }
+        days = (days * 2).min(LONGEST_DAYS);
+    }
+}
+
+/// How far to look at first: a third more than the hours need, and half a year.
+fn first_days(situation: &Situation, estimate: Estimate) -> i64 {
+    let minutes: i64 = situation
+        .curriculum
+        .picked()
+        .map(|t| {
+            let effort = if estimate == Estimate::Likely { t.effort.likely } else { t.effort.expected() };
+            effort.as_mins() * i64::from(t.times.count())
+        })
+        .sum();
+    let weekly = situation.settings.weekly().as_mins().max(1);
+    (minutes * 7 * 4 / (weekly * 3) + 182).clamp(1, LONGEST_DAYS)
+}
+
+/// A plan with what is said beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The plan.
+    pub plan: Plan,
+    /// The finish if each task takes the mean of its estimate; `None` where something has no place.
+    pub expected_finish: Option<Timestamp>,
+    /// What moved since the accepted schedule.
+    pub moves: Vec<Move>,
+}
+
+impl Answer {
+    /// Plans a situation.
+    pub fn of(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
+        let plan = plan(situation, options)?;
+        let moves = moves(situation, situation.accepted(), &plan);
+        Ok(Answer { expected_finish: expected_finish(situation)?, plan, moves })
+    }
+
+    /// The same with the sessions that overlap `[from, to)` only.
+    #[must_use]
+    pub fn between(mut self, from: Timestamp, to: Timestamp) -> Answer {
+        self.plan.sessions.retain(|s| s.start < to && s.end > from);
+        self
+    }
+}
+
+/// The plan of a situation.
+pub fn plan(situation: &Situation, options: &Options<'_>) -> Result<Plan, Error> {
+    let solved = solve(situation, Estimate::Likely, options)?;
+    Ok(dated(situation, &solved))
+}
+
+/// When everything is finished if each task takes the mean of its estimate.
+fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>, Error> {
+    // One good schedule is enough for a date that is shown as a rough one.
+    let options = Options { effort: 0, ..Options::default() };
+    let Solved { setup, solution } = solve(situation, Estimate::Expected, &options)?;
+    let placed = solution.cost.unplaced == 0;
+    Ok(placed.then(|| instant(setup.origin + solution.cost.finish)))
+}
+
+/// Gives a solution its dates.
+pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
+    let Solved { setup, solution } = solved;
+    let at = |slot: i64| instant(setup.origin + slot);
+    let sessions = sessions(setup, solution);
+    let mut steps: Vec<PlannedStep> = situation.curriculum.steps.iter().map(|s| step(s, setup, solution)).collect();
+    steps.sort_by_key(|s| s.number);
+    let hours = |f: fn(&pivot_domain::curriculum::Effort) -> SignedDuration| -> SignedDuration {
+        let total: i64 = setup.tasks.iter().map(|t| f(&t.effort).as_mins() * i64::from(t.times.count())).sum();
+        SignedDuration::from_mins(total)
+    };
+    let (late, unplaced) = (late(setup, solution), unplaced(setup, solution));
+    let mut notes = situation.notes.clone();
+    notes.extend(setup.notes.iter().cloned());
+    Plan {
+        now: situation.now,
+        zones: situation.settings.zones.clone(),
+        finish: at(solution.cost.finish),
+        bound: at(solution.bound),
+        proven: solution.proven,
+        feasible: solution.feasible,
+        sessions,
+        steps,
+        late,
+        unplaced,
+        likely: hours(|e| e.likely),
+        expected: hours(pivot_domain::curriculum::Effort::expected),
+        weekly: situation.settings.weekly(),
+        notes,
+    }
+}
+
+/// The title of an activity, with the time and the phase where there are several.
+pub(super) fn title(setup: &Setup<'_>, activity: usize) -> String {
+    let part = setup.parts[activity];
+    let task = setup.tasks[part.task];
+    let mut title = task.title.clone();
+    if task.times.count() > 1 {
+        title.push_str(&format!(" ({} of {})", part.time, task.times.count()));
+    }
+    title.push_str(match part.phase {
+        Phase::Work => "",
+        Phase::Launch => ": launch the run",
+        Phase::Run => ": the run",
+        Phase::Read => ": read the result",
+    });
+    title
+}
+
+/// Which time of a repeated task an activity is.
+fn time(setup: &Setup<'_>, activity: usize) -> Option<u32> {
+    let part = setup.parts[activity];
+    (setup.tasks[part.task].times.count() > 1).then_some(part.time)
+}
+
+fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
+    let mut numbers: BTreeMap<(usize, u32), u32> = BTreeMap::new();
+    solution
+        .sessions
+        .iter()
+        .map(|s| {
+            let part = setup.parts[s.activity];
+            let task = setup.tasks[part.task];
+            let number = numbers.entry((part.task, part.time)).or_default();
+            *number += 1;
+            let activity = &setup.problem.activities[s.activity];
+            let resource = match part.phase {
+                Phase::Run => activity.demands.first().map_or("me", |d| setup.resources[d.resource]),
+                _ => "me",
+            };
+            let id = match time(setup, s.activity) {
+                Some(time) => format!("{}#{time}/{number}", task.id),
+                None => format!("{}/{number}", task.id),
+            };
+            PlannedSession {
+                id,
+                task: task.id.clone(),
+                time: time(setup, s.activity).map(|time| (time, task.times.count())),
+                step: task.step,
+                title: title(setup, s.activity),
+                resource: resource.to_owned(),
+                start: instant(setup.origin + s.start),
+                end: instant(setup.origin + s.end),
+                pinned: activity.pins.contains(&(s.start, s.end)),
+            }
+        })
+        .collect()
+}
+
+fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
+    let mut planned = PlannedStep {
+        number: step.number,
+        title: step.title.clone(),
+        months: step.months.clone(),
+        start: None,
+        finish: None,
+        effort: SignedDuration::ZERO,
+        due: None,
+    };
+    for task in setup.tasks.iter().filter(|t| t.step == step.number) {
+        let minutes = task.effort.likely.as_mins() * i64::from(task.times.count());
+        planned.effort += SignedDuration::from_mins(minutes);
+    }
+    for (i, part) in setup.parts.iter().enumerate() {
+        if setup.tasks[part.task].step != step.number {
+            continue;
+        }
+        if let Outcome::Placed { start, finish } = solution.outcomes[i] {
+            let (start, finish) = (instant(setup.origin + start), instant(setup.origin + finish));
+            planned.start = Some(planned.start.map_or(start, |s| s.min(start)));
+            planned.finish = planned.finish.max(Some(finish));
+        }
+        let activity = &setup.problem.activities[i];
+        let due = activity.due.map(|d| d.at).max(activity.deadline).map(|slot| instant(setup.origin + slot));
+        planned.due = planned.due.max(due);
+    }
+    planned
+}
+
+fn late(setup: &Setup<'_>, solution: &Solution) -> Vec<Late> {
+    let mut late: Vec<Late> = Vec::new();
+    for (i, outcome) in solution.outcomes.iter().enumerate() {
+        let Outcome::Placed { finish, .. } = *outcome else { continue };
+        let activity = &setup.problem.activities[i];
+        // The soonest of its deadlines that is missed.
+        let missed = [(activity.deadline, true), (activity.due.map(|d| d.at), false)]
+            .into_iter()
+            .filter_map(|(at, hard)| at.filter(|at| finish > *at).map(|at| (at, hard)))
+            .min();
+        if let Some((at, hard)) = missed {
+            late.push(Late {
+                task: setup.tasks[setup.parts[i].task].id.clone(),
+                time: time(setup, i),
+                title: title(setup, i),
+                deadline: instant(setup.origin + at),
+                finish: instant(setup.origin + finish),
+                hard,
+            });
+        }
+    }
+    late.sort_by(|a, b| (!a.hard, a.deadline, &a.task, a.time).cmp(&(!b.hard, b.deadline, &b.task, b.time)));
+    late
+}
+
+fn unplaced(setup: &Setup<'_>, solution: &Solution) -> Vec<Unplaced> {
+    let mut unplaced: Vec<Unplaced> = Vec::new();
+    for (i, outcome) in solution.outcomes.iter().enumerate() {
+        let (reason, forgiven) = match *outcome {
+            Outcome::Placed { .. } => continue,
+            Outcome::Forgiven => ("its period is over before it could be done, and the curriculum forgives that".to_owned(), true),
+            Outcome::Unplaced(Why::Waits(other)) => {
+                (format!("it waits for {}, which has no place", setup.tasks[setup.parts[other].task].id), false)
+            }
+            Outcome::Unplaced(Why::NoWindow) => (no_window(setup, i), false),
+            Outcome::Unplaced(Why::NoRoom) => ("there is no time left for it in fifteen years of these hours".to_owned(), false),
+        };
+        let activity = &setup.problem.activities[i];
+        let pinned: i64 = activity.pins.iter().map(|(a, b)| b - a).sum();
+        let missing = duration(activity.work - pinned);
+        let task = &setup.tasks[setup.parts[i].task].id;
+        // The phases of one task are one line.
+        match unplaced.last_mut() {
+            Some(last) if last.task == *task && last.time == time(setup, i) => {
+                if setup.parts[i].phase != Phase::Run {
+                    last.missing += missing;
+                }
+            }
+            _ => unplaced.push(Unplaced {
+                task: task.clone(),
+                time: time(setup, i),
+                title: setup.tasks[setup.parts[i].task].title.clone(),
+                missing,
+                reason,
+                forgiven,
+            }),
+        }
+    }
+    unplaced
+}
+
+/// Why no stretch is long enough.
+fn no_window(setup: &Setup<'_>, activity: usize) -> String {
+    let a = &setup.problem.activities[activity];
+    let needed = a.split.map_or(a.work, |s| s.min.min(a.work));
+    let tightest = a
+        .demands
+        .iter()
+        .map(|d| {
+            let calendar = &setup.problem.resources[d.resource].calendar;
+            (calendar.iter().map(|w| w.end - w.start).max().unwrap_or(0), d.resource)
+        })
+        .min();
+    let needed = pivot_domain::duration::show(duration(needed));
+    match tightest {
+        Some((0, resource)) => format!("`{}` is never available", setup.resources[resource]),
+        Some((longest, resource)) => format!(
+            "it needs {needed} at a stretch, and the longest of `{}` is {}",
+            setup.resources[resource],
+            pivot_domain::duration::show(duration(longest))
+        ),
+        None => format!("it needs {needed} at a stretch"),
+    }
+}

@@ -1,0 +1,328 @@
+//! A situation becomes a problem in whole slots.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Span};
+use pivot_domain::availability::{self as when, Stretch, instant, slot_from, slots};
+use pivot_domain::curriculum::{Cadence, Curriculum, Effort, Missed, Months, Task, Times, When};
+use pivot_domain::settings::Settings;
+use pivot_domain::zones::next_day;
+use pivot_engine::{Activity, Demand, Due, Link, Problem, Quota, Resource, Slot, Split, Window};
+
+use crate::situation::Situation;
+
+/// Which of the three numbers of an estimate is scheduled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Estimate {
+    /// The likely one.
+    Likely,
+    /// The mean of the PERT distribution, which is longer where the estimate leans that way.
+    Expected,
+}
+
+impl Estimate {
+    fn of(self, effort: &Effort) -> SignedDuration {
+        match self {
+            Estimate::Likely => effort.likely,
+            Estimate::Expected => effort.expected(),
+        }
+    }
+}
+
+/// What an activity of the problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Index into [`Setup::tasks`].
+    pub task: usize,
+    /// Which time of a repeated task, from 1.
+    pub time: u32,
+    /// Which piece of the work.
+    pub phase: Phase,
+}
+
+/// A piece of a task's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Work of the person.
+    Work,
+    /// The launch of a machine's run.
+    Launch,
+    /// The run, which nobody attends.
+    Run,
+    /// Reading its result.
+    Read,
+}
+
+/// A problem and what its numbers stand for.
+#[derive(Debug)]
+pub struct Setup<'s> {
+    /// The problem.
+    pub problem: Problem,
+    /// Slot 0 of the problem, in slots since 1970.
+    pub origin: i64,
+    /// The tasks that are picked.
+    pub tasks: Vec<&'s Task>,
+    /// What each activity is.
+    pub parts: Vec<Part>,
+    /// Names of the problem's resources; [`ME`], [`DESK`] and [`OPEN`] are the person.
+    pub resources: Vec<&'s str>,
+    /// What was noticed in the feeds.
+    pub notes: Vec<String>,
+}
+
+/// The person, at any hour that is neither away nor busy.
+pub(super) const ME: usize = 0;
+/// The person at work, in stretches with breaks between them.
+pub(super) const DESK: usize = 1;
+/// The person within the weekly hours, breaks not cut out: for what is done in one go.
+pub(super) const OPEN: usize = 2;
+const FIRST_MACHINE: usize = 3;
+
+/// The longest plan: fifteen years.
+pub(super) const LONGEST_DAYS: i64 = 15 * 366;
+
+/// Builds the problem of a situation over so many days.
+pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> {
+    let settings = &situation.settings;
+    let begins = settings.zones.start_of(settings.start).max(situation.now);
+    let origin = slot_from(begins);
+    let end = origin + days.clamp(1, LONGEST_DAYS) * 288;
+    let (busy, notes) = situation.busy(instant(origin), instant(end));
+    let person = when::person(settings, &busy, origin, end);
+    let mut resources = vec![
+        resource(&person.free, origin, 1),
+        resource(&person.study, origin, 1),
+        resource(&person.open, origin, 1),
+    ];
+    if let Some(periods) = when::daily_limits(settings, origin, end) {
+        resources[DESK].quotas.push(relative(periods, origin));
+    }
+    let mut names = vec!["me", "me", "me"];
+    for named in &situation.curriculum.resources {
+        let machine = settings.machines.iter().find(|m| m.id == named.id);
+        let mut built = match machine {
+            Some(machine) => resource(&when::machine(machine, &settings.zones, origin, end), origin, machine.capacity),
+            None => resource(&when::named(named, &settings.zones, origin, end), origin, 1),
+        };
+        if let Some((machine, quota)) = machine.and_then(|m| m.quota.map(|q| (m, q))) {
+            let own = machine.zone.clone().map(pivot_domain::zones::Zones::fixed);
+            built.quotas.push(relative(when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end), origin));
+        }
+        resources.push(built);
+        names.push(&named.id);
+    }
+    let problem = Problem {
+        horizon: end - origin,
+        days: when::days(&settings.zones, origin, end).into_iter().map(|(slot, _)| slot - origin).collect(),
+        resources,
+        activities: Vec::new(),
+    };
+    let mut setup = Setup { problem, origin, tasks: situation.curriculum.picked().collect(), parts: Vec::new(), resources: names, notes };
+    add_tasks(&mut setup, situation, estimate);
+    setup
+}
+
+fn resource(stretches: &[Stretch], origin: i64, capacity: u32) -> Resource {
+    let calendar = stretches.iter().map(|(a, b)| Window { start: a - origin, end: b - origin, capacity }).collect();
+    Resource { calendar, quotas: Vec::new() }
+}
+
+fn relative(periods: Vec<(i64, i64)>, origin: i64) -> Quota {
+    Quota { periods: periods.into_iter().map(|(start, limit)| (start - origin, limit)).collect() }
+}
+
+/// The first day of month `k` of the plan (from 1), which is the day after month `k - 1`.
+///
+/// Calendar months count from the start, cut at a month's end. Months written for somebody with more hours a week are
+/// longer in proportion: 365.25 / 12 days each at the hours they were written for.
+pub fn month_start(curriculum: &Curriculum, settings: &Settings, month: u32) -> Date {
+    let before = i64::from(month.max(1) - 1);
+    let start = settings.start;
+    let (full, own) = match curriculum.months {
+        Months::Calendar => (1, 1),
+        Months::ForHours(full) => (full.as_mins(), settings.weekly().as_mins().max(1)),
+    };
+    let moved = if full <= own {
+        start.checked_add(Span::new().months(before))
+    } else {
+        // Rounded to whole days: before · (365.25 / 12) · full / own.
+        let days = (before * 36_525 * full + 600 * own) / (1_200 * own);
+        start.checked_add(Span::new().days(days.min(LONGEST_DAYS)))
+    };
+    moved.unwrap_or(Date::MAX)
+}
+
+/// A soft or hard deadline as the slot after its last.
+fn deadline_slot(situation: &Situation, origin: i64, when: When) -> Slot {
+    let settings = &situation.settings;
+    let after = match when {
+        When::Date(date) => next_day(date),
+        When::Month(month) => month_start(&situation.curriculum, settings, month + 1),
+    };
+    when::slot_to(settings.zones.start_of(after)) - origin
+}
+
+fn start_slot(situation: &Situation, origin: i64, when: When) -> Slot {
+    let date = match when {
+        When::Date(date) => date,
+        When::Month(month) => month_start(&situation.curriculum, &situation.settings, month),
+    };
+    slot_from(situation.settings.zones.start_of(date)) - origin
+}
+
+/// First and last activity of each time of a task.
+type Ends = Vec<(usize, usize)>;
+
+fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
+    let mut ends: BTreeMap<&str, Ends> = BTreeMap::new();
+    for index in 0..setup.tasks.len() {
+        let task = setup.tasks[index];
+        let mut times = Vec::new();
+        for time in 1..=task.times.count() {
+            let first = setup.problem.activities.len();
+            add_once(setup, situation, estimate, index, time);
+            let last = setup.problem.activities.len() - 1;
+            if let Some((_, before)) = times.last() {
+                setup.problem.activities[first].after.push(Link { activity: *before, lag: 0 });
+            }
+            times.push((first, last));
+        }
+        ends.insert(&task.id, times);
+    }
+    // Predecessors, once every task has its place. One that is not picked does not bind.
+    for task in &setup.tasks {
+        let first = ends[task.id.as_str()][0].0;
+        for after in &task.after {
+            if let Some(&(_, last)) = ends.get(after.task.as_str()).and_then(|times| times.last()) {
+                setup.problem.activities[first].after.push(Link { activity: last, lag: slots(after.lag) });
+            }
+        }
+    }
+    add_promises(setup, situation, &ends);
+}
+
+/// One time of a task: its work; or work, launch, run and reading.
+fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, index: usize, time: u32) {
+    let settings = &situation.settings;
+    let task = setup.tasks[index];
+    let machine = |id: &str| FIRST_MACHINE + situation.curriculum.resources.iter().position(|r| r.id == id).unwrap_or(0);
+    let effort = slots(estimate.of(&task.effort));
+    let (launch, read) = task.unattended.as_ref().map_or((0, 0), |u| (slots(u.launch), slots(u.read)));
+    let release = task.not_before.map_or(0, |w| start_slot(situation, setup.origin, w));
+    let wish = settings.finish_by.map(|date| deadline_slot(situation, setup.origin, When::Date(date)));
+    let (mut due, mut deadline) = (wish.map(|at| Due { at, weight: 1 }), None);
+    if let Some(d) = task.deadline {
+        let at = deadline_slot(situation, setup.origin, d.when);
+        if d.hard {
+            deadline = Some(at);
+        } else if due.is_none_or(|wish| at <= wish.at) {
+            due = Some(Due { at, weight: d.weight });
+        }
+    }
+    let mut phases = vec![(Phase::Work, effort - launch - read)];
+    if let Some(run) = &task.unattended {
+        if effort <= launch + read {
+            phases.clear();
+        }
+        phases.extend([(Phase::Launch, launch), (Phase::Run, slots(run.time)), (Phase::Read, read)]);
+    }
+    let count = phases.len();
+    for (i, (phase, work)) in phases.into_iter().enumerate() {
+        let here = setup.problem.activities.len();
+        let (demands, split) = match phase {
+            Phase::Work => work_of_person(task, work, settings, &machine),
+            Phase::Run => {
+                let resource = task.unattended.as_ref().map_or(0, |u| machine(&u.resource));
+                (vec![Demand { resource, units: 1, draw: work }], None)
+            }
+            Phase::Launch | Phase::Read => (person(DESK, work).into(), None),
+        };
+        setup.problem.activities.push(Activity {
+            work,
+            demands,
+            // The run follows its launch, which says more than that it comes after it.
+            after: if i > 0 && phase != Phase::Run { vec![Link { activity: here - 1, lag: 0 }] } else { Vec::new() },
+            follows: (phase == Phase::Run).then(|| here - 1),
+            release: if i == 0 { release.max(0) } else { 0 },
+            due: if i + 1 == count { due } else { None },
+            deadline: if i + 1 == count { deadline } else { None },
+            split,
+            forgiven: false,
+            pins: Vec::new(),
+        });
+        setup.parts.push(Part { task: index, time, phase });
+    }
+}
+
+/// The person, free and in one of the narrower senses.
+fn person(sense: usize, work: Slot) -> [Demand; 2] {
+    [ME, sense].map(|resource| Demand { resource, units: 1, draw: work })
+}
+
+fn work_of_person(task: &Task, work: Slot, settings: &Settings, machine: &impl Fn(&str) -> usize) -> (Vec<Demand>, Option<Split>) {
+    let longest = slots(settings.session.max).max(1);
+    let needs = task.needs.iter().map(|need| Demand { resource: machine(&need.resource), units: 1, draw: slots(need.time) });
+    if task.session.whole {
+        // What happens at an hour of its own (a meetup) asks only that the person is free; what is longer than a
+        // stretch between two breaks asks for the hours, not for the desk.
+        let mut demands = match (task.needs.is_empty(), work <= longest) {
+            (false, _) => vec![Demand { resource: ME, units: 1, draw: work }],
+            (true, true) => person(DESK, work).into(),
+            (true, false) => person(OPEN, work).into(),
+        };
+        demands.extend(needs);
+        return (demands, None);
+    }
+    let mut demands: Vec<Demand> = person(DESK, work).into();
+    demands.extend(needs);
+    let max = task.session.max.map_or(longest, slots).max(1);
+    let min = task.session.min.map_or(slots(settings.session.min).min(max), slots).max(1);
+    let split = Split { min, max: max.max(min), gap: slots(settings.session.rest), per_day: task.session.per_day.map(slots) };
+    (demands, Some(split))
+}
+
+/// Cadences: the `k`-th time belongs to the `k`-th period. Where what the first waits for cannot be done in the first
+/// period, the periods begin with the one in which it can.
+fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&str, Ends>) {
+    let promises: Vec<(&Task, Cadence)> = setup
+        .tasks
+        .iter()
+        .filter_map(|task| match task.times {
+            Times::Cadence(cadence) => Some((*task, cadence)),
+            _ => None,
+        })
+        .collect();
+    if promises.is_empty() {
+        return;
+    }
+    let earliest = vec![0i64; 0];
+    let zones = &situation.settings.zones;
+    for (task, cadence) in promises {
+        let times = &ends[task.id.as_str()];
+        let from = match cadence.from {
+            Some(When::Date(date)) => date,
+            Some(When::Month(month)) => month_start(&situation.curriculum, &situation.settings, month),
+            None => situation.settings.start,
+        };
+        let every = i64::from(cadence.every_days);
+        let period = |k: i64| -> Slot {
+            let date = from.checked_add(Span::new().days((k * every).min(LONGEST_DAYS * 2))).unwrap_or(Date::MAX);
+            slot_from(zones.start_of(date)) - setup.origin
+        };
+        let can_start = earliest.get(times[0].0).copied().unwrap_or(0).min(setup.problem.horizon);
+        let mut skipped = 0;
+        while period(skipped + 1) <= can_start && period(skipped + 1) < setup.problem.horizon {
+            skipped += 1;
+        }
+        for (k, &(first, last)) in (skipped..).zip(times) {
+            let (start, end) = (period(k), period(k + 1));
+            let activity = &mut setup.problem.activities[first];
+            activity.release = activity.release.max(start).max(0);
+            let promise = &mut setup.problem.activities[last];
+            let weight = promise.due.map_or(1, |d| d.weight);
+            promise.due = Some(Due { at: end, weight });
+            promise.forgiven = cadence.missed == Missed::Forgive && first == last;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Everything that a plan is a function of, read from the folder once.
+
+use jiff::Timestamp;
+use pivot_domain::availability::Busy;
+use pivot_domain::curriculum::{self, Curriculum};
+use pivot_domain::fact::{DatedSession, Fact, accepted};
+use pivot_domain::ical::{self, Occurrence};
+use pivot_domain::settings::{self, FeedRule, Settings};
+use pivot_store::{Folder, Journal};
+
+use crate::error::{Error, FaultyFile};
+
+/// A person's files and facts at a moment.
+#[derive(Debug)]
+pub struct Situation {
+    /// The moment.
+    pub now: Timestamp,
+    /// `pivot.toml`.
+    pub settings: Settings,
+    /// `curriculum.toml`.
+    pub curriculum: Curriculum,
+    /// The feeds, in the order of `pivot.toml`.
+    pub feeds: Vec<Feed>,
+    /// The journal, oldest first.
+    pub facts: Vec<Fact>,
+    /// What the person should know about their files: a feed without a file, an event that was skipped.
+    pub notes: Vec<String>,
+}
+
+/// A feed that was read.
+#[derive(Debug)]
+pub struct Feed {
+    /// How it is read.
+    pub rule: FeedRule,
+    /// What is in it; `None` where its file is missing.
+    pub feed: Option<ical::Feed>,
+}
+
+/// An occurrence of a feed's event, and whether it takes time.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Name of the feed.
+    pub calendar: String,
+    /// What is in the calendar.
+    pub occurrence: Occurrence,
+    /// Whether it keeps the person from working: busy, and not an all-day event of a feed whose all-day events do not.
+    pub blocks: bool,
+}
+
+/// At most so many skipped events of one feed are told by name.
+const TOLD: usize = 5;
+
+impl Situation {
+    /// Reads the folder. All faults of both files are reported together.
+    pub fn load(folder: &Folder, now: Timestamp) -> Result<Situation, Error> {
+        let (settings_text, curriculum_text) = (folder.settings()?, folder.curriculum()?);
+        let (settings, settings_faults) = settings::parse(&settings_text);
+        let (curriculum, mut curriculum_faults) = curriculum::parse(&curriculum_text);
+        if let (Some(settings), Some(curriculum)) = (&settings, &curriculum) {
+            curriculum_faults.extend(curriculum::check_dates(curriculum, settings.start));
+        }
+        let mut faulty = Vec::new();
+        let mut settings_faults = settings_faults;
+        if let (Some(settings), Some(curriculum)) = (&settings, &curriculum) {
+            settings_faults.extend(unknown_machines(settings, curriculum));
+        }
+        for (path, text, faults) in [
+            (folder.settings_path(), settings_text, settings_faults),
+            (folder.curriculum_path(), curriculum_text, curriculum_faults),
+        ] {
+            if !faults.is_empty() {
+                faulty.push(FaultyFile { path, text, faults });
+            }
+        }
+        let (Some(settings), Some(curriculum), true) = (settings, curriculum, faulty.is_empty()) else {
+            return Err(Error::Files(faulty));
+        };
+        let facts = Journal::read(&folder.journal_path())?.into_iter().map(|r| r.fact).collect();
+        let mut notes = Vec::new();
+        let mut feeds = Vec::new();
+        for rule in &settings.feeds {
+            let feed = folder.calendar(&rule.name)?.map(|bytes| ical::parse_bytes(&bytes));
+            match &feed {
+                None => notes.push(format!(
+                    "calendar `{}` has no file calendars/{}.ics: its events are not kept free (pivot calendar refresh)",
+                    rule.name, rule.name
+                )),
+                Some(feed) => tell(&rule.name, &feed.faults, &mut notes),
+            }
+            feeds.push(Feed { rule: rule.clone(), feed });
+        }
+        Ok(Situation { now, settings, curriculum, feeds, facts, notes })
+    }
+
+    /// The schedule accepted last.
+    pub fn accepted(&self) -> &[DatedSession] {
+        accepted(&self.facts)
+    }
+
+    /// Occurrences that overlap `[from, to)`, of all feeds, sorted by start; and the faults met on the way.
+    pub fn events(&self, from: Timestamp, to: Timestamp) -> (Vec<Event>, Vec<String>) {
+        let home = ical::Home::new(self.settings.zones.eras().to_vec());
+        let mut notes = Vec::new();
+        let mut events: Vec<Event> = Vec::new();
+        for Feed { rule, feed } in &self.feeds {
+            let Some(feed) = feed else { continue };
+            let found = feed.occurrences(from, to, &home);
+            tell(&rule.name, &found.faults, &mut notes);
+            events.extend(found.events.into_iter().map(|occurrence| Event {
+                calendar: rule.name.clone(),
+                blocks: occurrence.busy && (rule.all_day || !occurrence.all_day),
+                occurrence,
+            }));
+        }
+        events.sort_by(|a, b| {
+            let key = |e: &Event| (e.occurrence.start, e.occurrence.end);
+            key(a).cmp(&key(b)).then_with(|| (&a.calendar, &a.occurrence.uid).cmp(&(&b.calendar, &b.occurrence.uid)))
+        });
+        (events, notes)
+    }
+
+    /// Busy time of the feeds between two moments, with buffers.
+    pub fn busy(&self, from: Timestamp, to: Timestamp) -> (Vec<Busy>, Vec<String>) {
+        let (events, notes) = self.events(from, to);
+        let busy = events
+            .into_iter()
+            .filter(|e| e.blocks)
+            .map(|e| {
+                let own = self.settings.feeds.iter().find(|f| f.name == e.calendar).and_then(|f| f.buffer);
+                // A day that is taken needs no quarter of an hour around it.
+                let buffer = if e.occurrence.all_day { jiff::SignedDuration::ZERO } else { own.unwrap_or(self.settings.buffer) };
+                let start = e.occurrence.start.checked_sub(buffer).unwrap_or(Timestamp::MIN);
+                (start, e.occurrence.end.checked_add(buffer).unwrap_or(Timestamp::MAX))
+            })
+            .collect();
+        (busy, notes)
+    }
+}
+
+/// Resources of `pivot.toml` that no task can ask for.
+fn unknown_machines(settings: &Settings, curriculum: &Curriculum) -> Vec<pivot_domain::Fault> {
+    let known = || curriculum.resources.iter().map(|r| r.id.as_str());
+    settings
+        .machines
+        .iter()
+        .filter(|machine| !known().any(|id| id == machine.id))
+        .map(|machine| {
+            let list = known().collect::<Vec<_>>().join(", ");
+            let expected = if list.is_empty() { "none: the curriculum has no resources".to_owned() } else { format!("one of: {list}") };
+            pivot_domain::Fault::new(machine.at.clone(), format!("the curriculum knows no resource `{}`", machine.id), expected)
+                .nearest(&machine.id, known())
+        })
+        .collect()
+}
+
+fn tell(calendar: &str, faults: &[ical::Fault], notes: &mut Vec<String>) {
+    for fault in faults.iter().take(TOLD) {
+        let name = fault.summary.as_ref().or(fault.uid.as_ref()).map(|n| format!(" “{n}”")).unwrap_or_default();
+        notes.push(format!("calendar `{calendar}`, line {}:{name} {}", fault.line, fault.message));
+    }
+    if faults.len() > TOLD {
+        notes.push(format!("calendar `{calendar}`: {} more events with faults", faults.len() - TOLD));
+    }
+}

@@ -1,0 +1,179 @@
+//! `pivot calendar`: adding, removing and fetching feeds.
+
+use std::path::Path;
+
+use pivot_domain::ical;
+use pivot_domain::settings::{self, Settings};
+use pivot_store::{Folder, add_calendar, remove_calendar};
+
+use crate::connect::feed::{Fetch, LARGEST};
+use crate::error::{Error, FaultyFile};
+
+/// What became of a feed.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its name.
+    pub name: String,
+    /// What is wrong in it, event by event.
+    pub faults: Vec<ical::Fault>,
+}
+
+/// A feed as `pivot calendar list` shows it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from: a path, or an address without what may be secret in it.
+    pub from: Option<String>,
+    /// Whether its all-day events take the day.
+    pub all_day: bool,
+    /// Its file is there.
+    pub present: bool,
+}
+
+/// Whether a source is an address on the web.
+fn is_url(source: &str) -> bool {
+    ["http://", "https://", "webcal://"].iter().any(|scheme| source.starts_with(scheme))
+}
+
+/// An address without path, query, user and password.
+fn public_part(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{}/…", host.rsplit('@').next().unwrap_or_default())
+        }
+        None => address.to_owned(),
+    }
+}
+
+/// The bytes of a source, which must be iCalendar.
+fn get(source: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
+    let bytes = if is_url(source) {
+        web.fetch(source).map_err(|what| Error::Outside {
+            what: format!("{}: {what}", public_part(source)),
+            next: Some("check the address and the network, or save the feed as a file and add that".into()),
+        })?
+    } else {
+        let path = Path::new(source);
+        let size = std::fs::metadata(path)
+            .map_err(|e| Error::wrong(format!("{source}: {e}")).next("give a file that exists, or an address that begins with https://"))?
+            .len();
+        if size > LARGEST {
+            return Err(Error::wrong(format!("{source} is larger than {} MiB", LARGEST / 1024 / 1024)));
+        }
+        std::fs::read(path).map_err(|e| Error::wrong(format!("{source}: {e}")))?
+    };
+    let begins = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_uppercase();
+    if !begins.contains("BEGIN:V") {
+        return Err(Error::wrong(format!("{} is no iCalendar: it does not contain BEGIN:VCALENDAR", public_part(source)))
+            .next("export the calendar as .ics, or use its private iCal address"));
+    }
+    Ok(bytes)
+}
+
+/// Adds a feed: copies it into the folder and names it in `pivot.toml`, comments kept.
+pub fn add(folder: &Folder, source: &str, name: Option<&str>, all_day: bool, web: &dyn Fetch) -> Result<Report, Error> {
+    let text = folder.settings()?;
+    let settings = read_settings(folder, &text)?;
+    let bytes = get(source, web)?;
+    let feed = ical::parse_bytes(&bytes);
+    let name = match name {
+        Some(name) if settings::is_name(name) => name.to_owned(),
+        Some(name) => {
+            return Err(Error::wrong(format!("`{name}` will not do as a calendar's name")).next("use letters, digits, `-`, `_` and `.`, at most 60"));
+        }
+        None => name_for(source, feed.name.as_deref(), &settings),
+    };
+    if settings.feeds.iter().any(|f| f.name == name) {
+        return Err(Error::wrong(format!("there is a calendar `{name}` already"))
+            .next(format!("give another --name, or take it away first: pivot calendar remove {name}")));
+    }
+    let changed = add_calendar(&text, &name, all_day)?;
+    let kept = if is_url(source) {
+        source.to_owned()
+    } else {
+        std::fs::canonicalize(source).map_or_else(|_| source.to_owned(), |p| p.display().to_string())
+    };
+    folder.write_calendar(&name, &bytes, Some(&kept))?;
+    folder.write_settings(&changed)?;
+    Ok(Report { name, faults: feed.faults })
+}
+
+/// A name from the feed's own or the file's, with a number where it is taken.
+fn name_for(source: &str, own: Option<&str>, settings: &Settings) -> String {
+    let stem = Path::new(source).file_stem().and_then(|s| s.to_str()).filter(|_| !is_url(source));
+    let clean: String = own
+        .or(stem)
+        .unwrap_or("calendar")
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(40)
+        .collect();
+    let clean = clean.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
+    let clean = if clean.is_empty() { "calendar".to_owned() } else { clean };
+    let taken = |n: &str| settings.feeds.iter().any(|f| f.name == n);
+    if !taken(&clean) {
+        return clean;
+    }
+    (2..).map(|k| format!("{clean}-{k}")).find(|n| !taken(n)).unwrap_or(clean)
+}
+
+/// Takes a feed away, with its files.
+pub fn remove(folder: &Folder, name: &str) -> Result<(), Error> {
+    let text = folder.settings()?;
+    let settings = read_settings(folder, &text)?;
+    let changed = remove_calendar(&text, name)?.ok_or_else(|| unknown(&settings, name))?;
+    folder.write_settings(&changed)?;
+    folder.remove_calendar(name)?;
+    Ok(())
+}
+
+fn unknown(settings: &Settings, name: &str) -> Error {
+    let error = Error::wrong(format!("there is no calendar `{name}`"));
+    match pivot_domain::fault::nearest(name, settings.feeds.iter().map(|f| f.name.as_str())) {
+        Some(near) => error.next(format!("did you mean `{near}`?")),
+        None => error.next("see them with `pivot calendar list`"),
+    }
+}
+
+/// Gets feeds anew from where they came: the one of that name, or all that have a source.
+pub fn refresh(folder: &Folder, name: Option<&str>, web: &dyn Fetch) -> Result<Vec<Report>, Error> {
+    let settings = read_settings(folder, &folder.settings()?)?;
+    if let Some(name) = name
+        && settings.feeds.iter().all(|f| f.name != name)
+    {
+        return Err(unknown(&settings, name));
+    }
+    let mut reports = Vec::new();
+    for feed in settings.feeds.iter().filter(|f| name.is_none_or(|n| n == f.name)) {
+        let Some(address) = folder.address(&feed.name)? else { continue };
+        let bytes = get(&address, web)?;
+        folder.write_calendar(&feed.name, &bytes, None)?;
+        reports.push(Report { name: feed.name.clone(), faults: ical::parse_bytes(&bytes).faults });
+    }
+    Ok(reports)
+}
+
+/// The feeds of the folder.
+pub fn list(folder: &Folder) -> Result<Vec<Listed>, Error> {
+    let settings = read_settings(folder, &folder.settings()?)?;
+    let mut listed = Vec::new();
+    for feed in &settings.feeds {
+        listed.push(Listed {
+            name: feed.name.clone(),
+            from: folder.address(&feed.name)?.map(|a| public_part(&a)),
+            all_day: feed.all_day,
+            present: folder.calendar_path(&feed.name).is_file(),
+        });
+    }
+    Ok(listed)
+}
+
+fn read_settings(folder: &Folder, text: &str) -> Result<Settings, Error> {
+    match settings::parse(text) {
+        (Some(settings), _) => Ok(settings),
+        (None, faults) => Err(Error::Files(vec![FaultyFile { path: folder.settings_path(), text: text.to_owned(), faults }])),
+    }
+}

@@ -1,0 +1,177 @@
+//! `pivot init` and `pivot demo`: making a pivot.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+use pivot_domain::curriculum;
+use pivot_domain::fault::nearest;
+use pivot_domain::settings::{self, FORMAT};
+use pivot_domain::week::Week;
+use pivot_store::Folder;
+
+use crate::error::{Error, FaultyFile};
+
+/// What `pivot init` was told; what is absent has a default.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// Name of a built-in curriculum, or a file.
+    pub curriculum: Option<String>,
+    /// First day.
+    pub start: Option<Date>,
+    /// IANA name.
+    pub timezone: Option<String>,
+    /// Weekly hours.
+    pub hours: Option<String>,
+    /// The finish hoped for.
+    pub finish_by: Option<Date>,
+}
+
+/// The curriculum of `pivot init` where none is named.
+pub const DEFAULT_CURRICULUM: &str = "deep-learning";
+/// The hours of `pivot init` where none are given: what an employed person has.
+pub const DEFAULT_HOURS: &str = "mon-thu 19:00-21:00; sat 09:00-12:00";
+
+/// Makes a pivot in `dir`. `local` is the zone of this machine, for a person who names none.
+pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Result<Folder, Error> {
+    let zone_name = wish.timezone.as_deref().or(local).unwrap_or("UTC");
+    let zone = settings::zone(zone_name).ok_or_else(|| {
+        Error::wrong(format!("there is no zone `{zone_name}`")).next("give an IANA name, such as --timezone Europe/Paris")
+    })?;
+    let name = zone.iana_name().unwrap_or("UTC").to_owned();
+    let hours = match &wish.hours {
+        Some(text) => Week::parse(text).map_err(|wrong| {
+            Error::wrong(format!("--hours: {wrong}")).next("write hours as in --hours \"mon-fri 18:00-20:30; sat 10:00-13:00\"")
+        })?,
+        None => Week::parse(DEFAULT_HOURS).map_err(Error::Bug)?,
+    };
+    let start = wish.start.unwrap_or_else(|| now.to_zoned_datetime(zone).date());
+    if let Some(finish) = wish.finish_by.filter(|f| *f < start) {
+        return Err(Error::wrong(format!("the hoped-for finish {finish} lies before the start {start}")));
+    }
+    let text = curriculum_text(wish.curriculum.as_deref().unwrap_or(DEFAULT_CURRICULUM))?;
+    let settings = settings_text(&text, &name, start, wish.finish_by, &hours);
+    Ok(Folder::create(dir, &settings, &text)?)
+}
+
+/// The text of a built-in curriculum, or of a file that has no fault.
+fn curriculum_text(name: &str) -> Result<String, Error> {
+    let built_in = curriculum::built_in();
+    if let Some((_, text)) = built_in.iter().find(|(n, _)| *n == name) {
+        return Ok((*text).to_owned());
+    }
+    let path = Path::new(name);
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let names = built_in.map(|(n, _)| n);
+        let hint = match nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("name a file, or one of: {}", names.join(", ")),
+        };
+        Error::wrong(format!("there is no curriculum `{name}`, and as a file it cannot be read: {error}")).next(hint)
+    })?;
+    match curriculum::parse(&text) {
+        (Some(_), _) => Ok(text),
+        (None, faults) => Err(Error::Files(vec![FaultyFile { path: path.to_owned(), text, faults }])),
+    }
+}
+
+/// A `pivot.toml` with everything a person may want to change, most of it as comments.
+fn settings_text(curriculum_text: &str, zone: &str, start: Date, finish_by: Option<Date>, hours: &Week) -> String {
+    let finish = finish_by.map_or("# finish_by = 2027-12-31       # the finish you hope for".to_owned(), |f| format!("finish_by = {f}"));
+    let mut text = format!(
+        r#"# What Pivot knows of you. Change it as life does; `pivot plan` follows.
+format = "{FORMAT}"
+timezone = "{zone}"
+start = {start}
+{finish}
+buffer = "15m"                  # kept free before and after every commitment
+
+[hours]
+week = "{hours}"
+# daily_limit = "4h"
+# [[hours.change]]              # other hours for a while
+# from = 2027-07-01
+# to = 2027-08-31
+# week = "sat 09:00-12:00"
+
+[session]
+min = "30m"                     # no shorter, except to finish a task
+max = "1h30m"                   # after so much work…
+break = "15m"                   # …a pause
+
+# [[away]]
+# from = 2027-03-08
+# to = 2027-03-12
+# why = "skiing"
+
+# [[move]]                      # another clock from this day on
+# from = 2027-02-15
+# timezone = "Europe/Paris"
+
+# Calendars come with `pivot calendar add FILE|URL`. All-day events take the day only where all_day = true
+# (public holidays).
+"#
+    );
+    let Some(curriculum) = curriculum::parse(curriculum_text).0 else { return text };
+    for resource in &curriculum.resources {
+        text.push_str(&format!("\n[resource.{}]               # {}\nhours = \"{}\"\n", resource.id, resource.title, resource.hours));
+        if resource.hours == Week::always() {
+            text.push_str("# quota = { time = \"30h\", every = \"week\", resets = \"sat 00:00\" }   # hosted: so much a week\n");
+            text.push_str("# timezone = \"UTC\"            # …by this clock\n");
+        }
+    }
+    text
+}
+
+/// The demo's calendar: a busy person's. Weekdays are filled in from the first Monday.
+fn demo_calendar(monday: Date) -> String {
+    let day = |n: i64| monday.checked_add(jiff::Span::new().days(n)).unwrap_or(monday);
+    let stamp = |d: Date, time: &str| format!("{}T{time}", d.strftime("%Y%m%d"));
+    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
+    let mut event = |uid: &str, summary: &str, first: i64, start: &str, end: &str, rule: &str| {
+        let (d, zone) = (day(first), "TZID=America/Toronto");
+        text.push_str(&format!(
+            "BEGIN:VEVENT\r\nUID:{uid}@demo.pivot\r\nDTSTAMP:{}Z\r\nDTSTART;{zone}:{}\r\nDTEND;{zone}:{}\r\n{rule}SUMMARY:{summary}\r\nEND:VEVENT\r\n",
+            stamp(monday, "000000"),
+            stamp(d, start),
+            stamp(d, end),
+        ));
+    };
+    event("standup", "Volunteer team stand-up", 0, "093000", "100000", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n");
+    event("school", "School run", 1, "150000", "154500", "RRULE:FREQ=WEEKLY;BYDAY=TU,TH\r\n");
+    event("gym", "Gym", 2, "120000", "133000", "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n");
+    event("choir", "Choir", 3, "183000", "203000", "RRULE:FREQ=WEEKLY\r\n");
+    event("dentist", "Dentist", 15, "140000", "151500", "");
+    event("market", "Farmers' market", 19, "090000", "110000", "RRULE:FREQ=MONTHLY;BYDAY=3SA\r\n");
+    event("tax", "Tax adviser", 38, "100000", "113000", "");
+    event("visit", "Parents visit", 60, "090000", "170000", "RRULE:FREQ=DAILY;COUNT=2\r\n");
+    text.push_str("END:VCALENDAR\r\n");
+    text
+}
+
+/// The first line of a demo's `pivot.toml`, by which a second `pivot demo` knows it.
+const DEMO_MARK: &str = "# The demo of Pivot";
+
+/// Makes the demo: the article's 13 steps, a full-time learner with a busy calendar, from the next Monday on. A demo that
+/// is there already is taken as it is.
+pub fn demo(dir: &Path, now: Timestamp) -> Result<Folder, Error> {
+    if let Ok(text) = std::fs::read_to_string(dir.join("pivot.toml"))
+        && text.starts_with(DEMO_MARK)
+    {
+        return Ok(Folder::find(dir)?);
+    }
+    let zone = settings::zone("America/Toronto").unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = now.to_zoned_datetime(zone).date();
+    let monday = today.nth_weekday(1, Weekday::Monday).unwrap_or(today);
+    let curriculum = curriculum_text("deep-learning-2017")?;
+    let hours = Week::parse("mon-fri 09:00-12:30,13:30-17:00; sat 10:00-13:00").map_err(Error::Bug)?;
+    let away = monday.checked_add(jiff::Span::new().days(46)).unwrap_or(monday);
+    let settings = format!(
+        "{DEMO_MARK}: a developer in Toronto who left the job to study full time.\n{}\n[[calendar]]\nname = \"life\"\n\n[[away]]\nfrom = {away}\nto = {}\nwhy = \"a long weekend\"\n",
+        settings_text(&curriculum, "America/Toronto", monday, None, &hours),
+        away.checked_add(jiff::Span::new().days(3)).unwrap_or(away),
+    );
+    let folder = Folder::create(dir, &settings, &curriculum)?;
+    folder.write_calendar("life", demo_calendar(monday).as_bytes(), None)?;
+    Ok(folder)
+}

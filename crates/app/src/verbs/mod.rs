@@ -1,0 +1,5 @@
+//! What a person can ask for: each verb reads, decides, and appends or writes.
+
+pub mod calendar;
+pub mod export;
+pub mod init;

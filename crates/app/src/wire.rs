@@ -1,0 +1,307 @@
+//! The JSON that programs rely on. Fields are only added; what is here keeps its name and meaning.
+
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::zones::Zones;
+use serde::Serialize;
+
+use crate::planning::{Answer, Reasons};
+use crate::situation::Event;
+
+/// RFC 3339 with the numeric offset of the person's zone at that instant.
+pub fn instant(at: Timestamp, zones: &Zones) -> String {
+    zones.local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// ISO 8601 in hours and minutes: `PT1H30M`.
+pub fn duration(duration: SignedDuration) -> String {
+    let (hours, minutes) = (duration.as_mins() / 60, duration.as_mins() % 60);
+    match (hours, minutes) {
+        (0, m) => format!("PT{m}M"),
+        (h, 0) => format!("PT{h}H"),
+        (h, m) => format!("PT{h}H{m}M"),
+    }
+}
+
+/// `pivot.plan/1`.
+#[derive(Debug, Serialize)]
+pub struct PlanJson {
+    format: &'static str,
+    now: String,
+    timezone: String,
+    finish: String,
+    bound: String,
+    proven: bool,
+    feasible: bool,
+    /// Finish if each task takes the mean of its estimate.
+    expected_finish: Option<String>,
+    /// Likely hours of work in all, the mean of the estimates, and hours in an ordinary week.
+    effort: String,
+    expected_effort: String,
+    weekly: String,
+    sessions: Vec<SessionJson>,
+    steps: Vec<StepJson>,
+    late: Vec<LateJson>,
+    unplaced: Vec<UnplacedJson>,
+    moves: Vec<MoveJson>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionJson {
+    id: String,
+    task: String,
+    step: u32,
+    title: String,
+    resource: String,
+    start: String,
+    end: String,
+    pinned: bool,
+    /// Which time of a repeated task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepJson {
+    number: u32,
+    title: String,
+    months: Vec<u32>,
+    start: Option<String>,
+    finish: Option<String>,
+    effort: String,
+}
+
+#[derive(Debug, Serialize)]
+struct LateJson {
+    task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+    title: String,
+    deadline: String,
+    finish: String,
+    hard: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct UnplacedJson {
+    task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+    title: String,
+    missing: String,
+    reason: String,
+    forgiven: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct MoveJson {
+    session: String,
+    task: String,
+    from: Option<String>,
+    to: Option<String>,
+    cause: String,
+}
+
+impl PlanJson {
+    /// A plan and what is said beside it.
+    pub fn new(answer: &Answer) -> PlanJson {
+        let Answer { plan, expected_finish, moves } = answer;
+        let at = |t: Timestamp| instant(t, &plan.zones);
+        let zone = plan.zones.zone_at(plan.now).iana_name().unwrap_or("UTC").to_owned();
+        PlanJson {
+            format: "pivot.plan/1",
+            now: at(plan.now),
+            timezone: zone,
+            finish: at(plan.finish),
+            bound: at(plan.bound),
+            proven: plan.proven,
+            feasible: plan.feasible,
+            expected_finish: expected_finish.map(at),
+            effort: duration(plan.likely),
+            expected_effort: duration(plan.expected),
+            weekly: duration(plan.weekly),
+            sessions: plan
+                .sessions
+                .iter()
+                .map(|s| SessionJson {
+                    id: s.id.clone(),
+                    task: s.task.clone(),
+                    step: s.step,
+                    title: s.title.clone(),
+                    resource: s.resource.clone(),
+                    start: at(s.start),
+                    end: at(s.end),
+                    pinned: s.pinned,
+                    time: s.time.map(|(time, _)| time),
+                })
+                .collect(),
+            steps: plan
+                .steps
+                .iter()
+                .map(|s| StepJson {
+                    number: s.number,
+                    title: s.title.clone(),
+                    months: s.months.clone(),
+                    start: s.start.map(at),
+                    finish: s.finish.map(at),
+                    effort: duration(s.effort),
+                })
+                .collect(),
+            late: plan
+                .late
+                .iter()
+                .map(|l| LateJson {
+                    task: l.task.clone(),
+                    time: l.time,
+                    title: l.title.clone(),
+                    deadline: at(l.deadline),
+                    finish: at(l.finish),
+                    hard: l.hard,
+                })
+                .collect(),
+            unplaced: plan
+                .unplaced
+                .iter()
+                .map(|u| UnplacedJson {
+                    task: u.task.clone(),
+                    time: u.time,
+                    title: u.title.clone(),
+                    missing: duration(u.missing),
+                    reason: u.reason.clone(),
+                    forgiven: u.forgiven,
+                })
+                .collect(),
+            moves: moves
+                .iter()
+                .map(|m| MoveJson {
+                    session: m.session.clone(),
+                    task: m.task.clone(),
+                    from: m.from.map(at),
+                    to: m.to.map(at),
+                    cause: m.cause.clone(),
+                })
+                .collect(),
+            notes: plan.notes.clone(),
+        }
+    }
+}
+
+/// `pivot.events/1`.
+#[derive(Debug, Serialize)]
+pub struct EventsJson {
+    format: &'static str,
+    events: Vec<EventJson>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventJson {
+    uid: String,
+    calendar: String,
+    summary: String,
+    start: String,
+    end: String,
+    all_day: bool,
+    busy: bool,
+    /// Whether it is kept free in the plan.
+    blocks: bool,
+}
+
+impl EventsJson {
+    /// Occurrences, as they are sorted.
+    pub fn new(events: &[Event], notes: Vec<String>, zones: &Zones) -> EventsJson {
+        let events = events
+            .iter()
+            .map(|Event { calendar, occurrence: o, blocks }| EventJson {
+                uid: o.uid.clone(),
+                calendar: calendar.clone(),
+                summary: o.summary.clone(),
+                start: instant(o.start, zones),
+                end: instant(o.end, zones),
+                all_day: o.all_day,
+                busy: o.busy,
+                blocks: *blocks,
+            })
+            .collect();
+        EventsJson { format: "pivot.events/1", events, notes }
+    }
+}
+
+/// `pivot.why/1`.
+#[derive(Debug, Serialize)]
+pub struct WhyJson {
+    format: &'static str,
+    task: String,
+    title: String,
+    start: Option<String>,
+    finish: Option<String>,
+    slack: Option<String>,
+    sessions: Vec<WhySessionJson>,
+    chain: Vec<ChainJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct WhySessionJson {
+    id: String,
+    start: String,
+    reasons: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChainJson {
+    task: String,
+    title: String,
+    start: String,
+    finish: String,
+    reason: String,
+}
+
+impl WhyJson {
+    /// The reasons of one task, and the chain that fixes the finish.
+    pub fn new(reasons: &Reasons, zones: &Zones) -> WhyJson {
+        let at = |t: Timestamp| instant(t, zones);
+        WhyJson {
+            format: "pivot.why/1",
+            task: reasons.task.clone(),
+            title: reasons.title.clone(),
+            start: reasons.start.map(at),
+            finish: reasons.finish.map(at),
+            slack: reasons.slack.map(duration),
+            sessions: reasons
+                .sessions
+                .iter()
+                .map(|s| WhySessionJson { id: s.id.clone(), start: at(s.start), reasons: s.reasons.clone() })
+                .collect(),
+            chain: reasons
+                .chain
+                .iter()
+                .map(|c| ChainJson {
+                    task: c.task.clone(),
+                    title: c.title.clone(),
+                    start: at(c.start),
+                    finish: at(c.finish),
+                    reason: c.reason.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// `pivot.done/1`: what a command that changes the folder did.
+#[derive(Debug, Serialize)]
+pub struct DoneJson {
+    format: &'static str,
+    /// What was done: `init`, `calendar add`.
+    done: &'static str,
+    /// The pivot's folder.
+    folder: String,
+    /// What it concerns: files made, the calendar's name.
+    what: Vec<String>,
+}
+
+impl DoneJson {
+    /// What was done in which folder.
+    pub fn new(done: &'static str, folder: &std::path::Path, what: Vec<String>) -> DoneJson {
+        DoneJson { format: "pivot.done/1", done, folder: folder.display().to_string(), what }
+    }
+}
