@@ -1,0 +1,187 @@
+//! The command line. The comments here are the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+/// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
+#[derive(Debug, Parser)]
+#[command(name = "pivot", version, max_term_width = 100, after_help = "Begin with `pivot demo`, or with `pivot init DIR`.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The pivot's folder [default: the nearest folder above with a pivot.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Take this as the present moment, such as 2027-01-04T09:00:00-05:00 [default: the clock]
+    #[arg(long, global = true, value_name = "INSTANT", env = "PIVOT_NOW", hide_env_values = true, value_parser = instant)]
+    pub(crate) now: Option<Timestamp>,
+    /// Print nothing but faults
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a pivot of the article's 13 steps for a full-time learner, plan it and show it
+    Demo {
+        /// Where to make it
+        #[arg(default_value = "pivot-demo")]
+        folder: PathBuf,
+    },
+    /// Make a pivot: a folder with your hours and a curriculum, yours to edit
+    Init(Init),
+    /// Schedule all open work, and show what moved since the schedule you accepted
+    Plan(Plan),
+    /// What to do today
+    Today,
+    /// The sessions of a week
+    Week {
+        /// A day in it [default: today]
+        date: Option<Date>,
+    },
+    /// All steps as bars
+    Timeline,
+    /// Why a task's sessions are not earlier, and the chain that fixes the finish date
+    Why {
+        /// The task's id, such as 1.3
+        task: String,
+    },
+    /// Your commitments, from iCalendar feeds
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// Give the plan to other programs
+    #[command(subcommand)]
+    Export(Export),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Where to make it
+    pub(crate) folder: PathBuf,
+    /// A built-in curriculum (deep-learning, deep-learning-2017) or a file [default: deep-learning]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) curriculum: Option<String>,
+    /// First day [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) start: Option<Date>,
+    /// Your zone, such as Europe/Paris [default: this machine's]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Your weekly hours, such as "mon-fri 18:00-20:30; sat 10:00-13:00"
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) hours: Option<String>,
+    /// The finish you hope for
+    #[arg(long, value_name = "DATE")]
+    pub(crate) finish_by: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// Record nothing
+    #[arg(long, conflicts_with = "accept")]
+    pub(crate) dry_run: bool,
+    /// Take this plan as yours: later plans show what moved since
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Show every day, not only the next two weeks
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Begin the search elsewhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Search for so many seconds where the plan is not proven before (the result then depends on the machine)
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(..=86_400))]
+    pub(crate) seconds: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Calendar {
+    /// Add a feed; it is copied into the folder
+    Add {
+        /// A file, or an address that begins with https:// or webcal://
+        source: String,
+        /// Its name here [default: its own]
+        #[arg(long)]
+        name: Option<String>,
+        /// Its all-day events take the day (public holidays)
+        #[arg(long)]
+        all_day: bool,
+    },
+    /// List the feeds
+    List,
+    /// Take a feed away
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Get feeds anew from where they came
+    Refresh {
+        /// Only this one
+        name: Option<String>,
+    },
+    /// List events, recurrences expanded
+    Events {
+        /// First day [default: today]
+        #[arg(long, value_name = "DATE")]
+        from: Option<Date>,
+        /// Day after the last [default: four weeks later]
+        #[arg(long, value_name = "DATE")]
+        to: Option<Date>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// One event per session, for a calendar program
+    Ics {
+        /// Write to this file [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Remind so long before each session, such as 10m
+        #[arg(long, value_name = "DURATION", value_parser = duration)]
+        alarm: Option<SignedDuration>,
+    },
+    /// The whole pivot: files, facts and plan
+    Json {
+        /// Write to this file [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// The sessions as a table
+    Csv {
+        /// Write to this file [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// An instant, with an offset or a zone in brackets.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    text.parse::<Timestamp>()
+        .or_else(|_| text.parse::<ZonedDateTime>().map(|z| z.timestamp()))
+        .map_err(|_| "expected an instant such as 2027-01-04T09:00:00-05:00 or 2027-01-04T14:00:00Z".to_owned())
+}
+
+fn duration(text: &str) -> Result<SignedDuration, String> {
+    pivot_app::domain::duration::parse(text).ok_or_else(|| "expected a duration such as 10m or 1h30m".to_owned())
+}

@@ -1,0 +1,125 @@
+//! `pivot calendar`.
+
+use pivot_app::connect::feed::Web;
+use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
+use pivot_app::wire::{DoneJson, EventsJson};
+use pivot_app::Error;
+
+use super::{Status, folder, json, situation};
+use crate::args::{Calendar, Global};
+use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, pad, paint};
+use crate::view::{clock, day_name, later};
+
+pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> Result<Status, Error> {
+    match command {
+        Calendar::Add { source, name, all_day } => {
+            let folder = folder(global)?;
+            let report = add(&folder, source, name.as_deref(), *all_day, &Web)?;
+            if global.json {
+                return done(screen, &DoneJson::new("calendar add", folder.root(), vec![report.name]));
+            }
+            screen.line(GOOD, &format!("Added calendar `{}`", report.name));
+            faults(screen, &report);
+            screen.next("pivot calendar events shows what is in it; pivot plan keeps its busy events free.");
+        }
+        Calendar::Remove { name } => {
+            let folder = folder(global)?;
+            remove(&folder, name)?;
+            if global.json {
+                return done(screen, &DoneJson::new("calendar remove", folder.root(), vec![name.clone()]));
+            }
+            screen.line(GOOD, &format!("Took calendar `{name}` away"));
+            screen.next("pivot plan uses the time that is free now.");
+        }
+        Calendar::Refresh { name } => {
+            let folder = folder(global)?;
+            let reports = refresh(&folder, name.as_deref(), &Web)?;
+            if global.json {
+                let names = reports.into_iter().map(|r| r.name).collect();
+                return done(screen, &DoneJson::new("calendar refresh", folder.root(), names));
+            }
+            for report in &reports {
+                screen.line(GOOD, &format!("Got calendar `{}` anew", report.name));
+                faults(screen, report);
+            }
+            if reports.is_empty() {
+                screen.line(NOTE, "No calendar here has a source to get it from");
+            }
+            screen.next("pivot plan shows what moved.");
+        }
+        Calendar::List => return listed(global, screen),
+        Calendar::Events { from, to } => return events(global, *from, *to, screen),
+    }
+    Ok(Status::Done)
+}
+
+fn done(screen: &mut Screen, answer: &DoneJson) -> Result<Status, Error> {
+    json(screen, answer)?;
+    Ok(Status::Done)
+}
+
+fn faults(screen: &mut Screen, report: &Report) {
+    for fault in &report.faults {
+        let name = fault.summary.as_ref().or(fault.uid.as_ref()).map(|n| format!(" “{n}”")).unwrap_or_default();
+        screen.prose(NOTE, 2, 2, &format!("line {}:{name} {}", fault.line, fault.message));
+    }
+}
+
+fn listed(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = folder(global)?;
+    let feeds = list(&folder)?;
+    if global.json {
+        return done(screen, &DoneJson::new("calendar list", folder.root(), feeds.into_iter().map(|f| f.name).collect()));
+    }
+    for feed in &feeds {
+        let from = feed.from.as_ref().map_or_else(|| format!("calendars/{}.ics", feed.name), Clone::clone);
+        let all_day = if feed.all_day { ", all-day events take the day" } else { "" };
+        let missing = if feed.present { "" } else { ", its file is missing" };
+        screen.painted(&format!("{}  {from}{all_day}{missing}", paint(STRONG, pad(&feed.name, 20))));
+    }
+    if feeds.is_empty() {
+        screen.line(FAINT, "No calendars yet.");
+    }
+    screen.next("pivot calendar add FILE|URL, or pivot calendar events.");
+    Ok(Status::Done)
+}
+
+fn events(global: &Global, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>, screen: &mut Screen) -> Result<Status, Error> {
+    let (_, situation) = situation(global)?;
+    let zones = &situation.settings.zones;
+    let from = from.unwrap_or_else(|| zones.local(situation.now).date());
+    let to = to.unwrap_or_else(|| later(from, 28));
+    if to <= from {
+        return Err(Error::wrong(format!("--to {to} is not after --from {from}")));
+    }
+    let (events, mut notes) = situation.events(zones.start_of(from), zones.start_of(to));
+    notes.splice(0..0, situation.notes.iter().cloned());
+    if global.json {
+        json(screen, &EventsJson::new(&events, notes, zones))?;
+        return Ok(Status::Done);
+    }
+    for note in &notes {
+        screen.prose(NOTE, 0, 2, note);
+    }
+    let mut last = None;
+    for event in &events {
+        let o = &event.occurrence;
+        let (start, end) = (zones.local(o.start), zones.local(o.end));
+        let date = start.date();
+        let day = if last == Some(date) { String::new() } else { format!("{} {}", day_name(date), date.strftime("%b %Y")) };
+        last = Some(date);
+        let time = match (o.all_day, end.date() == date) {
+            (true, _) => "all day".to_owned(),
+            (false, true) => format!("{}–{}", clock(zones, o.start), clock(zones, o.end)),
+            (false, false) => format!("{} until {} {}", clock(zones, o.start), day_name(end.date()), clock(zones, o.end)),
+        };
+        let style = if event.blocks { anstyle::Style::new() } else { FAINT };
+        let free = if event.blocks { "" } else { " (not kept free)" };
+        let text = crate::screen::fit(&format!("{}{free}", o.summary), screen.width.saturating_sub(32));
+        screen.painted(&format!("{}  {}  {}", paint(STRONG, pad(&day, 15)), paint(MARK, pad(&time, 13)), paint(style, text)));
+    }
+    screen.blank();
+    screen.line(FAINT, &format!("{} events from {from} to {to}.", events.len()));
+    screen.next("pivot plan keeps the busy ones free, with the buffer of pivot.toml around them.");
+    Ok(Status::Done)
+}

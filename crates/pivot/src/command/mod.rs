@@ -1,0 +1,95 @@
+//! One file per verb: parse, call the app, print.
+
+mod calendar;
+mod export;
+mod plan;
+mod set_up;
+mod why;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use jiff::Timestamp;
+use pivot_app::{Error, Folder, Options, Situation};
+use serde::Serialize;
+
+use crate::args::{Cli, Command, Global};
+use crate::screen::Screen;
+
+/// How a command that worked ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done: exit status 0.
+    Done,
+    /// The answer is no: exit status 1.
+    No,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        match status {
+            Status::Done => ExitCode::SUCCESS,
+            Status::No => ExitCode::from(1),
+        }
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Demo { folder } => set_up::demo(global, folder, screen),
+        Command::Init(wish) => set_up::init(global, wish, screen),
+        Command::Plan(options) => plan::plan(global, options, screen),
+        Command::Today => plan::today(global, screen),
+        Command::Week { date } => plan::week(global, *date, screen),
+        Command::Timeline => plan::timeline(global, screen),
+        Command::Why { task } => why::why(global, task, screen),
+        Command::Calendar(command) => calendar::run(global, command, screen),
+        Command::Export(command) => export::run(global, command, screen),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "pivot", &mut text);
+            screen.raw(&String::from_utf8_lossy(&text))?;
+            Ok(Status::Done)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command())
+                .render(&mut text)
+                .map_err(|e| Error::Outside { what: format!("could not print: {e}"), next: None })?;
+            screen.raw(&String::from_utf8_lossy(&text))?;
+            Ok(Status::Done)
+        }
+    }
+}
+
+/// The present moment: as told, or the clock's. Whole seconds, as everything that is printed.
+fn now(global: &Global) -> Timestamp {
+    let now = global.now.unwrap_or_else(Timestamp::now);
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// The pivot's folder.
+fn folder(global: &Global) -> Result<Folder, Error> {
+    Ok(Folder::find(global.dir.as_deref().unwrap_or(Path::new(".")))?)
+}
+
+/// The pivot's folder and everything in it.
+fn situation(global: &Global) -> Result<(Folder, Situation), Error> {
+    let folder = folder(global)?;
+    let situation = Situation::load(&folder, now(global))?;
+    Ok((folder, situation))
+}
+
+/// How every command but `plan` solves: the same bytes everywhere.
+fn options() -> Options<'static> {
+    Options::default()
+}
+
+/// Prints an answer for programs.
+fn json(screen: &mut Screen, answer: &impl Serialize) -> Result<(), Error> {
+    let text = serde_json::to_string_pretty(answer).map_err(|e| Error::Bug(format!("the answer is no JSON: {e}")))?;
+    screen.raw(&(text + "\n"))
+}

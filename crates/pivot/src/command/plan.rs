@@ -1,0 +1,88 @@
+//! `pivot plan`, `today`, `week` and `timeline`: one plan, cut in different ways.
+
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use pivot_app::planning::Answer;
+use pivot_app::verbs::export::accept;
+use pivot_app::wire::PlanJson;
+use pivot_app::{Error, Options};
+
+use super::{Status, json, now, situation};
+use crate::args::{self, Global};
+use crate::screen::Screen;
+use crate::view::{self, later};
+
+pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let begun = Instant::now();
+    let limit = wish.seconds.map(|s| Duration::from_secs(u64::from(s)));
+    let over = || limit.is_some_and(|limit| begun.elapsed() >= limit);
+    let mut options = Options { seed: wish.seed, ..super::options() };
+    if limit.is_some() {
+        options.effort = u64::MAX;
+        options.stop = Some(&over);
+    }
+    let answer = Answer::of(&situation, &options)?;
+    if wish.accept {
+        accept(&folder, &situation, &answer.plan)?;
+    }
+    let status = if answer.plan.feasible { Status::Done } else { Status::No };
+    if global.json {
+        json(screen, &PlanJson::new(&answer))?;
+        return Ok(status);
+    }
+    view::plan::show(screen, &situation, &answer, wish.all);
+    screen.next(match (wish.accept, situation.accepted().is_empty(), wish.all) {
+        (true, ..) => "accepted: from now on pivot plan shows what moved since this one. pivot today says what to do.",
+        (false, true, _) => "pivot plan --accept takes this plan as yours; pivot plan --all shows every day.",
+        (false, false, _) if !answer.moves.is_empty() => "pivot plan --accept takes these moves; pivot why TASK gives the reasons.",
+        _ => "pivot today says what to do; pivot why TASK gives the reasons.",
+    });
+    Ok(status)
+}
+
+pub(super) fn today(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
+    let (_, situation) = situation(global)?;
+    let zones = &situation.settings.zones;
+    let date = zones.local(situation.now).date();
+    let (from, to) = (zones.start_of(date), zones.start_of(later(date, 1)));
+    let answer = Answer::of(&situation, &super::options())?;
+    let ahead = answer.plan.sessions.iter().find(|s| s.start >= to).cloned();
+    let answer = answer.between(from, to);
+    if global.json {
+        json(screen, &PlanJson::new(&answer))?;
+    } else {
+        view::day::today(screen, &situation, &answer, date, ahead.as_ref());
+        screen.next("pivot week shows the days after; pivot timeline the whole way.");
+    }
+    Ok(Status::Done)
+}
+
+pub(super) fn week(global: &Global, date: Option<Date>, screen: &mut Screen) -> Result<Status, Error> {
+    let (_, situation) = situation(global)?;
+    let zones = &situation.settings.zones;
+    let date = date.unwrap_or_else(|| zones.local(situation.now).date());
+    let monday = later(date, -i64::from(date.weekday().to_monday_zero_offset()));
+    let (from, to) = (zones.start_of(monday), zones.start_of(later(monday, 7)));
+    let answer = Answer::of(&situation, &super::options())?.between(from, to);
+    if global.json {
+        json(screen, &PlanJson::new(&answer))?;
+    } else {
+        view::day::week(screen, &situation, &answer, monday);
+        screen.next(&format!("pivot week {} shows the week after.", later(monday, 7)));
+    }
+    Ok(Status::Done)
+}
+
+pub(super) fn timeline(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
+    let (_, situation) = situation(global)?;
+    let answer = Answer::of(&situation, &super::options())?;
+    if global.json {
+        json(screen, &PlanJson::new(&answer))?;
+    } else {
+        view::timeline::show(screen, &situation, &answer, now(global));
+        screen.next("pivot plan gives the dates; pivot why TASK the reasons.");
+    }
+    Ok(Status::Done)
+}

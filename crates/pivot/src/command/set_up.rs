@@ -1,0 +1,77 @@
+//! `pivot demo` and `pivot init`.
+
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use pivot_app::planning::Answer;
+use pivot_app::verbs::init::{Wish, demo as make_demo, init as make};
+use pivot_app::wire::{DoneJson, PlanJson};
+use pivot_app::{Error, Situation};
+
+use super::{Status, json, now};
+use crate::args::{Global, Init};
+use crate::screen::{GOOD, STRONG, Screen};
+use crate::view;
+
+/// The demo: made where it is not there yet, planned, and shown.
+pub(super) fn demo(global: &Global, folder: &Path, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = make_demo(global.dir.as_deref().unwrap_or(folder), now(global))?;
+    let situation = Situation::load(&folder, now(global))?;
+    let answer = Answer::of(&situation, &super::options())?;
+    if global.json {
+        json(screen, &PlanJson::new(&answer))?;
+        return Ok(Status::Done);
+    }
+    view::plan::show(screen, &situation, &answer, false);
+    let at = shown(folder.root());
+    screen.next(&format!(
+        "cd {at}, then pivot today, pivot timeline, pivot why 9.3, or pivot export ics --out plan.ics. \
+         Your own plan: pivot init my-pivot --hours \"mon-fri 18:00-20:30; sat 10:00-13:00\"."
+    ));
+    Ok(Status::Done)
+}
+
+/// A new pivot, with what it takes in hours and weeks said at once.
+pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<Status, Error> {
+    let wanted = Wish {
+        curriculum: wish.curriculum.clone(),
+        start: wish.start,
+        timezone: wish.timezone.clone(),
+        hours: wish.hours.clone(),
+        finish_by: wish.finish_by,
+    };
+    let system = TimeZone::system();
+    let folder = make(&wish.folder, &wanted, now(global), system.iana_name())?;
+    if global.json {
+        let made = ["pivot.toml", "curriculum.toml", "calendars"].map(str::to_owned).to_vec();
+        json(screen, &DoneJson::new("init", folder.root(), made))?;
+        return Ok(Status::Done);
+    }
+    let situation = Situation::load(&folder, now(global))?;
+    let answer = Answer::of(&situation, &super::options())?;
+    screen.line(GOOD, &format!("Made a pivot in {}", shown(folder.root())));
+    screen.blank();
+    screen.line(STRONG, &situation.curriculum.title);
+    view::plan::summary(screen, &situation, &answer);
+    if let Some(note) = &situation.curriculum.note {
+        screen.blank();
+        screen.prose(crate::screen::FAINT, 2, 0, note);
+    }
+    let hours = if wish.hours.is_none() { "set your hours in pivot.toml, " } else { "" };
+    screen.next(&format!(
+        "cd {}, {hours}pivot calendar add FILE|URL for your commitments, then pivot plan. Both files are yours to edit.",
+        shown(folder.root())
+    ));
+    Ok(Status::Done)
+}
+
+/// A folder as a person would type it: relative to where they are, where it lies below.
+fn shown(folder: &Path) -> String {
+    let here = std::env::current_dir().ok().and_then(|d| d.canonicalize().ok());
+    let below = here.and_then(|h| folder.strip_prefix(h).ok().map(Path::to_path_buf));
+    match below {
+        Some(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Some(below) => below.display().to_string(),
+        None => folder.display().to_string(),
+    }
+}

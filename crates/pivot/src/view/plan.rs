@@ -1,0 +1,260 @@
+//! The whole plan: what is wrong first, the finish and how sure it is, then months, weeks and days.
+
+use anstyle::Style;
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use pivot_app::Situation;
+use pivot_app::planning::{Answer, Plan, PlannedSession};
+
+use super::{clock, count, date_of, day_name, deadline_day, hours, later, long_date};
+use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
+
+/// So many weeks are shown by the day where not all are asked for.
+const WEEKS_BY_DAY: usize = 2;
+/// So many late tasks, moves and notes are named; the rest is counted.
+const NAMED: usize = 6;
+
+/// The plan.
+pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, all: bool) {
+    screen.line(STRONG, &situation.curriculum.title);
+    summary(screen, situation, answer);
+    changes(screen, answer);
+    calendar(screen, &answer.plan, all);
+}
+
+/// What does not fit, what is late, the finish and how sure it is, the work and the hours.
+pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answer) {
+    let Answer { plan, expected_finish, .. } = answer;
+    let zones = &plan.zones;
+    screen.blank();
+    troubles(screen, plan);
+    let finish = zones.local(plan.finish);
+    let (style, sure) = if plan.proven {
+        (GOOD, "proven: nothing these hours allow ends earlier".to_owned())
+    } else if plan.unplaced.iter().any(|u| !u.forgiven) {
+        (BAD, "for what has a place".to_owned())
+    } else {
+        let days = plan.finish.duration_since(plan.bound).as_hours() / 24;
+        (NOTE, format!("no schedule ends before {}; this one is {} from that", date_of(zones, plan.bound), days_text(days)))
+    };
+    screen.labelled(style, "Finish", &format!("{}, {} ({sure})", finish.strftime("%A %-d %B %Y"), finish.strftime("%H:%M")));
+    let begin = plan.sessions.first().map_or(plan.now, |s| s.start);
+    let sure = match expected_finish {
+        Some(expected) if *expected > plan.finish => format!(
+            "that is if each task takes its likely time. Estimates lean long: at their mean the end is {}, {} from the start.",
+            date_of(zones, *expected),
+            weeks_text(expected.duration_since(begin))
+        ),
+        _ => "that is if each task takes its likely time.".to_owned(),
+    };
+    screen.labelled(Style::new(), "How sure", &sure);
+    let span = weeks_text(plan.finish.duration_since(begin));
+    let weekly = plan.weekly.as_mins().max(1);
+    let need = |d: SignedDuration| (d.as_mins() + weekly - 1) / weekly;
+    screen.labelled(
+        Style::new(),
+        "Work",
+        &format!(
+            "{} likely, {} at the mean of the estimates. At {} a week that is {} to {} weeks; with your commitments it takes {span}.",
+            hours(plan.likely),
+            hours(plan.expected),
+            hours(plan.weekly),
+            need(plan.likely),
+            need(plan.expected)
+        ),
+    );
+    if let Some(wish) = situation.settings.finish_by {
+        let (style, text) = if zones.local(plan.finish).date() <= wish {
+            (GOOD, format!("the finish you hope for, {}, is kept", long_date(wish)))
+        } else {
+            (BAD, format!("the finish you hope for, {}, is missed", long_date(wish)))
+        };
+        screen.labelled(style, "Hope", &text);
+    }
+    for note in plan.notes.iter().take(NAMED) {
+        screen.labelled(NOTE, "Note", note);
+    }
+    if plan.notes.len() > NAMED {
+        screen.labelled(NOTE, "Note", &format!("and {} more", plan.notes.len() - NAMED));
+    }
+}
+
+/// What does not fit and what is late: first, and never dropped.
+fn troubles(screen: &mut Screen, plan: &Plan) {
+    let zones = &plan.zones;
+    for unplaced in &plan.unplaced {
+        let (style, label) = if unplaced.forgiven { (NOTE, "Left out") } else { (BAD, "No place") };
+        let time = unplaced.time.map(|t| format!(" (time {t})")).unwrap_or_default();
+        let text = format!("{} {}{time}, {}: {}", unplaced.task, unplaced.title, hours(unplaced.missing), unplaced.reason);
+        screen.labelled(style, label, &text);
+    }
+    if plan.late.is_empty() {
+        return;
+    }
+    let hard = plan.late.iter().filter(|l| l.hard).count();
+    let soft = plan.late.len() - hard;
+    let what = match (hard, soft) {
+        (0, soft) => format!("{} after the date the curriculum or you wish", ends(soft)),
+        (hard, 0) => format!("{} after a deadline that cannot move", ends(hard)),
+        (hard, soft) => format!("{} after a deadline that cannot move, {soft} after a wished one", ends(hard)),
+    };
+    screen.labelled(if hard > 0 { BAD } else { NOTE }, "Late", &what);
+    for late in plan.late.iter().take(NAMED) {
+        let by = deadline_day(zones, late.deadline);
+        let end = zones.local(late.finish).date();
+        let days = i64::from(end.since(by).map(|s| s.get_days()).unwrap_or(0));
+        let dates = format!("by {}, ends {} (+{})", by.strftime("%-d %b"), end.strftime("%-d %b"), days_text(days));
+        let room = screen.width.saturating_sub(width(&dates) + 14 + 6);
+        let line = format!("{}{} {}  {dates}", " ".repeat(12), paint(MARK, pad(&late.task, 5)), pad(&late.title, room));
+        screen.painted(&line);
+    }
+    if plan.late.len() > NAMED {
+        screen.painted(&format!("{}and {} more (pivot timeline)", " ".repeat(12), plan.late.len() - NAMED));
+    }
+}
+
+fn ends(n: usize) -> String {
+    if n == 1 { "1 task ends".to_owned() } else { format!("{n} tasks end") }
+}
+
+fn days_text(days: i64) -> String {
+    match days {
+        0 => "less than a day".to_owned(),
+        1 => "1 day".to_owned(),
+        n => format!("{n} days"),
+    }
+}
+
+/// `13.5 weeks`.
+fn weeks_text(span: SignedDuration) -> String {
+    let tenths = (span.as_hours() * 10 + 84) / 168;
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    if tenth == 0 { format!("{whole} weeks") } else { format!("{whole}.{tenth} weeks") }
+}
+
+/// What moved since the accepted schedule.
+fn changes(screen: &mut Screen, answer: &Answer) {
+    let zones = &answer.plan.zones;
+    if answer.moves.is_empty() {
+        return;
+    }
+    screen.blank();
+    screen.line(STRONG, &format!("Moved since the plan you accepted: {}", count(answer.moves.len(), "session")));
+    let at = |t: Option<jiff::Timestamp>| {
+        t.map_or_else(|| "—".to_owned(), |t| zones.local(t).strftime("%a %-d %b %H:%M").to_string())
+    };
+    for m in answer.moves.iter().take(NAMED) {
+        screen.prose(Style::new(), 2, 8, &format!("{}  {} → {}: {}", pad(&m.session, 8), at(m.from), at(m.to), m.cause));
+    }
+    if answer.moves.len() > NAMED {
+        screen.line(FAINT, &format!("  and {} more (pivot plan --json)", answer.moves.len() - NAMED));
+    }
+}
+
+/// Sessions of one task on one day, with breaks between them at most.
+pub(crate) struct Run<'p> {
+    pub(crate) first: &'p PlannedSession,
+    pub(crate) last: &'p PlannedSession,
+    pub(crate) work: SignedDuration,
+}
+
+/// The runs of a day's sessions, in order of time.
+pub(crate) fn runs(sessions: &[&'_ PlannedSession]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (i, s) in sessions.iter().enumerate() {
+        match runs.last_mut() {
+            Some((_, last)) if sessions[*last].task == s.task && sessions[*last].title == s.title && *last + 1 == i => *last = i,
+            _ => runs.push((i, i)),
+        }
+    }
+    runs
+}
+
+impl<'p> Run<'p> {
+    pub(crate) fn of(sessions: &[&'p PlannedSession], (from, to): (usize, usize)) -> Run<'p> {
+        let work = sessions[from..=to].iter().fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
+        Run { first: sessions[from], last: sessions[to], work }
+    }
+}
+
+fn calendar(screen: &mut Screen, plan: &Plan, all: bool) {
+    let zones = &plan.zones;
+    let date = |s: &PlannedSession| zones.local(s.start).date();
+    let Some(first) = plan.sessions.first().map(date) else {
+        screen.blank();
+        screen.line(GOOD, "There is nothing left to do.");
+        return;
+    };
+    let last = plan.sessions.iter().map(date).max().unwrap_or(first);
+    let mut monday = later(first, -i64::from(first.weekday().to_monday_zero_offset()));
+    let mut month = None;
+    for week in 1.. {
+        if monday > last {
+            break;
+        }
+        let sunday = later(monday, 6);
+        let sessions: Vec<&PlannedSession> = plan.sessions.iter().filter(|s| (monday..=sunday).contains(&date(s))).collect();
+        let heading = monday.max(first).first_of_month();
+        if month != Some(heading) {
+            month = Some(heading);
+            screen.blank();
+            screen.line(STRONG, &heading.strftime("%B %Y").to_string());
+        }
+        let work = sessions.iter().filter(|s| s.resource == "me").fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
+        let days = if monday.month() == sunday.month() {
+            format!("{}–{}", monday.strftime("%-d"), sunday.strftime("%-d %b"))
+        } else {
+            format!("{}–{}", monday.strftime("%-d %b"), sunday.strftime("%-d %b"))
+        };
+        let title = format!("  Week {week:<2} {}", pad(&days, 13));
+        if all || week <= WEEKS_BY_DAY {
+            screen.painted(&format!("{} {}", paint(STRONG, title), paint(FAINT, hours(work))));
+            by_day(screen, plan, &sessions, monday);
+        } else {
+            one_line(screen, &title, work, &sessions);
+        }
+        monday = later(monday, 7);
+    }
+}
+
+/// A week by its days.
+fn by_day(screen: &mut Screen, plan: &Plan, sessions: &[&PlannedSession], monday: Date) {
+    for day in 0..7 {
+        let date = later(monday, day);
+        let of_day: Vec<&PlannedSession> = sessions.iter().filter(|s| plan.zones.local(s.start).date() == date).copied().collect();
+        for (i, run) in runs(&of_day).into_iter().enumerate() {
+            let run = Run::of(&of_day, run);
+            let day = if i == 0 { day_name(date) } else { String::new() };
+            screen.painted(&run_line(screen.width, plan, &day, &run));
+        }
+    }
+}
+
+/// `  Mon 4   09:00–12:00  1.1  Lesson 1: image recognition   2 h 45 m`.
+pub(crate) fn run_line(columns: usize, plan: &Plan, day: &str, run: &Run<'_>) -> String {
+    let time = format!("{}–{}", clock(&plan.zones, run.first.start), clock(&plan.zones, run.last.end));
+    let alone = if run.first.resource == "me" { String::new() } else { format!(" ({} alone)", run.first.resource) };
+    let room = columns.saturating_sub(2 + 8 + 12 + 1 + 6 + 2 + 10);
+    format!(
+        "  {}{} {} {}  {}",
+        paint(STRONG, pad(day, 8)),
+        pad(&time, 12),
+        paint(MARK, pad(&run.first.task, 6)),
+        pad(&format!("{}{alone}", run.first.title), room),
+        paint(FAINT, hours(run.work))
+    )
+}
+
+/// A week in one line: its hours and its tasks.
+fn one_line(screen: &mut Screen, title: &str, work: SignedDuration, sessions: &[&PlannedSession]) {
+    let mut tasks: Vec<&str> = Vec::new();
+    for s in sessions {
+        if !tasks.contains(&s.task.as_str()) {
+            tasks.push(&s.task);
+        }
+    }
+    let hours = pad(&hours(work), 11);
+    let room = screen.width.saturating_sub(width(title) + 14);
+    let text = if tasks.is_empty() { "nothing".to_owned() } else { tasks.join(" ") };
+    screen.painted(&format!("{} {} {}", paint(STRONG, title), paint(FAINT, hours), paint(MARK, fit(&text, room))));
+}

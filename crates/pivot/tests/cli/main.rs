@@ -1,0 +1,77 @@
+//! The binary as a person or a program meets it, in an environment of the test's own. One test binary for all commands.
+
+mod calendar;
+mod export;
+mod faults;
+mod plans;
+mod rooms;
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What a run of the binary gave.
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+/// A folder of its own, and a clock that stands still.
+struct World {
+    folder: TempDir,
+    now: &'static str,
+}
+
+impl World {
+    fn new() -> World {
+        World { folder: tempfile::tempdir().unwrap(), now: "2026-11-23T12:00:00-05:00" }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `pivot` in `folder` below the world's.
+    fn run_in(&self, folder: &str, args: &[&str]) -> Ran {
+        let output = Command::new(env!("CARGO_BIN_EXE_pivot"))
+            .args(args)
+            .current_dir(self.path().join(folder))
+            .env_clear()
+            .env("PIVOT_NOW", self.now)
+            .env("COLUMNS", "80")
+            .env("HOME", self.path())
+            .env("TZ", "UTC")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        self.run_in(".", args)
+    }
+
+    /// Runs a command that must work.
+    fn ok(&self, folder: &str, args: &[&str]) -> String {
+        let ran = self.run_in(folder, args);
+        assert_eq!(ran.status, 0, "pivot {args:?}: {}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// The JSON answer of a command that must work.
+    fn json(&self, folder: &str, args: &[&str]) -> Value {
+        let out = self.ok(folder, &[args, &["--json"]].concat());
+        serde_json::from_str(&out).unwrap()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.path().join(path), text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path().join(path)).unwrap()
+    }
+}
