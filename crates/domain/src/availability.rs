@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn hours_less_commitments_and_absences_cut_by_breaks() {
-        let s = settings("[hours]\nweek = \"mon-fri 09:00-12:00,13:00-17:00\"\n[[away]]\nfrom = 2027-01-05\nto = 2027-01-07");
+        let s = settings("[hours]\nweek = \"mon-fri 09:00-12:00,13:00-17:00\"\n[session]\nmax = \"90m\"\n[[away]]\nfrom = 2027-01-05\nto = 2027-01-07");
         let busy = [("2027-01-04T13:50:00-05:00".parse().unwrap(), "2027-01-04T15:10:00-05:00".parse().unwrap())];
         let open = person(&s, &busy, slot("2027-01-04T00:00:00-05:00"), slot("2027-01-09T00:00:00-05:00")).study;
         // 90 minutes of work, 15 of break; Monday afternoon is cut by the commitment; Tuesday to Thursday are away.

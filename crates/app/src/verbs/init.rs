@@ -96,7 +96,7 @@ week = "{hours}"
 
 [session]
 min = "30m"                     # no shorter, except to finish a task
-max = "1h30m"                   # after so much work…
+max = "2h"                      # after so much work…
 break = "15m"                   # …a pause
 
 # [[away]]

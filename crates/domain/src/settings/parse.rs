@@ -142,7 +142,7 @@ fn check_order(from: &Option<(Date, std::ops::Range<usize>)>, to: &Option<(Date,
 
 fn read_session(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> SessionLengths {
     let mut lengths =
-        SessionLengths { min: SignedDuration::from_mins(30), max: SignedDuration::from_mins(90), rest: SignedDuration::from_mins(15) };
+        SessionLengths { min: SignedDuration::from_mins(30), max: SignedDuration::from_mins(120), rest: SignedDuration::from_mins(15) };
     let Some(value) = root.get("session") else { return lengths };
     let Some(mut table) = Table::from_value("[session]", value, faults) else { return lengths };
     let (min, max) = (table.duration("min", faults), table.duration("max", faults));
