@@ -211,13 +211,16 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
     let (launch, read) = task.unattended.as_ref().map_or((0, 0), |u| (slots(u.launch), slots(u.read)));
     let release = task.not_before.map_or(0, |w| start_slot(situation, setup.origin, w));
     let wish = settings.finish_by.map(|date| deadline_slot(situation, setup.origin, When::Date(date)));
-    let (mut due, mut deadline) = (wish.map(|at| Due { at, weight: 1 }), None);
+    // An hour of work that is late by an hour counts one: a small task is not put before a large one that is due sooner
+    // only because more small ones can be early.
+    let hours = u32::try_from(effort.clamp(1, 100_000)).unwrap_or(1);
+    let (mut due, mut deadline) = (wish.map(|at| Due { at, weight: hours }), None);
     if let Some(d) = task.deadline {
         let at = deadline_slot(situation, setup.origin, d.when);
         if d.hard {
             deadline = Some(at);
         } else if due.is_none_or(|wish| at <= wish.at) {
-            due = Some(Due { at, weight: d.weight });
+            due = Some(Due { at, weight: d.weight.saturating_mul(hours) });
         }
     }
     let mut phases = vec![(Phase::Work, effort - launch - read)];
@@ -296,7 +299,7 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
     if promises.is_empty() {
         return;
     }
-    let earliest = vec![0i64; 0];
+    let earliest = pivot_engine::earliest_starts(&setup.problem);
     let zones = &situation.settings.zones;
     for (task, cadence) in promises {
         let times = &ends[task.id.as_str()];
@@ -315,12 +318,21 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
         while period(skipped + 1) <= can_start && period(skipped + 1) < setup.problem.horizon {
             skipped += 1;
         }
+        // What the promise waits for is due when its first period ends, and puts all its times at risk.
+        let at_risk: i64 = times.iter().map(|(_, last)| setup.problem.activities[*last].work).sum();
+        let before: Vec<usize> = setup.problem.activities[times[0].0].after.iter().map(|l| l.activity).collect();
+        for activity in before {
+            let activity = &mut setup.problem.activities[activity];
+            let own = activity.due.map_or(activity.work, |d| i64::from(d.weight));
+            let at = activity.due.map_or(Slot::MAX, |d| d.at).min(period(skipped + 1));
+            activity.due = Some(Due { at, weight: u32::try_from(own + at_risk).unwrap_or(u32::MAX) });
+        }
         for (k, &(first, last)) in (skipped..).zip(times) {
             let (start, end) = (period(k), period(k + 1));
             let activity = &mut setup.problem.activities[first];
             activity.release = activity.release.max(start).max(0);
             let promise = &mut setup.problem.activities[last];
-            let weight = promise.due.map_or(1, |d| d.weight);
+            let weight = promise.due.map_or(u32::try_from(promise.work.max(1)).unwrap_or(1), |d| d.weight);
             promise.due = Some(Due { at: end, weight });
             promise.forgiven = cadence.missed == Missed::Forgive && first == last;
         }
