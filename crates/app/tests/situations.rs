@@ -1,6 +1,7 @@
 //! Thousands of random situations, weeks in which the clock changes included: every plan is held against the rules as
 //! a person would read them, by wall clock and date. Nothing here is shared with what makes the plan; the engine's own
 //! checker runs within it on every schedule.
+#![allow(clippy::unwrap_used, reason = "a test ends where what it asks for is not there")]
 
 use std::collections::BTreeMap;
 

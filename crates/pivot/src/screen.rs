@@ -62,7 +62,7 @@ impl Screen {
         let later = " ".repeat(12);
         let lines = textwrap::wrap(text, self.width - 12);
         for (i, line) in lines.iter().enumerate() {
-            let margin = if i == 0 { paint(STRONG, &pad(&format!("  {label}"), 12)) } else { later.clone() };
+            let margin = if i == 0 { paint(STRONG, pad(&format!("  {label}"), 12)) } else { later.clone() };
             self.painted(&format!("{margin}{}", paint(style, line)));
         }
     }

@@ -4,6 +4,7 @@ use anstyle::Style;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use pivot_app::Situation;
+use pivot_app::domain::duration::show as show_short;
 use pivot_app::planning::{Answer, Plan, PlannedSession};
 
 use super::{clock, count, date_of, day_name, deadline_day, hours, later, long_date};
@@ -11,6 +12,8 @@ use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, pain
 
 /// So many weeks are shown by the day where not all are asked for.
 const WEEKS_BY_DAY: usize = 2;
+/// Sessions with a longer pause between them are shown apart.
+const BREAK: SignedDuration = SignedDuration::from_mins(30);
 /// So many late tasks, moves and notes are named; the rest is counted.
 const NAMED: usize = 6;
 
@@ -55,7 +58,7 @@ pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answe
         Style::new(),
         "Work",
         &format!(
-            "{} likely, {} at the mean of the estimates. At {} a week that is {} to {} weeks; with your commitments it takes {span}.",
+            "{} likely, {} at the mean of the estimates. At {} a week that is {} to {} weeks; with breaks and commitments it takes {span}.",
             hours(plan.likely),
             hours(plan.expected),
             hours(plan.weekly),
@@ -82,11 +85,21 @@ pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answe
 /// What does not fit and what is late: first, and never dropped.
 fn troubles(screen: &mut Screen, plan: &Plan) {
     let zones = &plan.zones;
-    for unplaced in &plan.unplaced {
-        let (style, label) = if unplaced.forgiven { (NOTE, "Left out") } else { (BAD, "No place") };
-        let time = unplaced.time.map(|t| format!(" (time {t})")).unwrap_or_default();
-        let text = format!("{} {}{time}, {}: {}", unplaced.task, unplaced.title, hours(unplaced.missing), unplaced.reason);
-        screen.labelled(style, label, &text);
+    // The times of a repeated task that share a reason are one line.
+    let mut rest = plan.unplaced.as_slice();
+    while let Some(first) = rest.first() {
+        let same = rest.iter().take_while(|u| u.task == first.task && u.reason == first.reason).count();
+        let (group, later) = rest.split_at(same);
+        rest = later;
+        let (style, label) = if first.forgiven { (NOTE, "Left out") } else { (BAD, "No place") };
+        let times: Vec<String> = group.iter().filter_map(|u| u.time.map(|t| t.to_string())).collect();
+        let times = match times.len() {
+            0 => String::new(),
+            1 => format!(" (time {})", times[0]),
+            _ => format!(" (times {})", times.join(", ")),
+        };
+        let missing = group.iter().fold(SignedDuration::ZERO, |sum, u| sum + u.missing);
+        screen.labelled(style, label, &format!("{} {}{times}, {}: {}", first.task, first.title, hours(missing), first.reason));
     }
     if plan.late.is_empty() {
         return;
@@ -94,7 +107,7 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     let hard = plan.late.iter().filter(|l| l.hard).count();
     let soft = plan.late.len() - hard;
     let what = match (hard, soft) {
-        (0, soft) => format!("{} after the date the curriculum or you wish", ends(soft)),
+        (0, soft) => format!("{} after the date that the curriculum or you wish for", ends(soft)),
         (hard, 0) => format!("{} after a deadline that cannot move", ends(hard)),
         (hard, soft) => format!("{} after a deadline that cannot move, {soft} after a wished one", ends(hard)),
     };
@@ -102,7 +115,7 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     for late in plan.late.iter().take(NAMED) {
         let by = deadline_day(zones, late.deadline);
         let end = zones.local(late.finish).date();
-        let days = i64::from(end.since(by).map(|s| s.get_days()).unwrap_or(0));
+        let days = i64::from(end.since(by).map_or(0, |s| s.get_days()));
         let dates = format!("by {}, ends {} (+{})", by.strftime("%-d %b"), end.strftime("%-d %b"), days_text(days));
         let room = screen.width.saturating_sub(width(&dates) + 14 + 6);
         let line = format!("{}{} {}  {dates}", " ".repeat(12), paint(MARK, pad(&late.task, 5)), pad(&late.title, room));
@@ -151,7 +164,7 @@ fn changes(screen: &mut Screen, answer: &Answer) {
     }
 }
 
-/// Sessions of one task on one day, with breaks between them at most.
+/// Sessions of one task on one day with no more than a short break between them.
 pub(crate) struct Run<'p> {
     pub(crate) first: &'p PlannedSession,
     pub(crate) last: &'p PlannedSession,
@@ -163,7 +176,7 @@ pub(crate) fn runs(sessions: &[&'_ PlannedSession]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, s) in sessions.iter().enumerate() {
         match runs.last_mut() {
-            Some((_, last)) if sessions[*last].task == s.task && sessions[*last].title == s.title && *last + 1 == i => *last = i,
+            Some((_, last)) if sessions[*last].title == s.title && s.start.duration_since(sessions[*last].end) <= BREAK => *last = i,
             _ => runs.push((i, i)),
         }
     }
@@ -230,18 +243,18 @@ fn by_day(screen: &mut Screen, plan: &Plan, sessions: &[&PlannedSession], monday
     }
 }
 
-/// `  Mon 4   09:00–12:00  1.1  Lesson 1: image recognition   2 h 45 m`.
+/// `  Mon 4  09:00–12:00  1.1   Lesson 1: image recognition   2h45m`.
 pub(crate) fn run_line(columns: usize, plan: &Plan, day: &str, run: &Run<'_>) -> String {
     let time = format!("{}–{}", clock(&plan.zones, run.first.start), clock(&plan.zones, run.last.end));
     let alone = if run.first.resource == "me" { String::new() } else { format!(" ({} alone)", run.first.resource) };
-    let room = columns.saturating_sub(2 + 8 + 12 + 1 + 6 + 2 + 10);
+    let room = columns.saturating_sub(2 + 7 + 11 + 2 + 5 + 1 + 1 + 6);
     format!(
-        "  {}{} {} {}  {}",
-        paint(STRONG, pad(day, 8)),
-        pad(&time, 12),
-        paint(MARK, pad(&run.first.task, 6)),
+        "  {}{}  {} {} {}",
+        paint(STRONG, pad(day, 7)),
+        pad(&time, 11),
+        paint(MARK, pad(&run.first.task, 5)),
         pad(&format!("{}{alone}", run.first.title), room),
-        paint(FAINT, hours(run.work))
+        paint(FAINT, format!("{:>6}", show_short(run.work)))
     )
 }
 

@@ -86,23 +86,22 @@ impl Axis {
         usize::try_from(day).unwrap_or(0) * self.columns / usize::try_from(self.days).unwrap_or(1).max(1)
     }
 
-    /// The names of the months, each where it begins, as far as there is room.
+    /// The names of the months, each where it begins, as far as there is room before the next.
     fn months(&self) -> String {
-        let mut line = String::new();
-        let mut date = self.first;
+        let mut begins = vec![self.first];
         let last = later(self.first, self.days - 1);
-        while date <= last {
-            let at = self.column(date);
-            // Below two columns from the last name, the month goes unnamed.
-            if line.is_empty() || line.chars().count() < at {
-                let fill = at - line.chars().count();
-                line.push_str(&" ".repeat(fill));
-                let name = date.strftime("%b").to_string();
-                if at + name.len() <= self.columns {
-                    line.push_str(&name);
-                }
+        while let Some(next) = begins.last().map(|d| later(d.last_of_month(), 1)).filter(|d| *d <= last) {
+            begins.push(next);
+        }
+        let mut line = String::new();
+        for (i, date) in begins.iter().enumerate() {
+            let at = self.column(*date);
+            let end = begins.get(i + 1).map_or(self.columns, |next| self.column(*next));
+            let name = date.strftime("%b").to_string();
+            if name.len() < end - at || (i + 1 == begins.len() && name.len() <= end - at) {
+                line.push_str(&" ".repeat(at - line.len()));
+                line.push_str(&name);
             }
-            date = later(date.last_of_month(), 1);
         }
         line
     }

@@ -1,4 +1,5 @@
 //! The binary as a person or a program meets it, in an environment of the test's own. One test binary for all commands.
+#![allow(clippy::unwrap_used, reason = "a test ends where what it asks for is not there")]
 
 mod calendar;
 mod export;
