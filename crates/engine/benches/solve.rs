@@ -1,5 +1,8 @@
 //! Time to solve problems of the kind that Pivot makes, and how it grows: `cargo bench -p pivot-engine`.
 
+// A benchmark reads the clock.
+#![allow(clippy::disallowed_methods)]
+
 mod instances;
 
 use pivot_engine::{Options, Problem, solve};
@@ -8,7 +11,10 @@ use std::time::Instant;
 
 /// The first schedule of a problem, with its bound.
 fn first(problem: &Problem) -> i64 {
-    let options = Options { effort: 0, ..Options::default() };
+    let options = Options {
+        effort: 0,
+        ..Options::default()
+    };
     solve(black_box(problem), &options).map_or(0, |solution| solution.cost.finish)
 }
 

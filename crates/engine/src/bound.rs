@@ -46,10 +46,16 @@ pub(crate) fn heads(
             if pinned {
                 // Fully pinned: it lies where it lies. In the mirror it is no constraint to anything.
                 let span = a.pins.first().zip(a.pins.last());
-                heads[i] = span.filter(|_| !mirrored).map(|(first, last)| Head { start: first.0, finish: last.1 });
+                heads[i] = span.filter(|_| !mirrored).map(|(first, last)| Head {
+                    start: first.0,
+                    finish: last.1,
+                });
                 continue;
             }
-            let mut earliest = a.release.max(from).max(releases.map_or(0, |releases| releases[i]));
+            let mut earliest = a
+                .release
+                .max(from)
+                .max(releases.map_or(0, |releases| releases[i]));
             for link in &a.after {
                 lost[i] |= lost[link.activity];
                 if let Some(head) = heads[link.activity].filter(|_| present[link.activity]) {
@@ -66,12 +72,22 @@ pub(crate) fn heads(
             }
         }
         if members.len() > 1 {
-            let open: Vec<usize> =
-                members.iter().copied().filter(|&i| present[i] && problem.activities[i].pins.is_empty()).collect();
-            let start = if open.iter().any(|&i| lost[i]) { None } else { block_start(frame, &open, block) };
+            let open: Vec<usize> = members
+                .iter()
+                .copied()
+                .filter(|&i| present[i] && problem.activities[i].pins.is_empty())
+                .collect();
+            let start = if open.iter().any(|&i| lost[i]) {
+                None
+            } else {
+                block_start(frame, &open, block)
+            };
             for &i in &open {
                 let at = start.map(|start| start + frame.graph.offset[i]);
-                heads[i] = at.map(|at| Head { start: at, finish: at + frame.free[i] });
+                heads[i] = at.map(|at| Head {
+                    start: at,
+                    finish: at + frame.free[i],
+                });
                 lost[i] = at.is_none();
             }
         }
@@ -107,7 +123,10 @@ fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<
     let horizon = frame.problem.horizon;
     let work = frame.free[i];
     if work == 0 {
-        return (earliest <= horizon).then_some(Head { start: earliest, finish: earliest });
+        return (earliest <= horizon).then_some(Head {
+            start: earliest,
+            finish: earliest,
+        });
     }
     let a = &frame.problem.activities[i];
     let Some(split) = a.split else {
@@ -115,7 +134,10 @@ fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<
         loop {
             let (from, to) = frame.open(&frame.base, i, t, work, horizon)?;
             if to - from == work {
-                return Some(Head { start: from, finish: to });
+                return Some(Head {
+                    start: from,
+                    finish: to,
+                });
             }
             t = to;
         }
@@ -125,14 +147,20 @@ fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<
         .demands
         .iter()
         .zip(&frame.draws[i])
-        .flat_map(|(demand, draw)| frame.quotas[demand.resource].iter().map(move |periods| (periods, *draw)))
+        .flat_map(|(demand, draw)| {
+            frame.quotas[demand.resource]
+                .iter()
+                .map(move |periods| (periods, *draw))
+        })
         .collect();
     let mut used: Vec<(Option<usize>, Slot)> = vec![(None, 0); quotas.len()];
     let mut day = (Slot::MIN, 0);
     let (mut rest, mut t, mut start) = (work, earliest, None);
     let whole = split.per_day.is_none() && quotas.is_empty();
+    // Where a limit may hold, the whole stretch is looked at: its limits are then passed period by period.
+    let want = if whole { 0 } else { horizon };
     loop {
-        let (from, to) = frame.open(&frame.base, i, t, rest.max(split.min), horizon)?;
+        let (from, to) = frame.open(&frame.base, i, t, want.max(rest).max(split.min), horizon)?;
         t = to;
         if !mirrored && to - from < split.min && to - from < rest {
             continue;
@@ -140,7 +168,10 @@ fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<
         if whole {
             start = start.or(Some(from));
             if to - from >= rest {
-                return start.map(|start| Head { start, finish: from + rest });
+                return start.map(|start| Head {
+                    start,
+                    finish: from + rest,
+                });
             }
             rest -= to - from;
             continue;
@@ -177,7 +208,10 @@ fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<
                 }
             }
             if rest == 0 {
-                return start.map(|start| Head { start, finish: at + take });
+                return start.map(|start| Head {
+                    start,
+                    finish: at + take,
+                });
             }
             at = end;
         }
@@ -210,14 +244,24 @@ impl Supply {
             let before = steps.last().map_or(0, |last| last.2 + (at - last.0) * last.1);
             steps.push((at, i64::from(free), before));
         }
-        let mut supply = Supply { steps, layers: Vec::new() };
+        let mut supply = Supply {
+            steps,
+            layers: Vec::new(),
+        };
         if !with_quotas {
             return supply;
         }
-        let mut quotas: Vec<_> = frame.quotas[resource].iter().filter(|q| !q.starts.is_empty()).collect();
+        let mut quotas: Vec<_> = frame.quotas[resource]
+            .iter()
+            .filter(|q| !q.starts.is_empty())
+            .collect();
         quotas.sort_by_key(|q| std::cmp::Reverse(q.starts.len()));
         for quota in quotas {
-            let mut layer = Layer { starts: vec![Slot::MIN], limits: vec![i64::MAX], before: vec![0] };
+            let mut layer = Layer {
+                starts: vec![Slot::MIN],
+                limits: vec![i64::MAX],
+                before: vec![0],
+            };
             for (k, &start) in quota.starts.iter().enumerate() {
                 let last = layer.starts.len() - 1;
                 let (from, to) = (layer.starts[last].clamp(0, horizon), start.clamp(0, horizon));
@@ -241,7 +285,11 @@ impl Supply {
             return 0;
         }
         let Some(below) = layers.checked_sub(1) else {
-            return if self.steps.is_empty() { PLENTY } else { self.until(to) - self.until(from) };
+            return if self.steps.is_empty() {
+                PLENTY
+            } else {
+                self.until(to) - self.until(from)
+            };
         };
         let layer = &self.layers[below];
         let period = |t: Slot| layer.starts.partition_point(|&start| start <= t) - 1;
@@ -257,7 +305,8 @@ impl Supply {
     /// What the calendar offers before slot `t`.
     fn until(&self, t: Slot) -> i64 {
         let k = self.steps.partition_point(|step| step.0 <= t);
-        k.checked_sub(1).map_or(0, |k| self.steps[k].2 + (t - self.steps[k].0) * self.steps[k].1)
+        k.checked_sub(1)
+            .map_or(0, |k| self.steps[k].2 + (t - self.steps[k].0) * self.steps[k].1)
     }
 
     /// The first slot before which `energy` has been offered since `from`; after the horizon if there is none.
@@ -265,7 +314,9 @@ impl Supply {
         if self.layers.is_empty() {
             let goal = self.until(from) + energy;
             let k = self.steps.partition_point(|step| step.2 < goal);
-            let Some(step) = k.checked_sub(1).map(|k| self.steps[k]) else { return from };
+            let Some(step) = k.checked_sub(1).map(|k| self.steps[k]) else {
+                return from;
+            };
             if step.1 == 0 {
                 return horizon + 1;
             }
@@ -274,7 +325,11 @@ impl Supply {
         let (mut low, mut high) = (from, horizon + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.offered(from, middle) >= energy { high = middle } else { low = middle + 1 }
+            if self.offered(from, middle) >= energy {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
         low
     }
@@ -298,12 +353,22 @@ pub(crate) struct Bounder<'f, 'p, 'm> {
 
 impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
     /// Prepares the bound on the finish of the activities that are `present`.
-    pub(crate) fn new(frame: &'f Frame<'p>, mirrored: &'f Frame<'m>, mut present: Vec<bool>) -> Bounder<'f, 'p, 'm> {
+    pub(crate) fn new(
+        frame: &'f Frame<'p>,
+        mirrored: &'f Frame<'m>,
+        mut present: Vec<bool>,
+    ) -> Bounder<'f, 'p, 'm> {
         let heads = heads(frame, false, &present, 0, None);
         for (present, head) in present.iter_mut().zip(&heads) {
             *present = *present && head.is_some();
         }
-        let mut bounder = Bounder { frame, mirrored, present, heads, loads: Vec::new() };
+        let mut bounder = Bounder {
+            frame,
+            mirrored,
+            present,
+            heads,
+            loads: Vec::new(),
+        };
         bounder.loads = bounder.build_loads();
         bounder
     }
@@ -315,7 +380,11 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         let mut draws: Vec<Vec<(usize, i64)>> = vec![Vec::new(); resources];
         // Whether every slot of every activity draws at least the units it holds, so that quotas limit the supply.
         let mut plain = vec![true; resources];
-        for (i, a) in problem.activities.iter().enumerate().filter(|&(i, _)| self.present[i] && self.frame.free[i] > 0)
+        for (i, a) in problem
+            .activities
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| self.present[i] && self.frame.free[i] > 0)
         {
             for demand in &a.demands {
                 let rate = demand.draw / a.work;
@@ -324,7 +393,11 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                 if demand.units > 0 {
                     items[demand.resource].push((i, free * i64::from(demand.units)));
                 }
-                let drawn = if a.pins.is_empty() { demand.draw } else { rate * free };
+                let drawn = if a.pins.is_empty() {
+                    demand.draw
+                } else {
+                    rate * free
+                };
                 if drawn > 0 {
                     draws[demand.resource].push((i, drawn));
                 }
@@ -334,17 +407,27 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         for (resource, items) in items.into_iter().enumerate() {
             let limited = self.frame.quotas[resource].iter().any(|q| !q.starts.is_empty());
             if !items.is_empty() {
-                loads.push(Load { supply: Supply::new(self.frame, resource, limited && plain[resource]), items });
+                loads.push(Load {
+                    supply: Supply::new(self.frame, resource, limited && plain[resource]),
+                    items,
+                });
             }
             if limited && !plain[resource] && !draws[resource].is_empty() {
-                for quota in self.frame.quotas[resource].iter().filter(|q| !q.starts.is_empty()) {
+                for quota in self.frame.quotas[resource]
+                    .iter()
+                    .filter(|q| !q.starts.is_empty())
+                {
                     let supply = self.quota_supply(&quota.starts, quota.first);
-                    loads.push(Load { supply, items: draws[resource].clone() });
+                    loads.push(Load {
+                        supply,
+                        items: draws[resource].clone(),
+                    });
                 }
             }
         }
         for load in &mut loads {
-            load.items.sort_by_key(|&(i, _)| (std::cmp::Reverse(self.start(i)), i));
+            load.items
+                .sort_by_key(|&(i, _)| (std::cmp::Reverse(self.start(i)), i));
         }
         loads
     }
@@ -353,14 +436,23 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
     fn quota_supply(&self, starts: &[Slot], first: usize) -> Supply {
         // Before the first period there is no limit: an interval that reaches back there is never too full. Its amount
         // is never summed, as no interval begins before it.
-        let mut layer = Layer { starts: vec![Slot::MIN], limits: vec![PLENTY], before: vec![0] };
+        let mut layer = Layer {
+            starts: vec![Slot::MIN],
+            limits: vec![PLENTY],
+            before: vec![0],
+        };
         for (k, &start) in starts.iter().enumerate() {
             let last = layer.starts.len() - 1;
-            layer.before.push(layer.before[last] + if last == 0 { 0 } else { layer.limits[last] });
+            layer
+                .before
+                .push(layer.before[last] + if last == 0 { 0 } else { layer.limits[last] });
             layer.starts.push(start);
             layer.limits.push(self.frame.left_most[first + k]);
         }
-        Supply { steps: Vec::new(), layers: vec![layer] }
+        Supply {
+            steps: Vec::new(),
+            layers: vec![layer],
+        }
     }
 
     /// The activities that are bounded.
@@ -381,7 +473,13 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
     /// the finish of a known schedule; with none, pass the horizon.
     pub(crate) fn finish(&self, upper: Slot) -> Slot {
         let horizon = self.frame.problem.horizon;
-        let mut bound = self.heads.iter().flatten().map(|head| head.finish).max().unwrap_or(0);
+        let mut bound = self
+            .heads
+            .iter()
+            .flatten()
+            .map(|head| head.finish)
+            .max()
+            .unwrap_or(0);
         for load in &self.loads {
             let mut energy = 0;
             for &(i, work) in &load.items {
@@ -404,7 +502,11 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         let mut high = upper - 1;
         while bound < high {
             let middle = bound + (high - bound) / 2;
-            if self.refuted(middle) { bound = middle + 1 } else { high = middle }
+            if self.refuted(middle) {
+                bound = middle + 1;
+            } else {
+                high = middle;
+            }
         }
         bound
     }
@@ -415,7 +517,10 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         let horizon = self.frame.problem.horizon;
         let mut tails = heads(self.mirrored, true, &self.present, horizon - finish, dues);
         for tail in tails.iter_mut().flatten() {
-            *tail = Head { start: horizon - tail.finish, finish: horizon - tail.start };
+            *tail = Head {
+                start: horizon - tail.finish,
+                finish: horizon - tail.start,
+            };
         }
         tails
     }
@@ -438,7 +543,9 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                 }
             }
         }
-        self.loads.iter().any(|load| load.items.len() <= PAIRS_MOST && self.overfull(load, &tails))
+        self.loads
+            .iter()
+            .any(|load| load.items.len() <= PAIRS_MOST && self.overfull(load, &tails))
     }
 
     /// Whether some interval must hold more work than is offered in it.
@@ -458,10 +565,18 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         ends.iter().any(|&end| {
             let until = if plain { load.supply.until(end) } else { 0 };
             let mut energy = 0;
-            items.iter().filter(|item| item.1 <= end).any(|&(start, _, before, work)| {
-                energy += work;
-                energy > if plain { until - before } else { load.supply.offered(start, end) }
-            })
+            items
+                .iter()
+                .filter(|item| item.1 <= end)
+                .any(|&(start, _, before, work)| {
+                    energy += work;
+                    energy
+                        > if plain {
+                            until - before
+                        } else {
+                            load.supply.offered(start, end)
+                        }
+                })
         })
     }
 }
@@ -491,10 +606,24 @@ pub fn latest_finishes(problem: &Problem, finish: Slot) -> Vec<Slot> {
     .unwrap_or_default()
 }
 
+/// For each activity the earliest start that release, predecessors and its own resources permit, other activities' claims
+/// on them aside; the horizon where there is none. Empty where the problem is not valid.
+#[must_use]
+pub fn earliest_starts(problem: &Problem) -> Vec<Slot> {
+    let heads = |b: &Bounder<'_, '_, '_>| {
+        b.heads
+            .iter()
+            .map(|h| h.map_or(problem.horizon, |head| head.start))
+            .collect()
+    };
+    with_bounder(problem, heads).unwrap_or_default()
+}
+
 fn with_bounder<T>(problem: &Problem, use_it: impl FnOnce(&Bounder<'_, '_, '_>) -> T) -> Option<T> {
     problem.validate().ok()?;
     let mirrored = mirror(problem);
-    let (frame, mirrored) = (Frame::new(problem)?, Frame::new(&mirrored)?);
+    let frame = Frame::new(problem)?;
+    let mirrored = Frame::image(&mirrored, &frame)?;
     let present = problem.activities.iter().map(|a| !a.forgiven).collect();
     Some(use_it(&Bounder::new(&frame, &mirrored, present)))
 }

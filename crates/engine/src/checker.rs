@@ -135,38 +135,83 @@ impl fmt::Display for Violation {
             Violation::Outcomes => write!(f, "there is not one outcome for each activity"),
             Violation::Outside(s) => write!(f, "{} is empty, out of range or of no activity", of(s)),
             Violation::Unsorted(s) => write!(f, "{} is out of order", of(s)),
-            Violation::PinMoved { activity, pin } => write!(f, "pin {pin} of activity {activity} is not kept"),
+            Violation::PinMoved { activity, pin } => {
+                write!(f, "pin {pin} of activity {activity} is not kept")
+            }
             Violation::Stray(s) => write!(f, "{} should not exist", of(s)),
             Violation::Work { activity, slots } => {
-                write!(f, "the sessions of activity {activity} add up to {slots} slots, not to its work")
+                write!(
+                    f,
+                    "the sessions of activity {activity} add up to {slots} slots, not to its work"
+                )
             }
-            Violation::Span { activity, sessions: (start, finish) } => {
-                write!(f, "activity {activity} lasts from {start} to {finish}, which is not its outcome")
+            Violation::Span {
+                activity,
+                sessions: (start, finish),
+            } => {
+                write!(
+                    f,
+                    "activity {activity} lasts from {start} to {finish}, which is not its outcome"
+                )
             }
             Violation::Divided(a) => write!(f, "activity {a} cannot be divided, and is"),
             Violation::TooShort(s) => write!(f, "{} is too short", of(s)),
             Violation::TooLong(s) => write!(f, "{} is too long", of(s)),
             Violation::Gap(s) => write!(f, "{} is too near to the one before it", of(s)),
             Violation::PerDay { activity, day, slots } => {
-                write!(f, "activity {activity} takes {slots} slots of the day that starts at {day}")
+                write!(
+                    f,
+                    "activity {activity} takes {slots} slots of the day that starts at {day}"
+                )
             }
-            Violation::Closed { resource, at } => write!(f, "resource {resource} is used at {at} while it is closed"),
-            Violation::Overload { resource, at, held, free } => {
-                write!(f, "{held} units of resource {resource} are held at {at} where {free} are free")
+            Violation::Closed { resource, at } => {
+                write!(f, "resource {resource} is used at {at} while it is closed")
             }
-            Violation::Quota { resource, quota, period, drawn } => {
-                write!(f, "{drawn} are drawn from period {period} of quota {quota} of resource {resource}")
+            Violation::Overload {
+                resource,
+                at,
+                held,
+                free,
+            } => {
+                write!(
+                    f,
+                    "{held} units of resource {resource} are held at {at} where {free} are free"
+                )
+            }
+            Violation::Quota {
+                resource,
+                quota,
+                period,
+                drawn,
+            } => {
+                write!(
+                    f,
+                    "{drawn} are drawn from period {period} of quota {quota} of resource {resource}"
+                )
             }
             Violation::Release(s) => write!(f, "{} starts before the release", of(s)),
             Violation::Precedence { session, predecessor } => {
                 write!(f, "{} starts too soon after activity {predecessor}", of(session))
             }
-            Violation::Follows(a) => write!(f, "activity {a} does not start where the one it follows finishes"),
-            Violation::NotWaiting { activity, predecessor } => {
-                write!(f, "activity {activity} does not wait for activity {predecessor}, which has no place")
+            Violation::Follows(a) => {
+                write!(f, "activity {a} does not start where the one it follows finishes")
             }
-            Violation::WaitsForNothing(a) => write!(f, "what activity {a} is said to wait for does not hold it back"),
-            Violation::Why(a) => write!(f, "activity {a} has no place for another reason than the one given"),
+            Violation::NotWaiting {
+                activity,
+                predecessor,
+            } => {
+                write!(
+                    f,
+                    "activity {activity} does not wait for activity {predecessor}, which has no place"
+                )
+            }
+            Violation::WaitsForNothing(a) => {
+                write!(f, "what activity {a} is said to wait for does not hold it back")
+            }
+            Violation::Why(a) => write!(
+                f,
+                "activity {a} has no place for another reason than the one given"
+            ),
             Violation::NotForgivable(a) => write!(f, "activity {a} is forgiven and is no promise"),
             Violation::KeptLate(a) => write!(f, "activity {a} is a promise kept too late"),
             Violation::Cost { field, said, is } => write!(f, "cost: {field} is {is}, not {said}"),
@@ -235,7 +280,11 @@ struct Work {
 
 impl Work {
     fn free(&self) -> impl Iterator<Item = &Session> + '_ {
-        self.sessions.iter().zip(&self.free).filter(|(_, free)| **free).map(|(s, _)| s)
+        self.sessions
+            .iter()
+            .zip(&self.free)
+            .filter(|(_, free)| **free)
+            .map(|(s, _)| s)
     }
 }
 
@@ -255,7 +304,13 @@ fn pinned_whole(a: &Activity) -> bool {
     a.work > 0 && a.pins.iter().map(|pin| pin.1 - pin.0).sum::<Slot>() == a.work
 }
 
-fn check_activity(problem: &Problem, solution: &Solution, i: usize, all: &[Work], broken: &mut Vec<Violation>) {
+fn check_activity(
+    problem: &Problem,
+    solution: &Solution,
+    i: usize,
+    all: &[Work],
+    broken: &mut Vec<Violation>,
+) {
     let a = &problem.activities[i];
     let work = &all[i];
     let (start, finish) = match solution.outcomes[i] {
@@ -269,10 +324,17 @@ fn check_activity(problem: &Problem, solution: &Solution, i: usize, all: &[Work]
     if a.work == 0 {
         broken.extend(work.free().map(|s| Violation::Stray(*s)));
         if start != finish || start < 0 || start > problem.horizon {
-            broken.push(Violation::Span { activity: i, sessions: (start, start) });
+            broken.push(Violation::Span {
+                activity: i,
+                sessions: (start, start),
+            });
         }
         if start < a.release {
-            broken.push(Violation::Release(Session { start, end: finish, activity: i }));
+            broken.push(Violation::Release(Session {
+                start,
+                end: finish,
+                activity: i,
+            }));
         }
     } else if slots != a.work {
         broken.push(Violation::Work { activity: i, slots });
@@ -280,12 +342,19 @@ fn check_activity(problem: &Problem, solution: &Solution, i: usize, all: &[Work]
     if let (Some(first), Some(last)) = (work.sessions.first(), work.sessions.iter().map(|s| s.end).max())
         && (first.start, last) != (start, finish)
     {
-        broken.push(Violation::Span { activity: i, sessions: (first.start, last) });
+        broken.push(Violation::Span {
+            activity: i,
+            sessions: (first.start, last),
+        });
     }
     if a.forgiven && !pinned_whole(a) && a.due.is_some_and(|due| finish > due.at) {
         broken.push(Violation::KeptLate(i));
     }
-    broken.extend(work.free().filter(|s| s.start < a.release).map(|s| Violation::Release(*s)));
+    broken.extend(
+        work.free()
+            .filter(|s| s.start < a.release)
+            .map(|s| Violation::Release(*s)),
+    );
     check_shape(problem, i, work, broken);
 }
 
@@ -329,7 +398,11 @@ fn check_shape(problem: &Problem, i: usize, work: &Work, broken: &mut Vec<Violat
     for (day, (slots, free)) in days {
         if slots > per_day && free > 0 {
             let day = if day == 0 { 0 } else { problem.days[day - 1] };
-            broken.push(Violation::PerDay { activity: i, day, slots });
+            broken.push(Violation::PerDay {
+                activity: i,
+                day,
+                slots,
+            });
         }
     }
 }
@@ -342,7 +415,10 @@ fn check_waits(problem: &Problem, solution: &Solution, i: usize, all: &[Work], b
         broken.push(Violation::NotForgivable(i));
     }
     if fixed && !matches!(outcome, Outcome::Placed { .. }) {
-        broken.push(Violation::Work { activity: i, slots: a.work });
+        broken.push(Violation::Work {
+            activity: i,
+            slots: a.work,
+        });
     }
     for link in &a.after {
         let predecessor = link.activity;
@@ -352,12 +428,19 @@ fn check_waits(problem: &Problem, solution: &Solution, i: usize, all: &[Work], b
                 if let Some(&session) = all[i].free().find(early) {
                     broken.push(Violation::Precedence { session, predecessor });
                 } else if a.work == 0 && start < before + link.lag {
-                    let session = Session { start, end: finish, activity: i };
+                    let session = Session {
+                        start,
+                        end: finish,
+                        activity: i,
+                    };
                     broken.push(Violation::Precedence { session, predecessor });
                 }
             }
             (Outcome::Placed { .. } | Outcome::Forgiven, Outcome::Unplaced(_)) if !fixed => {
-                broken.push(Violation::NotWaiting { activity: i, predecessor });
+                broken.push(Violation::NotWaiting {
+                    activity: i,
+                    predecessor,
+                });
             }
             _ => {}
         }
@@ -370,7 +453,10 @@ fn check_waits(problem: &Problem, solution: &Solution, i: usize, all: &[Work], b
                 broken.push(Violation::Follows(i));
             }
             (Outcome::Placed { .. } | Outcome::Forgiven, Outcome::Unplaced(_)) if !fixed => {
-                broken.push(Violation::NotWaiting { activity: i, predecessor: head });
+                broken.push(Violation::NotWaiting {
+                    activity: i,
+                    predecessor: head,
+                });
             }
             _ => {}
         }
@@ -400,7 +486,11 @@ fn ever_open(problem: &Problem, a: &Activity) -> bool {
     let mut open = vec![(0, problem.horizon)];
     for demand in a.demands.iter().filter(|demand| demand.units > 0) {
         let mut windows: Vec<(Slot, Slot)> = Vec::new();
-        for w in problem.resources[demand.resource].calendar.iter().filter(|w| w.capacity >= demand.units) {
+        for w in problem.resources[demand.resource]
+            .calendar
+            .iter()
+            .filter(|w| w.capacity >= demand.units)
+        {
             match windows.last_mut() {
                 Some(last) if last.1 == w.start => last.1 = w.end,
                 _ => windows.push((w.start, w.end)),
@@ -429,7 +519,9 @@ fn check_capacity(problem: &Problem, resource: usize, all: &[Work], broken: &mut
         changes.entry(w.end).or_default().0 -= i64::from(w.capacity);
     }
     for (a, work) in problem.activities.iter().zip(all) {
-        let Some(demand) = a.demands.iter().find(|demand| demand.resource == resource) else { continue };
+        let Some(demand) = a.demands.iter().find(|demand| demand.resource == resource) else {
+            continue;
+        };
         let units = i64::from(demand.units);
         for (s, free) in work.sessions.iter().zip(&work.free) {
             for (t, sign) in [(s.start, units), (s.end, -units)] {
@@ -449,7 +541,12 @@ fn check_capacity(problem: &Problem, resource: usize, all: &[Work], broken: &mut
             return;
         }
         if held > free {
-            broken.push(Violation::Overload { resource, at, held, free });
+            broken.push(Violation::Overload {
+                resource,
+                at,
+                held,
+                free,
+            });
             return;
         }
     }
@@ -465,7 +562,8 @@ fn check_quotas(problem: &Problem, all: &[Work], broken: &mut Vec<Violation>) {
         .collect();
     for (a, work) in problem.activities.iter().zip(all) {
         for demand in &a.demands {
-            let total = |k: Slot| (i128::from(k) * i128::from(demand.draw) / i128::from(a.work.max(1))) as i64;
+            let total =
+                |k: Slot| (i128::from(k) * i128::from(demand.draw) / i128::from(a.work.max(1))) as i64;
             let quotas = &problem.resources[demand.resource].quotas;
             for (quota, drawn) in quotas.iter().zip(&mut drawn[demand.resource]) {
                 let mut k = 0;
@@ -473,7 +571,10 @@ fn check_quotas(problem: &Problem, all: &[Work], broken: &mut Vec<Violation>) {
                     let mut t = s.start;
                     while t < s.end {
                         let next = quota.periods.partition_point(|period| period.0 <= t);
-                        let stop = quota.periods.get(next).map_or(s.end, |period| period.0.min(s.end));
+                        let stop = quota
+                            .periods
+                            .get(next)
+                            .map_or(s.end, |period| period.0.min(s.end));
                         let amount = total(k + stop - t) - total(k);
                         if next > 0 {
                             drawn[next - 1].0 += amount;
@@ -490,7 +591,12 @@ fn check_quotas(problem: &Problem, all: &[Work], broken: &mut Vec<Violation>) {
         for (quota, periods) in quotas.iter().enumerate() {
             for (period, &(drawn, free)) in periods.iter().enumerate() {
                 if free > 0 && drawn > problem.resources[resource].quotas[quota].periods[period].1 {
-                    broken.push(Violation::Quota { resource, quota, period, drawn });
+                    broken.push(Violation::Quota {
+                        resource,
+                        quota,
+                        period,
+                        drawn,
+                    });
                 }
             }
         }
@@ -505,7 +611,9 @@ fn check_cost(problem: &Problem, solution: &Solution, broken: &mut Vec<Violation
             Outcome::Placed { finish, .. } => {
                 finish_all = finish_all.max(finish);
                 overrun += a.deadline.map_or(0, |deadline| (finish - deadline).max(0));
-                lateness += a.due.map_or(0, |due| (finish - due.at).max(0) * i64::from(due.weight));
+                lateness += a
+                    .due
+                    .map_or(0, |due| (finish - due.at).max(0) * i64::from(due.weight));
             }
             Outcome::Unplaced(_) => {
                 all_placed = false;

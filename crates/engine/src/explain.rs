@@ -102,12 +102,19 @@ pub struct ChainLink {
 /// and an index that names no activity gives no sessions.
 #[must_use]
 pub fn explain(problem: &Problem, solution: &Solution, activity: usize) -> Explanation {
-    let none = Explanation { activity, sessions: Vec::new() };
-    let Some(view) = View::new(problem, solution) else { return none };
+    let none = Explanation {
+        activity,
+        sessions: Vec::new(),
+    };
+    let Some(view) = View::new(problem, solution) else {
+        return none;
+    };
     if activity >= problem.activities.len() {
         return none;
     }
-    let sessions = (0..view.spans(activity).len()).map(|k| view.reasons(activity, k)).collect();
+    let sessions = (0..view.spans(activity).len())
+        .map(|k| view.reasons(activity, k))
+        .collect();
     Explanation { activity, sessions }
 }
 
@@ -116,22 +123,41 @@ pub fn explain(problem: &Problem, solution: &Solution, activity: usize) -> Expla
 /// back but the calendar, its release or a pin. Latest first; empty where nothing is placed.
 #[must_use]
 pub fn critical_chain(problem: &Problem, solution: &Solution) -> Vec<ChainLink> {
-    let Some(view) = View::new(problem, solution) else { return Vec::new() };
-    let placed = solution.outcomes.iter().enumerate().filter_map(|(i, outcome)| match outcome {
-        Outcome::Placed { start, finish } => Some((*finish, *start, i)),
-        _ => None,
-    });
+    let Some(view) = View::new(problem, solution) else {
+        return Vec::new();
+    };
+    let placed = solution
+        .outcomes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, outcome)| match outcome {
+            Outcome::Placed { start, finish } => Some((*finish, *start, i)),
+            _ => None,
+        });
     let mut chain = Vec::new();
-    let Some((_, _, mut activity)) = placed.max() else { return chain };
+    let Some((_, _, mut activity)) = placed.max() else {
+        return chain;
+    };
     let mut k = view.spans(activity).len().saturating_sub(1);
-    // Every step goes to an earlier session or, at the same slot, to a predecessor: the chain ends by itself. The limit
-    // only guards against solutions that are none.
-    for _ in 0..=solution.sessions.len() + problem.activities.len() {
-        let Some(&session) = view.spans(activity).get(k) else { break };
+    // A step goes to an earlier session or to a predecessor, but for the head of a chain of followers: that may wait for
+    // what a follower waits for, which in turn may wait for the head. There the chain ends.
+    let mut seen = BTreeSet::new();
+    while let Some(&session) = view.spans(activity).get(k) {
+        if !seen.insert((activity, k)) {
+            break;
+        }
         let reasons = view.reasons(activity, k).reasons;
         let (reason, next) = view.binding(&session, k, &reasons);
-        if reason != (Reason::Previous { gap: view.gap(activity) }) {
-            chain.push(ChainLink { activity, session, reason });
+        if reason
+            != (Reason::Previous {
+                gap: view.gap(activity),
+            })
+        {
+            chain.push(ChainLink {
+                activity,
+                session,
+                reason,
+            });
         }
         let Some(next) = next else { break };
         (activity, k) = next;
@@ -155,8 +181,10 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(problem: &'a Problem, solution: &'a Solution) -> Option<View<'a>> {
         let n = problem.activities.len();
-        let fits = |s: &Session| s.activity < n && s.start >= 0 && s.start < s.end && s.end <= problem.horizon;
-        if problem.validate().is_err() || solution.outcomes.len() != n || !solution.sessions.iter().all(fits) {
+        let fits =
+            |s: &Session| s.activity < n && s.start >= 0 && s.start < s.end && s.end <= problem.horizon;
+        if problem.validate().is_err() || solution.outcomes.len() != n || !solution.sessions.iter().all(fits)
+        {
             return None;
         }
         let mut own: Vec<Vec<Session>> = vec![Vec::new(); n];
@@ -167,9 +195,17 @@ impl<'a> View<'a> {
         for (activity, sessions) in own.iter_mut().enumerate() {
             sessions.sort_unstable();
             if let (Outcome::Placed { start, finish }, 0) = (solution.outcomes[activity], sessions.len()) {
-                sessions.push(Session { start, end: finish, activity });
+                sessions.push(Session {
+                    start,
+                    end: finish,
+                    activity,
+                });
             }
-            for demand in problem.activities[activity].demands.iter().filter(|demand| demand.units > 0) {
+            for demand in problem.activities[activity]
+                .demands
+                .iter()
+                .filter(|demand| demand.units > 0)
+            {
                 on[demand.resource].extend(sessions.iter().filter(|s| s.start < s.end).map(|s| (*s, 0)));
             }
         }
@@ -187,7 +223,14 @@ impl<'a> View<'a> {
             .enumerate()
             .filter_map(|(i, a)| a.follows.map(|head| (head, i)))
             .collect();
-        let mut view = View { problem, solution, own, on, drawn: Vec::new(), follower };
+        let mut view = View {
+            problem,
+            solution,
+            own,
+            on,
+            drawn: Vec::new(),
+            follower,
+        };
         view.drawn = view.count_draws();
         Some(view)
     }
@@ -223,22 +266,39 @@ impl<'a> View<'a> {
     }
 
     fn gap(&self, activity: usize) -> Slot {
-        self.problem.activities[activity].split.map_or(0, |split| split.gap)
+        self.problem.activities[activity]
+            .split
+            .map_or(0, |split| split.gap)
     }
 
     fn pinned(&self, session: &Session) -> bool {
-        self.problem.activities[session.activity].pins.contains(&(session.start, session.end))
+        self.problem.activities[session.activity]
+            .pins
+            .contains(&(session.start, session.end))
     }
 
     /// What permits the first session of an activity, its followers' own waits aside.
     fn permitted(&self, activity: usize) -> (Slot, Reason) {
         let a = &self.problem.activities[activity];
-        let mut best = (a.release, if a.release > 0 { Reason::Release } else { Reason::Origin });
+        let mut best = (
+            a.release,
+            if a.release > 0 {
+                Reason::Release
+            } else {
+                Reason::Origin
+            },
+        );
         for link in &a.after {
             if let Outcome::Placed { finish, .. } = self.solution.outcomes[link.activity]
                 && finish + link.lag >= best.0
             {
-                best = (finish + link.lag, Reason::After { activity: link.activity, lag: link.lag });
+                best = (
+                    finish + link.lag,
+                    Reason::After {
+                        activity: link.activity,
+                        lag: link.lag,
+                    },
+                );
             }
         }
         best
@@ -259,13 +319,18 @@ impl<'a> View<'a> {
         if let Some(before) = k.checked_sub(1).map(|before| self.own[activity][before])
             && before.end + self.gap(activity) >= best.0
         {
-            return (before.end + self.gap(activity), Reason::Previous { gap: self.gap(activity) });
+            return (
+                before.end + self.gap(activity),
+                Reason::Previous {
+                    gap: self.gap(activity),
+                },
+            );
         }
         // The head of a chain must also be late enough for its followers.
         let (mut best, mut current, mut offset) = (best, activity, self.problem.activities[activity].work);
         while let Some(&next) = self.follower.get(&current) {
             let (slot, reason) = self.permitted(next);
-            if slot - offset > best.0 {
+            if slot - offset > best.0 && self.problem.activities[next].pins.is_empty() {
                 best = (slot - offset, reason);
             }
             offset += self.problem.activities[next].work;
@@ -296,7 +361,11 @@ impl<'a> View<'a> {
             }
             reasons.extend(tally.reasons());
         }
-        SessionReasons { session, permitted, reasons }
+        SessionReasons {
+            session,
+            permitted,
+            reasons,
+        }
     }
 
     /// Counts what fills `[from, to)` for session `k` of an activity.
@@ -304,8 +373,14 @@ impl<'a> View<'a> {
         let a = &self.problem.activities[activity];
         let mut edges = vec![from, to];
         for demand in a.demands.iter().filter(|demand| demand.units > 0) {
-            edges.extend(self.windows(demand.resource, from, to).flat_map(|w| [w.start, w.end]));
-            edges.extend(self.holders(demand.resource, from, to).flat_map(|s| [s.start, s.end]));
+            edges.extend(
+                self.windows(demand.resource, from, to)
+                    .flat_map(|w| [w.start, w.end]),
+            );
+            edges.extend(
+                self.holders(demand.resource, from, to)
+                    .flat_map(|s| [s.start, s.end]),
+            );
         }
         let days = &self.problem.days;
         let first_day = days.partition_point(|&day| day <= from);
@@ -332,8 +407,15 @@ impl<'a> View<'a> {
     /// Whether a piece in which nothing changes is closed or busy for an activity; if so it is counted.
     fn fill(&self, activity: usize, start: Slot, end: Slot, tally: &mut Tally) -> bool {
         let mut busy = false;
-        for demand in self.problem.activities[activity].demands.iter().filter(|demand| demand.units > 0) {
-            let capacity = self.windows(demand.resource, start, end).next().map_or(0, |w| w.capacity);
+        for demand in self.problem.activities[activity]
+            .demands
+            .iter()
+            .filter(|demand| demand.units > 0)
+        {
+            let capacity = self
+                .windows(demand.resource, start, end)
+                .next()
+                .map_or(0, |w| w.capacity);
             if capacity < demand.units {
                 tally.closed += end - start;
                 return true;
@@ -345,7 +427,10 @@ impl<'a> View<'a> {
                 .sum();
             if i64::from(capacity) - held < i64::from(demand.units) {
                 busy = true;
-                for s in self.holders(demand.resource, start, end).filter(|s| s.activity != activity) {
+                for s in self
+                    .holders(demand.resource, start, end)
+                    .filter(|s| s.activity != activity)
+                {
                     *tally.busy.entry(s.activity).or_default() += end - start;
                 }
             }
@@ -356,7 +441,10 @@ impl<'a> View<'a> {
     /// Counts an open stretch that is not used.
     fn stretch(&self, activity: usize, k: usize, (start, end): (Slot, Slot), tally: &mut Tally) {
         let a = &self.problem.activities[activity];
-        let rest: Slot = self.own[activity][k.min(self.own[activity].len() - 1)..].iter().map(|s| s.end - s.start).sum();
+        let rest: Slot = self.own[activity][k.min(self.own[activity].len() - 1)..]
+            .iter()
+            .map(|s| s.end - s.start)
+            .sum();
         let need = a.split.map_or(a.work, |split| split.min.min(rest)).max(1);
         let slots = end - start;
         if slots < need {
@@ -368,18 +456,25 @@ impl<'a> View<'a> {
             let day = days.partition_point(|&day| day <= start);
             let from = day.checked_sub(1).map_or(0, |day| days[day]);
             let to = days.get(day).copied().unwrap_or(self.problem.horizon);
-            let used: Slot = self.own[activity].iter().map(|s| (s.end.min(to) - s.start.max(from)).max(0)).sum();
+            let used: Slot = self.own[activity]
+                .iter()
+                .map(|s| (s.end.min(to) - s.start.max(from)).max(0))
+                .sum();
             if used + need > per_day {
                 tally.per_day += slots;
                 return;
             }
         }
         for demand in &a.demands {
-            for (quota, drawn) in
-                self.problem.resources[demand.resource].quotas.iter().zip(&self.drawn[demand.resource])
+            for (quota, drawn) in self.problem.resources[demand.resource]
+                .quotas
+                .iter()
+                .zip(&self.drawn[demand.resource])
             {
                 let period = quota.periods.partition_point(|period| period.0 <= start);
-                let Some(period) = period.checked_sub(1) else { continue };
+                let Some(period) = period.checked_sub(1) else {
+                    continue;
+                };
                 let amount = draws(demand.draw, a.work.max(1), need);
                 if amount > 0 && drawn[period] + amount > quota.periods[period].1 {
                     tally.quotas.insert((demand.resource, quota.periods[period].0));
@@ -392,11 +487,19 @@ impl<'a> View<'a> {
 
     fn units(&self, activity: usize, resource: usize) -> u32 {
         let demands = &self.problem.activities[activity].demands;
-        demands.iter().find(|demand| demand.resource == resource).map_or(0, |demand| demand.units)
+        demands
+            .iter()
+            .find(|demand| demand.resource == resource)
+            .map_or(0, |demand| demand.units)
     }
 
     /// The windows of a resource that overlap `[from, to)`.
-    fn windows(&self, resource: usize, from: Slot, to: Slot) -> impl Iterator<Item = &'a crate::model::Window> {
+    fn windows(
+        &self,
+        resource: usize,
+        from: Slot,
+        to: Slot,
+    ) -> impl Iterator<Item = &'a crate::model::Window> {
         let calendar = &self.problem.resources[resource].calendar;
         let first = calendar.partition_point(|w| w.end <= from);
         calendar[first..].iter().take_while(move |w| w.start < to)
@@ -459,10 +562,18 @@ struct Tally {
 
 impl Tally {
     fn reasons(self) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> =
-            self.busy.into_iter().map(|(activity, slots)| Reason::Busy { activity, slots }).collect();
+        let mut reasons: Vec<Reason> = self
+            .busy
+            .into_iter()
+            .map(|(activity, slots)| Reason::Busy { activity, slots })
+            .collect();
         reasons.extend(
-            self.quotas.into_iter().map(|(resource, period_start)| Reason::Quota { resource, period_start }),
+            self.quotas
+                .into_iter()
+                .map(|(resource, period_start)| Reason::Quota {
+                    resource,
+                    period_start,
+                }),
         );
         let rest = [
             (self.closed, Reason::Closed { slots: self.closed }),
@@ -470,7 +581,11 @@ impl Tally {
             (self.short, Reason::TooShort { slots: self.short }),
             (self.left, Reason::Left { slots: self.left }),
         ];
-        reasons.extend(rest.into_iter().filter(|(slots, _)| *slots > 0).map(|(_, reason)| reason));
+        reasons.extend(
+            rest.into_iter()
+                .filter(|(slots, _)| *slots > 0)
+                .map(|(_, reason)| reason),
+        );
         reasons
     }
 }

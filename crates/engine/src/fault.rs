@@ -106,28 +106,51 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Horizon(value) => write!(f, "the horizon {value} is not between 0 and {SLOT_LIMIT}"),
-            Fault::Day(k) => write!(f, "day {k} does not start after the day before it, or is out of range"),
+            Fault::Day(k) => write!(
+                f,
+                "day {k} does not start after the day before it, or is out of range"
+            ),
             Fault::Window { resource, window } => write!(
                 f,
                 "window {window} of resource {resource} is empty, out of range or not after the one before it"
             ),
-            Fault::Period { resource, quota, period } => write!(
+            Fault::Period {
+                resource,
+                quota,
+                period,
+            } => write!(
                 f,
                 "period {period} of quota {quota} of resource {resource} is out of order, out of range or negative"
             ),
-            Fault::Number { activity, field, value } => {
-                write!(f, "activity {activity}: {field} is {value}, not between 0 and {SLOT_LIMIT}")
+            Fault::Number {
+                activity,
+                field,
+                value,
+            } => {
+                write!(
+                    f,
+                    "activity {activity}: {field} is {value}, not between 0 and {SLOT_LIMIT}"
+                )
             }
             Fault::NoResource { activity, resource } => {
-                write!(f, "activity {activity} demands resource {resource}, which does not exist")
+                write!(
+                    f,
+                    "activity {activity} demands resource {resource}, which does not exist"
+                )
             }
             Fault::DemandedTwice { activity, resource } => {
                 write!(f, "activity {activity} demands resource {resource} twice")
             }
             Fault::NoActivity { activity, named } => {
-                write!(f, "activity {activity} waits for activity {named}, which does not exist")
+                write!(
+                    f,
+                    "activity {activity} waits for activity {named}, which does not exist"
+                )
             }
-            Fault::Split(a) => write!(f, "activity {a}: a split needs 1 <= min <= max, a gap and a daily limit >= 0"),
+            Fault::Split(a) => write!(
+                f,
+                "activity {a}: a split needs 1 <= min <= max, a gap and a daily limit >= 0"
+            ),
             Fault::ForgivenWithoutDue(a) => write!(f, "activity {a} is forgiven but has no due date"),
             Fault::Pin { activity, pin } => write!(
                 f,
@@ -135,16 +158,28 @@ impl fmt::Display for Fault {
             ),
             Fault::PinnedTooLong(a) => write!(f, "the pins of activity {a} are longer than its work"),
             Fault::FollowsSplit(a) => {
-                write!(f, "activity {a} follows another or is followed, so it cannot be divided into sessions")
+                write!(
+                    f,
+                    "activity {a} follows another or is followed, so it cannot be divided into sessions"
+                )
             }
             Fault::FollowedTwice(a) => write!(f, "two activities follow activity {a} in the same slot"),
             Fault::PinnedPartly(a) => {
-                write!(f, "activity {a} is in a chain of followers and must be pinned whole, by one pin, or not at all")
+                write!(
+                    f,
+                    "activity {a} is in a chain of followers and must be pinned whole, by one pin, or not at all"
+                )
             }
             Fault::MixedForgiveness(a) => {
-                write!(f, "activity {a} and the one it follows must both be forgiven or both not")
+                write!(
+                    f,
+                    "activity {a} and the one it follows must both be forgiven or both not"
+                )
             }
-            Fault::TooSoon { activity, predecessor } => write!(
+            Fault::TooSoon {
+                activity,
+                predecessor,
+            } => write!(
                 f,
                 "activity {activity} cannot start in the slot in which it follows: it waits longer for activity {predecessor}"
             ),
@@ -199,7 +234,11 @@ impl Problem {
                 for (period, &(start, limit)) in q.periods.iter().enumerate() {
                     let ordered = period == 0 || start > q.periods[period - 1].0;
                     if !ordered || start.abs_diff(0) > SLOT_LIMIT as u64 || !in_range(limit) {
-                        faults.push(Fault::Period { resource, quota, period });
+                        faults.push(Fault::Period {
+                            resource,
+                            quota,
+                            period,
+                        });
                     }
                 }
             }
@@ -210,7 +249,11 @@ impl Problem {
         let a = &self.activities[activity];
         let mut number = |field: &'static str, value: i64| {
             if !in_range(value) {
-                faults.push(Fault::Number { activity, field, value });
+                faults.push(Fault::Number {
+                    activity,
+                    field,
+                    value,
+                });
             }
         };
         number("work", a.work);
@@ -237,7 +280,11 @@ impl Problem {
             }
         }
         if a.split.is_some_and(|s| {
-            s.min < 1 || s.max < s.min || !in_range(s.max) || !in_range(s.gap) || !in_range(s.per_day.unwrap_or(0))
+            s.min < 1
+                || s.max < s.min
+                || !in_range(s.max)
+                || !in_range(s.gap)
+                || !in_range(s.per_day.unwrap_or(0))
         }) {
             faults.push(Fault::Split(activity));
         }
@@ -261,7 +308,9 @@ impl Problem {
         let n = self.activities.len();
         let mut followers = vec![0usize; n];
         for (i, a) in self.activities.iter().enumerate() {
-            let Some(head) = a.follows.filter(|&head| head < n) else { continue };
+            let Some(head) = a.follows.filter(|&head| head < n) else {
+                continue;
+            };
             followers[head] += 1;
             if followers[head] == 2 {
                 faults.push(Fault::FollowedTwice(head));
@@ -285,7 +334,8 @@ impl Problem {
     }
 
     fn validate_sums(&self, faults: &mut Vec<Fault>) {
-        let (mut energy, mut draw, mut weight, mut sessions, mut elapsed) = (0i128, 0i128, 0i128, 0i128, 0i128);
+        let (mut energy, mut draw, mut weight, mut sessions, mut elapsed) =
+            (0i128, 0i128, 0i128, 0i128, 0i128);
         for a in &self.activities {
             elapsed += i128::from(a.work);
             for demand in &a.demands {
@@ -293,7 +343,9 @@ impl Problem {
                 draw += i128::from(demand.draw);
             }
             weight += a.due.map_or(0, |due| i128::from(due.weight));
-            sessions += a.split.map_or(1, |s| i128::from(a.work) / i128::from(s.max.max(1)) + 1);
+            sessions += a
+                .split
+                .map_or(1, |s| i128::from(a.work) / i128::from(s.max.max(1)) + 1);
         }
         let mut limit = |sum: i128, most: i128, what: &'static str| {
             if sum > most {
@@ -301,24 +353,50 @@ impl Problem {
             }
         };
         limit(elapsed, ENERGY_LIMIT, "all work added up");
-        limit(energy, ENERGY_LIMIT, "all work times the units it holds, added up");
+        limit(
+            energy,
+            ENERGY_LIMIT,
+            "all work times the units it holds, added up",
+        );
         limit(draw, ENERGY_LIMIT, "all draws added up");
-        limit(weight * i128::from(self.horizon), ENERGY_LIMIT, "all weights times the horizon");
-        limit(sessions, i128::from(SESSION_LIMIT), "the number of sessions that the longest permitted ones make");
+        limit(
+            weight * i128::from(self.horizon),
+            ENERGY_LIMIT,
+            "all weights times the horizon",
+        );
+        limit(
+            sessions,
+            i128::from(SESSION_LIMIT),
+            "the number of sessions that the longest permitted ones make",
+        );
         for r in &self.resources {
-            let capacity =
-                r.calendar.iter().map(|w| (i128::from(w.end) - i128::from(w.start)) * i128::from(w.capacity)).sum();
-            limit(capacity, ENERGY_LIMIT, "a resource's capacity added up over its calendar");
+            let capacity = r
+                .calendar
+                .iter()
+                .map(|w| (i128::from(w.end) - i128::from(w.start)) * i128::from(w.capacity))
+                .sum();
+            limit(
+                capacity,
+                ENERGY_LIMIT,
+                "a resource's capacity added up over its calendar",
+            );
         }
     }
 
     /// A follower must not have to wait for a member of its own chain beyond the slot in which it follows.
     fn validate_glue(&self, graph: &Graph, faults: &mut Vec<Fault>) {
         for (i, a) in self.activities.iter().enumerate() {
-            for link in a.after.iter().filter(|link| graph.unit_of[link.activity] == graph.unit_of[i]) {
+            for link in a
+                .after
+                .iter()
+                .filter(|link| graph.unit_of[link.activity] == graph.unit_of[i])
+            {
                 let p = link.activity;
                 if graph.offset[i] < graph.offset[p] + self.activities[p].work + link.lag {
-                    faults.push(Fault::TooSoon { activity: i, predecessor: p });
+                    faults.push(Fault::TooSoon {
+                        activity: i,
+                        predecessor: p,
+                    });
                 }
             }
         }

@@ -19,7 +19,10 @@ impl Periods {
 
     /// The slot after the last of the period (of the time before the first one, for `None`).
     pub(crate) fn end(&self, period: Option<usize>) -> Slot {
-        self.starts.get(period.map_or(0, |k| k + 1)).copied().unwrap_or(Slot::MAX)
+        self.starts
+            .get(period.map_or(0, |k| k + 1))
+            .copied()
+            .unwrap_or(Slot::MAX)
     }
 }
 
@@ -84,7 +87,8 @@ impl Draw {
         match self {
             Draw::Even(_) => self.most(0, left, want),
             Draw::Floor { draw, work } | Draw::Ceil { draw, work } => {
-                (((i128::from(left) + 1) * i128::from(work) - 1) / i128::from(draw)).min(i128::from(want)) as Slot
+                (((i128::from(left) + 1) * i128::from(work) - 1) / i128::from(draw)).min(i128::from(want))
+                    as Slot
             }
         }
     }
@@ -131,8 +135,10 @@ impl<'p> Frame<'p> {
         for resource in &problem.resources {
             let mut of_resource = Vec::with_capacity(resource.quotas.len());
             for quota in &resource.quotas {
-                of_resource
-                    .push(Periods { starts: quota.periods.iter().map(|p| p.0).collect(), first: left.len() });
+                of_resource.push(Periods {
+                    starts: quota.periods.iter().map(|p| p.0).collect(),
+                    first: left.len(),
+                });
                 left.extend(quota.periods.iter().map(|p| p.1));
             }
             quotas.push(of_resource);
@@ -152,15 +158,25 @@ impl<'p> Frame<'p> {
         let mut frame = Frame {
             problem,
             graph,
-            base: problem.resources.iter().map(|r| Profile::new(&r.calendar)).collect(),
+            base: problem
+                .resources
+                .iter()
+                .map(|r| Profile::new(&r.calendar))
+                .collect(),
             quotas,
             left_most: left.clone(),
             left,
             free: activities.iter().map(free_work).collect(),
-            draws: activities.iter().map(|a| a.demands.iter().map(|d| Draw::new(a, d)).collect()).collect(),
+            draws: activities
+                .iter()
+                .map(|a| a.demands.iter().map(|d| Draw::new(a, d)).collect())
+                .collect(),
             room,
         };
-        let (mut left, mut most) = (std::mem::take(&mut frame.left), std::mem::take(&mut frame.left_most));
+        let (mut left, mut most) = (
+            std::mem::take(&mut frame.left),
+            std::mem::take(&mut frame.left_most),
+        );
         for (i, a) in activities.iter().enumerate() {
             let mut k = 0;
             for &(start, end) in &a.pins {
@@ -176,6 +192,22 @@ impl<'p> Frame<'p> {
             *amount = (*amount).max(0);
         }
         (frame.left, frame.left_most) = (left, most);
+        Some(frame)
+    }
+
+    /// Reads the mirror image of a frame's problem. What pins leave of the quotas is copied, not computed again: a draw
+    /// that is rounded down as the work goes on is rounded differently from the other end.
+    pub(crate) fn image(problem: &'p Problem, of: &Frame<'_>) -> Option<Frame<'p>> {
+        let mut frame = Frame::new(problem)?;
+        for (images, originals) in frame.quotas.iter().zip(&of.quotas) {
+            for (image, original) in images.iter().zip(originals) {
+                let n = original.starts.len();
+                for k in 0..n {
+                    frame.left[image.first + k] = of.left[original.first + n - 1 - k];
+                    frame.left_most[image.first + k] = of.left_most[original.first + n - 1 - k];
+                }
+            }
+        }
         Some(frame)
     }
 
@@ -208,7 +240,12 @@ impl<'p> Frame<'p> {
     /// How the free work of an activity may be divided: what cannot be divided is one session.
     pub(crate) fn shape(&self, i: usize) -> Split {
         let free = self.free[i];
-        self.problem.activities[i].split.unwrap_or(Split { min: free, max: free, gap: 0, per_day: None })
+        self.problem.activities[i].split.unwrap_or(Split {
+            min: free,
+            max: free,
+            gap: 0,
+            per_day: None,
+        })
     }
 
     /// The first stretch from `t` on in which every demand of the activity is met, cut at `t + want` and at `limit`.
@@ -222,7 +259,9 @@ impl<'p> Frame<'p> {
     ) -> Option<(Slot, Slot)> {
         let demands = &self.problem.activities[i].demands;
         if let [demand] = demands.as_slice() {
-            return profiles[demand.resource].run(demand.units, t, want, limit).filter(|run| run.0 < limit);
+            return profiles[demand.resource]
+                .run(demand.units, t, want, limit)
+                .filter(|run| run.0 < limit);
         }
         // Where a demand moves the start, the others are asked again; where it shortens the run, the next is asked less.
         'again: loop {
@@ -266,7 +305,11 @@ pub(crate) fn mirror(problem: &Problem) -> Problem {
                 .calendar
                 .iter()
                 .rev()
-                .map(|w| Window { start: flip(w.end), end: flip(w.start), capacity: w.capacity })
+                .map(|w| Window {
+                    start: flip(w.end),
+                    end: flip(w.start),
+                    capacity: w.capacity,
+                })
                 .collect(),
             quotas: r.quotas.iter().map(|q| mirror_quota(q, horizon)).collect(),
         })
@@ -279,23 +322,40 @@ pub(crate) fn mirror(problem: &Problem) -> Problem {
             demands: a.demands.clone(),
             after: Vec::new(),
             follows: None,
-            release: if a.forgiven { a.due.map_or(0, |due| flip(due.at).max(0)) } else { 0 },
+            release: if a.forgiven {
+                a.due.map_or(0, |due| flip(due.at).max(0))
+            } else {
+                0
+            },
             due: None,
             deadline: None,
             split: a.split,
             forgiven: false,
-            pins: a.pins.iter().rev().map(|&(start, end)| (flip(end), flip(start))).collect(),
+            pins: a
+                .pins
+                .iter()
+                .rev()
+                .map(|&(start, end)| (flip(end), flip(start)))
+                .collect(),
         })
         .collect();
     for (i, a) in problem.activities.iter().enumerate() {
         for link in &a.after {
-            activities[link.activity].after.push(Link { activity: i, lag: link.lag });
+            activities[link.activity].after.push(Link {
+                activity: i,
+                lag: link.lag,
+            });
         }
         if let Some(head) = a.follows {
             activities[head].follows = Some(i);
         }
     }
-    Problem { horizon, days: flip_starts(&problem.days), resources, activities }
+    Problem {
+        horizon,
+        days: flip_starts(&problem.days),
+        resources,
+        activities,
+    }
 }
 
 fn mirror_quota(quota: &Quota, horizon: Slot) -> Quota {
@@ -303,7 +363,10 @@ fn mirror_quota(quota: &Quota, horizon: Slot) -> Quota {
     let mut periods = Vec::with_capacity(n + 1);
     for k in (0..n).rev() {
         // The last period has no end, so its image begins before everything.
-        let start = quota.periods.get(k + 1).map_or(Slot::MIN / 4, |next| horizon - next.0);
+        let start = quota
+            .periods
+            .get(k + 1)
+            .map_or(Slot::MIN / 4, |next| horizon - next.0);
         periods.push((start, quota.periods[k].1));
     }
     if let Some(first) = quota.periods.first() {

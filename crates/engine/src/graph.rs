@@ -23,7 +23,10 @@ impl Lists {
         for key in 0..keys {
             bounds[key + 1] += bounds[key];
         }
-        Lists { bounds, items: pairs.into_iter().map(|(_, item)| item).collect() }
+        Lists {
+            bounds,
+            items: pairs.into_iter().map(|(_, item)| item).collect(),
+        }
     }
 
     pub(crate) fn of(&self, key: usize) -> &[usize] {
@@ -62,7 +65,12 @@ impl Graph {
         let mut unit_of = vec![usize::MAX; n];
         let mut offset = vec![0; n];
         let mut members: Vec<Vec<usize>> = Vec::with_capacity(n);
-        for (i, a) in problem.activities.iter().enumerate().filter(|(_, a)| a.follows.is_none()) {
+        for (i, a) in problem
+            .activities
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.follows.is_none())
+        {
             let (mut unit, mut at, mut current) = (vec![i], a.work, i);
             unit_of[i] = members.len();
             while let Some(next) = follower[current] {
@@ -90,9 +98,19 @@ impl Graph {
                 }
             }
         }
-        let before = Lists::new(members.len(), pairs.iter().map(|&(from, to)| (to, from)).collect());
+        let before = Lists::new(
+            members.len(),
+            pairs.iter().map(|&(from, to)| (to, from)).collect(),
+        );
         let after = Lists::new(members.len(), pairs);
-        let mut graph = Graph { unit_of, offset, members, after, before, order: Vec::new() };
+        let mut graph = Graph {
+            unit_of,
+            offset,
+            members,
+            after,
+            before,
+            order: Vec::new(),
+        };
         let order = graph.sorted(|unit| unit);
         if order.len() < graph.members.len() {
             let mut waiting = vec![true; graph.members.len()];
@@ -119,8 +137,10 @@ impl Graph {
     /// index. Units that wait in a circle are left out.
     pub(crate) fn sorted<K: Ord>(&self, key: impl Fn(usize) -> K) -> Vec<usize> {
         let mut waits: Vec<usize> = (0..self.units()).map(|unit| self.before.of(unit).len()).collect();
-        let mut ready: BinaryHeap<Reverse<(K, usize)>> =
-            (0..self.units()).filter(|&unit| waits[unit] == 0).map(|unit| Reverse((key(unit), unit))).collect();
+        let mut ready: BinaryHeap<Reverse<(K, usize)>> = (0..self.units())
+            .filter(|&unit| waits[unit] == 0)
+            .map(|unit| Reverse((key(unit), unit)))
+            .collect();
         let mut order = Vec::with_capacity(self.units());
         while let Some(Reverse((_, unit))) = ready.pop() {
             order.push(unit);

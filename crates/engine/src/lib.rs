@@ -1,4 +1,68 @@
 //! Activities, resources and calendars in whole time slots become a schedule.
+//!
+//! # The problem
+//!
+//! Time is a count of whole slots ([`Slot`]). Activity *i* has work *wᵢ*, holds *uᵢᵣ* units of resource *r* in each slot
+//! of its sessions, and is a set of disjoint sessions whose lengths add up to *wᵢ*. With *Sᵢ*, *Fᵢ* its first slot and
+//! the slot after its last:
+//!
+//! - capacity: at every slot *t*, Σ *uᵢᵣ* over the activities in session at *t* ≤ *cᵣ(t)*, the calendar;
+//! - quotas: in every period, the units drawn ≤ its limit;
+//! - precedence: *Sⱼ* ≥ *Fᵢ* + lag, in elapsed slots; *Sᵢ* ≥ its release; *Sⱼ* = *Fᵢ* where *j* follows *i*;
+//! - shape: one session, or sessions of a minimum and maximum length with a gap and a daily limit ([`Split`]).
+//!
+//! Pinned sessions are facts: they are kept whatever the rules say, and take their room from the others.
+//!
+//! Goals are compared in the order of [`Cost`]'s fields. One thing goes before the finish: a promise is left out only
+//! where it cannot be kept behind what is placed before it, and the search does not buy an earlier finish with one.
+//!
+//! # The method
+//!
+//! Serial schedule generation: activities are placed one by one in the order of a list, each as early as what is already
+//! placed allows. Lists come from priority rules (R. Kolisch, European Journal of Operational Research 90, 1996), then
+//! from forward-backward improvement, then from random moves. An activity also has a manner, which says how it treats a
+//! stretch whose rest would be too short for anything else. Everything is integer and seeded: the same problem and
+//! [`Options`] give the same bytes.
+//!
+//! # The bound
+//!
+//! [`Solution::bound`] holds for every schedule of the activities that the solution places. It is the larger of two.
+//!
+//! - *Heads.* Each activity alone, behind its predecessors, on calendars from which the pins are taken; what can be
+//!   divided takes every open slot within its own daily limit and the quotas. Dropping the other activities and the
+//!   shape only enlarges the set of schedules, so the largest head is a lower bound.
+//! - *Energy.* For a trial finish *T* the same pass over the mirrored problem gives each activity a latest finish. Work
+//!   whose head and latest finish both lie in [*a*, *b*) must lie there whole. If it is more than the resource offers in
+//!   [*a*, *b*), within its quotas, no schedule finishes by *T*. (P. Baptiste, C. Le Pape and W. Nuijten,
+//!   *Constraint-Based Scheduling*, 2001, chapter 4: the preemptive relaxation.) The least *T* that is not refuted is
+//!   found by bisection, over all pairs *a*, *b* up to 300 activities on a resource, and with *b* = *T* above.
+//!
+//! # Example
+//!
+//! ```
+//! use pivot_engine::{Activity, Demand, Link, Options, Problem, Resource, Window, check, solve};
+//!
+//! // One person, free in [0, 4) and [10, 20). Reading (3 slots), then writing (5 slots).
+//! let me = Resource {
+//!     calendar: vec![Window { start: 0, end: 4, capacity: 1 }, Window { start: 10, end: 20, capacity: 1 }],
+//!     quotas: Vec::new(),
+//! };
+//! let work = |work| Activity {
+//!     work,
+//!     demands: vec![Demand { resource: 0, units: 1, draw: work }],
+//!     ..Activity::default()
+//! };
+//! let writing = Activity { after: vec![Link { activity: 0, lag: 0 }], ..work(5) };
+//! let problem = Problem {
+//!     horizon: 20,
+//!     resources: vec![me],
+//!     activities: vec![work(3), writing],
+//!     ..Problem::default()
+//! };
+//! let solution = solve(&problem, &Options::default()).expect("the problem is valid");
+//! assert_eq!(solution.cost.finish, 15);
+//! assert!(solution.proven && check(&problem, &solution).is_empty());
+//! ```
 #![forbid(unsafe_code)]
 
 mod bound;
@@ -13,7 +77,7 @@ mod profile;
 mod rules;
 mod search;
 
-pub use bound::{latest_finishes, lower_bound};
+pub use bound::{earliest_starts, latest_finishes, lower_bound};
 pub use checker::{Violation, check};
 pub use explain::{ChainLink, Explanation, Reason, SessionReasons, critical_chain, explain};
 pub use fault::{Fault, SLOT_LIMIT};

@@ -58,7 +58,8 @@ pub struct Activity {
     /// What must be finished before it starts.
     pub after: Vec<Link>,
     /// `Some(a)`: it starts the very slot in which `a` finishes (a run follows its launch). Both have `split: None`,
-    /// an activity is followed this way by at most one other, and such chains have no cycle.
+    /// an activity is followed this way by at most one other, and such chains have no cycle. Both are `forgiven` or
+    /// neither: a chain is placed as one block or not at all.
     pub follows: Option<usize>,
     /// It starts no earlier.
     pub release: Slot,
@@ -71,7 +72,9 @@ pub struct Activity {
     /// A promise that is forgiven: where it cannot finish by `due` it is left out. Needs `due`.
     pub forgiven: bool,
     /// Sessions that are fixed: they are kept as they are (even where the calendar says no) and count towards `work`.
-    /// Sorted and disjoint, together at most `work` long.
+    /// Sorted and disjoint, together at most `work` long. What they leave of the work is divided as `split` says (into
+    /// one session without it); pinned sessions count for gaps and for the daily limit. An activity that is pinned
+    /// whole is always placed, whatever it should wait for. In a chain of `follows` a pin holds the whole activity.
     pub pins: Vec<(Slot, Slot)>,
 }
 
@@ -109,7 +112,7 @@ pub struct Due {
 /// where every demand is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// No session is shorter, except the one that finishes the activity (1 or more).
+    /// No session is shorter, except the last that is no pin (1 or more).
     pub min: Slot,
     /// No session is longer (`min` or more).
     pub max: Slot,

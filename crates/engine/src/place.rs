@@ -28,7 +28,13 @@ pub(crate) enum Manner {
 
 impl Manner {
     /// All manners.
-    pub(crate) const ALL: [Manner; 5] = [Manner::Greedy, Manner::Fit, Manner::Whole, Manner::Half, Manner::Even];
+    pub(crate) const ALL: [Manner; 5] = [
+        Manner::Greedy,
+        Manner::Fit,
+        Manner::Whole,
+        Manner::Half,
+        Manner::Even,
+    ];
 }
 
 /// What a schedule is worth to the search: as [`crate::Cost`], but promises are kept before the finish is made earlier
@@ -48,7 +54,10 @@ pub(crate) struct Rank {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Pending,
-    Placed { start: Slot, finish: Slot },
+    Placed {
+        start: Slot,
+        finish: Slot,
+    },
     /// With what it waits for, if that is the reason.
     Unplaced(Option<usize>),
     Forgiven,
@@ -120,7 +129,11 @@ impl<'f, 'p> Placer<'f, 'p> {
                 }
                 continue;
             }
-            if let [i] = *members { self.place_single(i, manners[i]) } else { self.place_chain(unit) }
+            if let [i] = *members {
+                self.place_single(i, manners[i]);
+            } else {
+                self.place_chain(unit);
+            }
             for &i in members {
                 self.count(i);
             }
@@ -137,8 +150,9 @@ impl<'f, 'p> Placer<'f, 'p> {
             State::Placed { finish, .. } => {
                 self.rank.finish = self.rank.finish.max(finish);
                 self.rank.overrun += a.deadline.map_or(0, |deadline| (finish - deadline).max(0));
-                self.rank.lateness +=
-                    a.due.map_or(0, |due| i64::from(due.weight) * (finish - due.at).max(0));
+                self.rank.lateness += a
+                    .due
+                    .map_or(0, |due| i64::from(due.weight) * (finish - due.at).max(0));
             }
             State::Forgiven => self.rank.forgiven += 1,
             State::Unplaced(_) => self.rank.unplaced += self.frame.free[i],
@@ -169,7 +183,11 @@ impl<'f, 'p> Placer<'f, 'p> {
 
     fn place_single(&mut self, i: usize, manner: Manner) {
         let a = &self.frame.problem.activities[i];
-        let pinned = a.pins.first().zip(a.pins.last()).map(|(first, last)| (first.0, last.1));
+        let pinned = a
+            .pins
+            .first()
+            .zip(a.pins.last())
+            .map(|(first, last)| (first.0, last.1));
         if let Some((start, finish)) = pinned.filter(|_| self.frame.free[i] == 0) {
             self.states[i] = State::Placed { start, finish };
             return;
@@ -177,14 +195,23 @@ impl<'f, 'p> Placer<'f, 'p> {
         let limit = self.limit(i);
         let placed = match self.earliest(i) {
             Err(waits) => Err(Some(waits)),
-            Ok(earliest) if a.work == 0 => if earliest <= limit { Ok((earliest, earliest)) } else { Err(None) },
+            Ok(earliest) if a.work == 0 => {
+                if earliest <= limit {
+                    Ok((earliest, earliest))
+                } else {
+                    Err(None)
+                }
+            }
             Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => Err(None),
             Ok(earliest) => self.divide(i, earliest, limit, manner).ok_or(None),
         };
         self.states[i] = match placed {
             Ok((start, finish)) => {
                 let (from, to) = pinned.unwrap_or((start, finish));
-                State::Placed { start: start.min(from), finish: finish.max(to) }
+                State::Placed {
+                    start: start.min(from),
+                    finish: finish.max(to),
+                }
             }
             Err(None) if a.forgiven => State::Forgiven,
             Err(waits) => State::Unplaced(waits),
@@ -196,7 +223,11 @@ impl<'f, 'p> Placer<'f, 'p> {
         let frame = self.frame;
         let shape = frame.shape(i);
         let demands = &frame.problem.activities[i].demands;
-        let room = demands.iter().map(|demand| frame.room[demand.resource]).max().unwrap_or(0);
+        let room = demands
+            .iter()
+            .map(|demand| frame.room[demand.resource])
+            .max()
+            .unwrap_or(0);
         let mut habit = Habit {
             least: match manner {
                 Manner::Whole => shape.max,
@@ -214,12 +245,18 @@ impl<'f, 'p> Placer<'f, 'p> {
         if manner == Manner::Fit && waste > 0 {
             // Other ways to divide the work, until one wastes nothing.
             habit.leave = true;
-            let longest_trim = if shape.min < shape.max { (shape.max - shape.min).min(room + TRIMS) } else { 0 };
+            let longest_trim = if shape.min < shape.max {
+                (shape.max - shape.min).min(room + TRIMS)
+            } else {
+                0
+            };
             habit.skips = if shape.min < shape.max { 0 } else { SKIPS };
             for trim in std::iter::once(0).chain(room..=longest_trim) {
                 habit.trim = trim;
                 let sessions = self.sessions.len();
-                let Some(other) = self.plan(i, earliest, limit, &shape, habit) else { continue };
+                let Some(other) = self.plan(i, earliest, limit, &shape, habit) else {
+                    continue;
+                };
                 if other < waste {
                     waste = other;
                     self.unplan(first, sessions);
@@ -244,20 +281,31 @@ impl<'f, 'p> Placer<'f, 'p> {
         }
         let sessions = &self.sessions[first..];
         self.rank.sessions += sessions.len();
-        self.rank.scraps += sessions.iter().filter(|session| session.end - session.start < shape.min).count();
+        self.rank.scraps += sessions
+            .iter()
+            .filter(|session| session.end - session.start < shape.min)
+            .count();
         Some((sessions.first()?.start, sessions.last()?.end))
     }
 
     /// One way to divide the free work of an activity: its sessions are added to the list and booked on the quotas, not
     /// yet on the profiles. Gives the slots of stretches that become too short for anything else, less those of such
     /// stretches that are filled.
-    fn plan(&mut self, i: usize, earliest: Slot, limit: Slot, shape: &Split, mut habit: Habit) -> Option<Slot> {
+    fn plan(
+        &mut self,
+        i: usize,
+        earliest: Slot,
+        limit: Slot,
+        shape: &Split,
+        mut habit: Habit,
+    ) -> Option<Slot> {
         let first = self.sessions.len();
         let (mut rest, mut done, mut t) = (self.frame.free[i], 0, earliest);
         let mut waste = 0;
         while rest > 0 {
             let want = shape.max.min(rest);
-            let Some(run) = self.stretch(i, first, t, done, shape, want.saturating_add(habit.room), limit) else {
+            let Some(run) = self.stretch(i, first, t, done, shape, want.saturating_add(habit.room), limit)
+            else {
                 self.unplan(first, self.sessions.len());
                 self.sessions.truncate(first);
                 return None;
@@ -279,8 +327,19 @@ impl<'f, 'p> Placer<'f, 'p> {
             } else if leftover == 0 && found < habit.room {
                 waste -= found;
             }
-            self.frame.book(&mut self.left, i, done, run.start, run.start + length, Draw::amount);
-            self.sessions.push(Session { start: run.start, end: run.start + length, activity: i });
+            self.frame.book(
+                &mut self.left,
+                i,
+                done,
+                run.start,
+                run.start + length,
+                Draw::amount,
+            );
+            self.sessions.push(Session {
+                start: run.start,
+                end: run.start + length,
+                activity: i,
+            });
             rest -= length;
             done += length;
             t = run.start + length + shape.gap;
@@ -293,7 +352,14 @@ impl<'f, 'p> Placer<'f, 'p> {
         let mut done = 0;
         for session in &self.sessions[from..to] {
             let back = |draw: Draw, k: Slot, slots: Slot| -draw.amount(k, slots);
-            self.frame.book(&mut self.left, session.activity, done, session.start, session.end, back);
+            self.frame.book(
+                &mut self.left,
+                session.activity,
+                done,
+                session.start,
+                session.end,
+                back,
+            );
             done += session.end - session.start;
         }
     }
@@ -302,7 +368,8 @@ impl<'f, 'p> Placer<'f, 'p> {
         for demand in &self.frame.problem.activities[activity].demands {
             self.profiles[demand.resource].take(start, end, demand.units);
         }
-        self.frame.book(&mut self.left, activity, done, start, end, Draw::amount);
+        self.frame
+            .book(&mut self.left, activity, done, start, end, Draw::amount);
         self.sessions.push(Session { start, end, activity });
     }
 
@@ -316,9 +383,14 @@ impl<'f, 'p> Placer<'f, 'p> {
             for demand in &self.frame.problem.activities[session.activity].demands {
                 self.profiles[demand.resource].give(session.start, session.end, demand.units);
             }
-            self.frame.book(&mut self.left, session.activity, done, session.start, session.end, |draw, k, slots| {
-                -draw.amount(k, slots)
-            });
+            self.frame.book(
+                &mut self.left,
+                session.activity,
+                done,
+                session.start,
+                session.end,
+                |draw, k, slots| -draw.amount(k, slots),
+            );
             done += session.end - session.start;
         }
         self.sessions.truncate(first);
@@ -340,7 +412,11 @@ impl<'f, 'p> Placer<'f, 'p> {
         let a = &self.frame.problem.activities[i];
         loop {
             let (start, end) = self.frame.open(&self.profiles, i, t, want, limit)?;
-            let mut run = Run { start, end, next: end };
+            let mut run = Run {
+                start,
+                end,
+                next: end,
+            };
             for &(from, to) in &a.pins {
                 if run.start < to + shape.gap && run.end > from - shape.gap {
                     run.end = run.end.min(from - shape.gap);
@@ -391,7 +467,11 @@ impl<'f, 'p> Placer<'f, 'p> {
 
     /// Ends the run where a quota is used up.
     fn cut_to_quotas(&self, i: usize, done: Slot, run: &mut Run) {
-        for (demand, draw) in self.frame.problem.activities[i].demands.iter().zip(&self.frame.draws[i]) {
+        for (demand, draw) in self.frame.problem.activities[i]
+            .demands
+            .iter()
+            .zip(&self.frame.draws[i])
+        {
             for periods in &self.frame.quotas[demand.resource] {
                 let mut t = run.start;
                 while t < run.end {
@@ -402,7 +482,11 @@ impl<'f, 'p> Placer<'f, 'p> {
                         let most = draw.most(done + t - run.start, self.left[periods.first + p], want);
                         if most < want {
                             run.end = t + most;
-                            run.next = if to != Slot::MAX && to - most > run.start { to - most } else { to };
+                            run.next = if to != Slot::MAX && to - most > run.start {
+                                to - most
+                            } else {
+                                to
+                            };
                             break;
                         }
                     }
@@ -435,16 +519,20 @@ impl<'f, 'p> Placer<'f, 'p> {
             return;
         }
         // A pinned member fixes the start of the block; two may contradict each other.
-        let fixed: Vec<Slot> =
-            members.iter().filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i])).collect();
+        let fixed: Vec<Slot> = members
+            .iter()
+            .filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i]))
+            .collect();
         let placed = waits.is_none() && {
             match fixed.first() {
-                Some(&at) => at >= start && fixed.iter().all(|&f| f == at) && self.fit_block(&open, at).is_none(),
+                Some(&at) => {
+                    at >= start && fixed.iter().all(|&f| f == at) && self.fit_block(&open, at).is_none()
+                }
                 None => self.search_block(&open, start),
             }
         };
         if placed {
-            self.rank.sessions += open.len();
+            self.rank.sessions += open.iter().filter(|&&i| frame.free[i] > 0).count();
             return;
         }
         let forgiven = frame.problem.activities[open[0]].forgiven && waits.is_none();
@@ -454,10 +542,15 @@ impl<'f, 'p> Placer<'f, 'p> {
                 Some((member, predecessor)) if member == i => State::Unplaced(Some(predecessor)),
                 Some((member, _)) => {
                     // Towards the member that waits, from neighbour to neighbour of the chain.
-                    let ahead = open.iter().position(|&other| other == member).is_some_and(|at| at > place);
+                    let ahead = open
+                        .iter()
+                        .position(|&other| other == member)
+                        .is_some_and(|at| at > place);
                     State::Unplaced(neighbour(members, i, ahead).filter(|&other| pinned(other).is_none()))
                 }
-                None => State::Unplaced(neighbour(members, i, false).filter(|&other| pinned(other).is_none())),
+                None => {
+                    State::Unplaced(neighbour(members, i, false).filter(|&other| pinned(other).is_none()))
+                }
             };
         }
     }
@@ -480,18 +573,28 @@ impl<'f, 'p> Placer<'f, 'p> {
             let offset = self.frame.graph.offset[i];
             let (at, work, limit) = (start + offset, self.frame.free[i], self.limit(i));
             if work == 0 && (0..=limit).contains(&at) {
-                self.states[i] = State::Placed { start: at, finish: at };
+                self.states[i] = State::Placed {
+                    start: at,
+                    finish: at,
+                };
                 continue;
             }
             let shape = self.frame.shape(i);
-            let run = if work == 0 { None } else { self.stretch(i, self.sessions.len(), at, 0, &shape, work, limit) };
+            let run = if work == 0 {
+                None
+            } else {
+                self.stretch(i, self.sessions.len(), at, 0, &shape, work, limit)
+            };
             let next = match run {
                 None => Slot::MAX,
                 Some(run) if run.end - run.start < work => run.next - offset,
                 Some(run) if run.start > at => run.start - offset,
                 Some(_) => {
                     self.book(i, 0, at, at + work);
-                    self.states[i] = State::Placed { start: at, finish: at + work };
+                    self.states[i] = State::Placed {
+                        start: at,
+                        finish: at + work,
+                    };
                     continue;
                 }
             };
@@ -534,7 +637,13 @@ impl Habit {
     /// longer than `want` by up to `room`, so that the rest of the stretch is known.
     fn length(&mut self, shape: &Split, found: Slot, want: Slot, rest: Slot) -> Slot {
         let length = found.min(want);
-        let shorter = |by: Slot| if length - by >= shape.min { length - by } else { length };
+        let shorter = |by: Slot| {
+            if length - by >= shape.min {
+                length - by
+            } else {
+                length
+            }
+        };
         let (leftover, tail) = (found - length, rest - length);
         if self.even && tail > 0 && tail < shape.min {
             return shorter(shape.min - tail);

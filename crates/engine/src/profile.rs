@@ -21,7 +21,9 @@ pub(crate) struct Profile {
 
 impl Clone for Profile {
     fn clone(&self) -> Profile {
-        Profile { steps: self.steps.clone() }
+        Profile {
+            steps: self.steps.clone(),
+        }
     }
 
     fn clone_from(&mut self, source: &Profile) {
@@ -87,7 +89,12 @@ impl Profile {
         let from = self.steps[first];
         let free = change(from.free);
         let stretch_end = first.checked_sub(1).map_or(Slot::MAX, |next| self.steps[next].at);
-        if from.at == start && self.steps.get(first + 1).is_some_and(|before| before.free == free) {
+        if from.at == start
+            && self
+                .steps
+                .get(first + 1)
+                .is_some_and(|before| before.free == free)
+        {
             // The front of a stretch, or all of it, becomes like what lies before it.
             if end < stretch_end {
                 self.steps[first].at = end;
@@ -100,7 +107,13 @@ impl Profile {
             }
         }
         if from.at < start {
-            self.steps.insert(first, Step { at: start, free: from.free });
+            self.steps.insert(
+                first,
+                Step {
+                    at: start,
+                    free: from.free,
+                },
+            );
         }
         let mut last = first;
         while last > 0 && self.steps[last - 1].at < end {
@@ -117,7 +130,11 @@ impl Profile {
         }
         // Equal neighbours become one step. Inside the range too: where the change stops at 0, steps may have met.
         for i in (last.saturating_sub(1)..=first).rev() {
-            if self.steps.get(i + 1).is_some_and(|before| before.free == self.steps[i].free) {
+            if self
+                .steps
+                .get(i + 1)
+                .is_some_and(|before| before.free == self.steps[i].free)
+            {
                 self.steps.remove(i);
             }
         }
@@ -162,7 +179,12 @@ mod tests {
                 array[t as usize] -= units;
             }
             assert_eq!(free_at(&profile, 24), array);
-            assert!(profile.steps.windows(2).all(|w| w[0].free != w[1].free && w[0].at > w[1].at));
+            assert!(
+                profile
+                    .steps
+                    .windows(2)
+                    .all(|w| w[0].free != w[1].free && w[0].at > w[1].at)
+            );
         }
         for &(start, end, units) in cases.iter().rev() {
             profile.give(start, end, units);

@@ -39,7 +39,14 @@ impl<'r, 'f, 'p, 'm> Rules<'r, 'f, 'p, 'm> {
             .collect();
         let dated = dates.iter().any(|&date| date > 0);
         let tails = bounder.tails(finish, dated.then_some(&dates));
-        Rules { frame, bounder, finish, dates, dated, tails }
+        Rules {
+            frame,
+            bounder,
+            finish,
+            dates,
+            dated,
+            tails,
+        }
     }
 
     /// The list of a rule: all units, each behind those that it waits for. `None` where the rule says nothing new.
@@ -54,7 +61,10 @@ impl<'r, 'f, 'p, 'm> Rules<'r, 'f, 'p, 'm> {
             2 if self.dated => {
                 let (free, by_date) = self.apart();
                 Some(graph.sorted(|unit| {
-                    (self.least(unit, &by_date, |tail| tail.start), self.least(unit, &free, |tail| tail.start))
+                    (
+                        self.least(unit, &by_date, |tail| tail.start),
+                        self.least(unit, &free, |tail| tail.start),
+                    )
                 }))
             }
             3 if self.dated => {
@@ -62,7 +72,11 @@ impl<'r, 'f, 'p, 'm> Rules<'r, 'f, 'p, 'm> {
                 let weights = inherited_weights(self.frame);
                 Some(graph.sorted(|unit| {
                     let date = self.least(unit, &by_date, |tail| tail.start);
-                    let urgency = if weights[unit] > 0 { date / weights[unit] } else { Slot::MAX };
+                    let urgency = if weights[unit] > 0 {
+                        date / weights[unit]
+                    } else {
+                        Slot::MAX
+                    };
                     (urgency, self.least(unit, &free, |tail| tail.start))
                 }))
             }
@@ -82,7 +96,10 @@ impl<'r, 'f, 'p, 'm> Rules<'r, 'f, 'p, 'm> {
             // First come, first served.
             7 => Some(graph.sorted(|unit| {
                 let heads = graph.members(unit).iter().filter_map(|&i| self.bounder.head(i));
-                (heads.map(|head| head.start).min(), self.least(unit, &self.tails, |tail| tail.start))
+                (
+                    heads.map(|head| head.start).min(),
+                    self.least(unit, &self.tails, |tail| tail.start),
+                )
             })),
             _ => None,
         }
@@ -99,7 +116,13 @@ impl<'r, 'f, 'p, 'm> Rules<'r, 'f, 'p, 'm> {
     /// The least value of a unit's members. What cannot keep its date even alone is most urgent of all.
     fn least(&self, unit: usize, tails: &[Option<Head>], of: fn(Head) -> Slot) -> Slot {
         let value = |&i: &usize| tails[i].map_or(-self.frame.problem.horizon - self.dates[i], of);
-        self.frame.graph.members(unit).iter().map(value).min().unwrap_or(0)
+        self.frame
+            .graph
+            .members(unit)
+            .iter()
+            .map(value)
+            .min()
+            .unwrap_or(0)
     }
 }
 
@@ -108,12 +131,22 @@ fn inherited_weights(frame: &Frame<'_>) -> Vec<i64> {
     let graph = &frame.graph;
     let mut weights: Vec<i64> = (0..graph.units())
         .map(|unit| {
-            let due = |&i: &usize| frame.problem.activities[i].due.map_or(0, |due| i64::from(due.weight));
+            let due = |&i: &usize| {
+                frame.problem.activities[i]
+                    .due
+                    .map_or(0, |due| i64::from(due.weight))
+            };
             graph.members(unit).iter().map(due).max().unwrap_or(0)
         })
         .collect();
     for &unit in graph.order.iter().rev() {
-        let behind = graph.after.of(unit).iter().map(|&next| weights[next]).max().unwrap_or(0);
+        let behind = graph
+            .after
+            .of(unit)
+            .iter()
+            .map(|&next| weights[next])
+            .max()
+            .unwrap_or(0);
         weights[unit] = weights[unit].max(behind);
     }
     weights
@@ -123,8 +156,9 @@ fn inherited_weights(frame: &Frame<'_>) -> Vec<i64> {
 fn followers(frame: &Frame<'_>) -> (Vec<Slot>, Vec<i64>) {
     let graph = &frame.graph;
     let n = graph.units();
-    let own: Vec<Slot> =
-        (0..n).map(|unit| graph.members(unit).iter().map(|&i| frame.free[i]).sum()).collect();
+    let own: Vec<Slot> = (0..n)
+        .map(|unit| graph.members(unit).iter().map(|&i| frame.free[i]).sum())
+        .collect();
     let words = n.div_ceil(64);
     let mut behind = vec![0u64; n * words];
     for &unit in graph.order.iter().rev() {
@@ -139,5 +173,10 @@ fn followers(frame: &Frame<'_>) -> (Vec<Slot>, Vec<i64>) {
         let bits = &behind[unit * words..(unit + 1) * words];
         (0..n).filter(move |other| bits[other / 64] >> (other % 64) & 1 == 1)
     };
-    ((0..n).map(|unit| set(unit).map(|other| own[other]).sum()).collect(), (0..n).map(|unit| set(unit).count() as i64).collect())
+    (
+        (0..n)
+            .map(|unit| set(unit).map(|other| own[other]).sum())
+            .collect(),
+        (0..n).map(|unit| set(unit).count() as i64).collect(),
+    )
 }

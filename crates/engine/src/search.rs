@@ -22,13 +22,20 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { effort: 10_000, seed: 1, stop: None }
+        Options {
+            effort: 10_000,
+            seed: 1,
+            stop: None,
+        }
     }
 }
 
 impl std::fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("effort", &self.effort).field("seed", &self.seed).finish_non_exhaustive()
+        f.debug_struct("Options")
+            .field("effort", &self.effort)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
     }
 }
 
@@ -41,7 +48,7 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     let cycle = || vec![Fault::Cycle(Vec::new())];
     let mirrored = mirror(problem);
     let frame = Frame::new(problem).ok_or_else(cycle)?;
-    let mirrored = Frame::new(&mirrored).ok_or_else(cycle)?;
+    let mirrored = Frame::image(&mirrored, &frame).ok_or_else(cycle)?;
     let required = problem.activities.iter().map(|a| !a.forgiven).collect();
     let bounder = Bounder::new(&frame, &mirrored, required);
     let mut search = Search::new(&frame, &mirrored, &bounder, *options);
@@ -84,11 +91,20 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         bounder: &Bounder<'_, '_, '_>,
         options: Options<'a>,
     ) -> Self {
-        let worst = Rank { unplaced: Slot::MAX, ..Rank::default() };
-        let lateness = frame.problem.activities.iter().enumerate().map(|(i, a)| match (a.due, bounder.head(i)) {
-            (Some(due), Some(head)) => i64::from(due.weight) * (head.finish - due.at).max(0),
-            _ => 0,
-        });
+        let worst = Rank {
+            unplaced: Slot::MAX,
+            ..Rank::default()
+        };
+        let lateness =
+            frame
+                .problem
+                .activities
+                .iter()
+                .enumerate()
+                .map(|(i, a)| match (a.due, bounder.head(i)) {
+                    (Some(due), Some(head)) => i64::from(due.weight) * (head.finish - due.at).max(0),
+                    _ => 0,
+                });
         Search {
             frame,
             mirrored,
@@ -96,7 +112,12 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             placer: Placer::new(frame),
             random: options.seed,
             schedules: 0,
-            best: Candidate { rank: worst, list: Vec::new(), manners: Vec::new(), wasteful: Vec::new() },
+            best: Candidate {
+                rank: worst,
+                list: Vec::new(),
+                manners: Vec::new(),
+                wasteful: Vec::new(),
+            },
             placed: Vec::new(),
             bound: 0,
             least_lateness: lateness.sum(),
@@ -124,8 +145,12 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
 
     /// Bounds the finish of what the placer has just placed, if that is not what was bounded before.
     fn renew_bound(&mut self) {
-        let placed: Vec<bool> =
-            self.placer.states.iter().map(|state| matches!(state, State::Placed { .. })).collect();
+        let placed: Vec<bool> = self
+            .placer
+            .states
+            .iter()
+            .map(|state| matches!(state, State::Placed { .. }))
+            .collect();
         let finish = self.best.rank.finish;
         if self.placed != placed {
             self.bound = Bounder::new(self.frame, self.mirrored, placed.clone()).finish(finish);
@@ -150,8 +175,11 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         let finish = bounder.finish(self.frame.problem.horizon);
         let n = self.frame.problem.activities.len();
         let divisible = self.frame.problem.activities.iter().any(|a| a.split.is_some());
-        let manners: &[Manner] =
-            if divisible { &[Manner::Fit, Manner::Greedy] } else { &[Manner::Greedy] };
+        let manners: &[Manner] = if divisible {
+            &[Manner::Fit, Manner::Greedy]
+        } else {
+            &[Manner::Greedy]
+        };
         let rules = Rules::new(self.frame, bounder, finish);
         (self.placed, self.bound) = (bounder.present().to_vec(), finish);
         for manner in manners {
@@ -182,7 +210,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             let before = self.best.rank;
             let absent: Vec<bool> = self.placed.iter().map(|placed| !placed).collect();
             // Rebuilds the best schedule, to read its finishes.
-            let Candidate { rank, list, manners, .. } = self.best.clone();
+            let Candidate {
+                rank, list, manners, ..
+            } = self.best.clone();
             self.build(&list, &manners, &rank);
             let graph = &self.mirrored.graph;
             let states = &self.placer.states;
@@ -207,7 +237,12 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     fn improve(&mut self) {
         let units = self.frame.graph.units();
         let divisible: Vec<usize> = (0..self.frame.problem.activities.len())
-            .filter(|&i| self.frame.problem.activities[i].split.is_some_and(|s| s.min < s.max) && self.frame.free[i] > 0)
+            .filter(|&i| {
+                self.frame.problem.activities[i]
+                    .split
+                    .is_some_and(|s| s.min < s.max)
+                    && self.frame.free[i] > 0
+            })
             .collect();
         if units < 2 && divisible.is_empty() {
             return;
@@ -247,7 +282,10 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 for _ in 0..4 {
                     self.vary(&mut current, &divisible);
                 }
-                let open = Rank { unplaced: Slot::MAX, ..Rank::default() };
+                let open = Rank {
+                    unplaced: Slot::MAX,
+                    ..Rank::default()
+                };
                 if let Some(rank) = self.build(&current.list, &current.manners, &open) {
                     current.rank = rank;
                     current.wasteful.clone_from(&self.placer.wasteful);
@@ -268,7 +306,11 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if !divisible.is_empty() && (units < 2 || self.below(3) == 0) {
             let i = culprit.unwrap_or_else(|| divisible[self.below(divisible.len())]);
             let fit = candidate.manners[i] != Manner::Fit && self.below(2) == 0;
-            candidate.manners[i] = if fit { Manner::Fit } else { Manner::ALL[self.below(Manner::ALL.len())] };
+            candidate.manners[i] = if fit {
+                Manner::Fit
+            } else {
+                Manner::ALL[self.below(Manner::ALL.len())]
+            };
             return;
         }
         if units < 2 {
@@ -277,7 +319,11 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         let from = match culprit {
             None => self.below(units),
             Some(i) => {
-                let at = candidate.list.iter().position(|&unit| unit == self.frame.graph.unit_of[i]).unwrap_or(0);
+                let at = candidate
+                    .list
+                    .iter()
+                    .position(|&unit| unit == self.frame.graph.unit_of[i])
+                    .unwrap_or(0);
                 (at + self.below(7)).saturating_sub(3).min(units - 1)
             }
         };
@@ -286,7 +332,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         // How far it may move: not past what it waits for, nor past what waits for it.
         let reach = 40;
         let blocked = |list: &[usize], other: &crate::graph::Lists| {
-            list.iter().take(reach).position(|x| other.of(unit).binary_search(x).is_ok())
+            list.iter()
+                .take(reach)
+                .position(|x| other.of(unit).binary_search(x).is_ok())
         };
         let ahead: Vec<usize> = candidate.list[..from].iter().rev().take(reach).copied().collect();
         let back = blocked(&ahead, &graph.before).unwrap_or(ahead.len());
@@ -315,17 +363,32 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
 
     fn solution(mut self) -> Solution {
         let problem = self.frame.problem;
-        let Candidate { rank, list, manners, .. } = std::mem::replace(
+        let Candidate {
+            rank, list, manners, ..
+        } = std::mem::replace(
             &mut self.best,
-            Candidate { rank: Rank::default(), list: Vec::new(), manners: Vec::new(), wasteful: Vec::new() },
+            Candidate {
+                rank: Rank::default(),
+                list: Vec::new(),
+                manners: Vec::new(),
+                wasteful: Vec::new(),
+            },
         );
         self.placer.run(&list, &manners, None, None);
         let mut sessions: Vec<Session> = std::mem::take(&mut self.placer.sessions);
         for (activity, a) in problem.activities.iter().enumerate() {
-            sessions.extend(a.pins.iter().map(|&(start, end)| Session { start, end, activity }));
+            sessions.extend(
+                a.pins
+                    .iter()
+                    .map(|&(start, end)| Session { start, end, activity }),
+            );
         }
         sessions.sort_unstable();
-        let calendars: Vec<Profile> = problem.resources.iter().map(|r| Profile::new(&r.calendar)).collect();
+        let calendars: Vec<Profile> = problem
+            .resources
+            .iter()
+            .map(|r| Profile::new(&r.calendar))
+            .collect();
         let outcomes: Vec<Outcome> = (0..problem.activities.len())
             .map(|i| match self.placer.states[i] {
                 State::Placed { start, finish } => Outcome::Placed { start, finish },
@@ -342,7 +405,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             forgiven: rank.forgiven,
             sessions: rank.sessions,
         };
-        let all = outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Unplaced(_)));
+        let all = outcomes
+            .iter()
+            .all(|outcome| !matches!(outcome, Outcome::Unplaced(_)));
         Solution {
             sessions,
             outcomes,
@@ -358,6 +423,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     fn why(&self, i: usize, calendars: &[Profile]) -> Why {
         let need = self.frame.shape(i).min.min(self.frame.free[i]);
         let horizon = self.frame.problem.horizon;
+        if need == 0 {
+            return Why::NoRoom;
+        }
         let mut t = 0;
         while let Some((start, end)) = self.frame.open(calendars, i, t, need, horizon) {
             if end - start >= need {

@@ -1,6 +1,6 @@
 //! The solver against exhaustive search over all schedules of tiny problems.
 
-#[path = "../benches/instances.rs"]
+#[path = "../benches/instances/mod.rs"]
 #[allow(dead_code)]
 mod instances;
 
@@ -12,7 +12,10 @@ type Key = (Slot, Slot, i64, Slot);
 /// Every set of slots that an activity's sessions may fill, as bits: its shape alone.
 fn shapes(a: &Activity, horizon: Slot) -> Vec<u32> {
     (0u32..1 << horizon)
-        .filter(|mask| i64::from(mask.count_ones()) == a.work && (a.work == 0 || mask.trailing_zeros() as i64 >= a.release))
+        .filter(|mask| {
+            i64::from(mask.count_ones()) == a.work
+                && (a.work == 0 || mask.trailing_zeros() as i64 >= a.release)
+        })
         .filter(|&mask| {
             let mut runs: Vec<(i64, i64)> = Vec::new();
             for t in (0..horizon).filter(|t| mask >> t & 1 == 1) {
@@ -44,8 +47,17 @@ struct Brute<'a> {
 
 impl Brute<'_> {
     fn new(problem: &Problem) -> Brute<'_> {
-        let shapes = problem.activities.iter().map(|a| shapes(a, problem.horizon)).collect();
-        let mut brute = Brute { problem, shapes, best: (Slot::MAX, 0, 0, 0), earliest: None };
+        let shapes = problem
+            .activities
+            .iter()
+            .map(|a| shapes(a, problem.horizon))
+            .collect();
+        let mut brute = Brute {
+            problem,
+            shapes,
+            best: (Slot::MAX, 0, 0, 0),
+            earliest: None,
+        };
         brute.descend(&mut Vec::new());
         brute
     }
@@ -82,21 +94,31 @@ impl Brute<'_> {
         self.problem.resources.iter().enumerate().all(|(r, resource)| {
             let held = |t: Slot| -> i64 {
                 let units = |(i, mask): (usize, &Option<u32>)| match mask {
-                    Some(mask) if mask >> t & 1 == 1 => {
-                        self.problem.activities[i].demands.iter().filter(|d| d.resource == r).map(|d| i64::from(d.units)).sum()
-                    }
+                    Some(mask) if mask >> t & 1 == 1 => self.problem.activities[i]
+                        .demands
+                        .iter()
+                        .filter(|d| d.resource == r)
+                        .map(|d| i64::from(d.units))
+                        .sum(),
                     _ => 0,
                 };
                 chosen.iter().enumerate().map(units).sum()
             };
             let capacity = |t: Slot| {
-                resource.calendar.iter().find(|w| (w.start..w.end).contains(&t)).map_or(0, |w| i64::from(w.capacity))
+                resource
+                    .calendar
+                    .iter()
+                    .find(|w| (w.start..w.end).contains(&t))
+                    .map_or(0, |w| i64::from(w.capacity))
             };
             // Draws are the plain case: what is held in each slot.
             (0..self.problem.horizon).all(|t| held(t) <= capacity(t))
                 && resource.quotas.iter().all(|quota| {
                     quota.periods.iter().enumerate().all(|(k, &(start, limit))| {
-                        let end = quota.periods.get(k + 1).map_or(self.problem.horizon, |next| next.0);
+                        let end = quota
+                            .periods
+                            .get(k + 1)
+                            .map_or(self.problem.horizon, |next| next.0);
                         (start..end.min(self.problem.horizon)).map(held).sum::<i64>() <= limit
                     })
                 })
@@ -124,17 +146,26 @@ impl Brute<'_> {
 }
 
 fn random_problem(random: &mut Random, most: i64, horizon: Slot, divisible: bool, limited: bool) -> Problem {
-    let mut problem = Problem { horizon, ..Problem::default() };
+    let mut problem = Problem {
+        horizon,
+        ..Problem::default()
+    };
     for _ in 0..random.within(1, 2) {
         let (mut calendar, mut t) = (Vec::new(), 0);
         while t < horizon {
             let start = t + random.within(0, 2);
             let end = start + random.within(2, 8);
-            calendar.push(Window { start, end, capacity: random.within(1, 2) as u32 });
+            calendar.push(Window {
+                start,
+                end,
+                capacity: random.within(1, 2) as u32,
+            });
             t = end;
         }
         let quotas = if limited && random.within(0, 1) == 0 {
-            vec![Quota { periods: vec![(0, random.within(1, 5)), (5, random.within(1, 6))] }]
+            vec![Quota {
+                periods: vec![(0, random.within(1, 5)), (5, random.within(1, 6))],
+            }]
         } else {
             Vec::new()
         };
@@ -144,26 +175,49 @@ fn random_problem(random: &mut Random, most: i64, horizon: Slot, divisible: bool
         let work = random.within(1, 4);
         let units = if random.within(0, 3) == 0 { 2 } else { 1 };
         let resource = random.within(0, problem.resources.len() as i64 - 1) as usize;
-        let mut a = Activity { work, demands: vec![Demand { resource, units, draw: work * i64::from(units) }], ..Activity::default() };
+        let mut a = Activity {
+            work,
+            demands: vec![Demand {
+                resource,
+                units,
+                draw: work * i64::from(units),
+            }],
+            ..Activity::default()
+        };
         if problem.resources.len() == 2 && random.within(0, 4) == 0 {
-            a.demands.push(Demand { resource: 1 - resource, units: 1, draw: work });
+            a.demands.push(Demand {
+                resource: 1 - resource,
+                units: 1,
+                draw: work,
+            });
         }
         if random.within(0, 2) == 0 {
             a.release = random.within(0, 4);
         }
         if i > 0 && random.within(0, 2) == 0 {
             let activity = random.within(0, i as i64 - 1) as usize;
-            a.after.push(Link { activity, lag: random.within(0, 2) });
+            a.after.push(Link {
+                activity,
+                lag: random.within(0, 2),
+            });
         }
         if random.within(0, 2) == 0 {
-            a.due = Some(Due { at: random.within(2, 9), weight: random.within(1, 3) as u32 });
+            a.due = Some(Due {
+                at: random.within(2, 9),
+                weight: random.within(1, 3) as u32,
+            });
         }
         if random.within(0, 4) == 0 {
             a.deadline = Some(random.within(3, 11));
         }
         if divisible && random.within(0, 3) > 0 {
             let min = random.within(1, 2);
-            a.split = Some(Split { min, max: random.within(min, 4), gap: random.within(1, 2), per_day: None });
+            a.split = Some(Split {
+                min,
+                max: random.within(min, 4),
+                gap: random.within(1, 2),
+                per_day: None,
+            });
         }
         problem.activities.push(a);
     }
@@ -174,22 +228,46 @@ fn random_problem(random: &mut Random, most: i64, horizon: Slot, divisible: bool
 fn compare(cases: u64, most: i64, horizon: Slot, divisible: bool, limited: bool) -> u64 {
     let mut equal = 0;
     for seed in 0..cases {
-        let problem = random_problem(&mut Random(seed * 77 + u64::from(divisible)), most, horizon, divisible, limited);
+        let problem = random_problem(
+            &mut Random(seed * 77 + u64::from(divisible)),
+            most,
+            horizon,
+            divisible,
+            limited,
+        );
         let solution = solve(&problem, &Options::default()).expect("valid");
-        assert_eq!(check(&problem, &solution), [], "seed {seed}: {problem:#?} {solution:#?}");
+        assert_eq!(
+            check(&problem, &solution),
+            [],
+            "seed {seed}: {problem:#?} {solution:#?}"
+        );
         let brute = Brute::new(&problem);
         let cost = solution.cost;
         let key = (cost.unplaced, cost.overrun, cost.lateness, cost.finish);
-        assert!(key >= brute.best, "seed {seed}: better than the best, {key:?} {:?}: {problem:#?}", brute.best);
+        assert!(
+            key >= brute.best,
+            "seed {seed}: better than the best, {key:?} {:?}: {problem:#?}",
+            brute.best
+        );
         if let Some(earliest) = brute.earliest {
             let bound = lower_bound(&problem);
-            assert!(bound <= earliest, "seed {seed}: bound {bound} above {earliest}: {problem:#?}");
+            assert!(
+                bound <= earliest,
+                "seed {seed}: bound {bound} above {earliest}: {problem:#?}"
+            );
             if cost.unplaced == 0 {
-                assert!(solution.bound <= earliest, "seed {seed}: {} above {earliest}: {problem:#?}", solution.bound);
+                assert!(
+                    solution.bound <= earliest,
+                    "seed {seed}: {} above {earliest}: {problem:#?}",
+                    solution.bound
+                );
             }
         }
         if key != brute.best && std::env::var_os("SHOW").is_some() {
-            eprintln!("seed {seed}: {key:?} and not {:?}: {problem:#?} {solution:#?}", brute.best);
+            eprintln!(
+                "seed {seed}: {key:?} and not {:?}: {problem:#?} {solution:#?}",
+                brute.best
+            );
         }
         equal += u64::from(key == brute.best);
     }

@@ -9,17 +9,33 @@ fn resource(windows: &[(Slot, Slot)]) -> Resource {
 
 fn wide(windows: &[(Slot, Slot)], capacity: u32) -> Resource {
     Resource {
-        calendar: windows.iter().map(|&(start, end)| Window { start, end, capacity }).collect(),
+        calendar: windows
+            .iter()
+            .map(|&(start, end)| Window { start, end, capacity })
+            .collect(),
         quotas: Vec::new(),
     }
 }
 
 fn on(resource: usize, work: Slot) -> Activity {
-    Activity { work, demands: vec![Demand { resource, units: 1, draw: work }], ..Activity::default() }
+    Activity {
+        work,
+        demands: vec![Demand {
+            resource,
+            units: 1,
+            draw: work,
+        }],
+        ..Activity::default()
+    }
 }
 
 fn split(min: Slot, max: Slot, gap: Slot) -> Option<Split> {
-    Some(Split { min, max, gap, per_day: None })
+    Some(Split {
+        min,
+        max,
+        gap,
+        per_day: None,
+    })
 }
 
 fn after(activity: usize, lag: Slot) -> Vec<Link> {
@@ -27,7 +43,12 @@ fn after(activity: usize, lag: Slot) -> Vec<Link> {
 }
 
 fn problem(horizon: Slot, resources: Vec<Resource>, activities: Vec<Activity>) -> Problem {
-    Problem { horizon, days: Vec::new(), resources, activities }
+    Problem {
+        horizon,
+        days: Vec::new(),
+        resources,
+        activities,
+    }
 }
 
 /// Solves, insists that the checker finds nothing wrong, and gives the solution.
@@ -39,11 +60,20 @@ fn solved(problem: &Problem) -> Solution {
 
 /// The sessions of an activity.
 fn sessions(solution: &Solution, activity: usize) -> Vec<(Slot, Slot)> {
-    solution.sessions.iter().filter(|s| s.activity == activity).map(|s| (s.start, s.end)).collect()
+    solution
+        .sessions
+        .iter()
+        .filter(|s| s.activity == activity)
+        .map(|s| (s.start, s.end))
+        .collect()
 }
 
 fn reasons(problem: &Problem, solution: &Solution, activity: usize) -> Vec<Reason> {
-    explain(problem, solution, activity).sessions.into_iter().flat_map(|s| s.reasons).collect()
+    explain(problem, solution, activity)
+        .sessions
+        .into_iter()
+        .flat_map(|s| s.reasons)
+        .collect()
 }
 
 #[test]
@@ -56,7 +86,11 @@ fn an_indivisible_activity_waits_for_a_window_that_holds_it() {
     // [0, 3) is open but too short, [3, 10) is closed.
     assert_eq!(
         reasons(&p, &s, 0),
-        [Reason::Origin, Reason::Closed { slots: 7 }, Reason::TooShort { slots: 3 }]
+        [
+            Reason::Origin,
+            Reason::Closed { slots: 7 },
+            Reason::TooShort { slots: 3 }
+        ]
     );
 }
 
@@ -89,14 +123,22 @@ fn a_session_is_not_longer_than_the_maximum_and_sessions_keep_a_gap() {
 fn a_day_takes_no_more_than_the_daily_limit() {
     // Days of 10 slots, 3 slots a day, work 8: 3 + 3 + 2, the last two at [20, 22).
     let mut a = on(0, 8);
-    a.split = Some(Split { min: 1, max: 5, gap: 0, per_day: Some(3) });
+    a.split = Some(Split {
+        min: 1,
+        max: 5,
+        gap: 0,
+        per_day: Some(3),
+    });
     let mut p = problem(40, vec![resource(&[(0, 40)])], vec![a]);
     p.days = vec![0, 10, 20, 30];
     let s = solved(&p);
     assert_eq!(s.cost.finish, 22);
     assert!(s.proven);
     let last = explain(&p, &s, 0).sessions.pop().expect("it has sessions");
-    assert!(last.reasons.iter().any(|r| matches!(r, Reason::PerDay { .. })), "{last:?}");
+    assert!(
+        last.reasons.iter().any(|r| matches!(r, Reason::PerDay { .. })),
+        "{last:?}"
+    );
 }
 
 #[test]
@@ -105,7 +147,9 @@ fn a_quota_limits_each_period_and_the_infeasible_twin_has_no_room() {
     let mut a = on(0, 10);
     a.split = split(1, 10, 0);
     let mut r = resource(&[(0, 100)]);
-    r.quotas = vec![Quota { periods: vec![(0, 4), (10, 4), (20, 4)] }];
+    r.quotas = vec![Quota {
+        periods: vec![(0, 4), (10, 4), (20, 4)],
+    }];
     let mut p = problem(100, vec![r], vec![a]);
     let s = solved(&p);
     assert_eq!(s.cost.finish, 22);
@@ -126,7 +170,9 @@ fn a_draw_that_is_a_fraction_of_the_work_is_rounded_down_as_it_goes() {
     a.demands[0].draw = 3;
     a.split = split(1, 6, 0);
     let mut r = resource(&[(0, 100)]);
-    r.quotas = vec![Quota { periods: vec![(0, 1), (10, 1), (20, 1)] }];
+    r.quotas = vec![Quota {
+        periods: vec![(0, 1), (10, 1), (20, 1)],
+    }];
     let s = solved(&problem(100, vec![r], vec![a]));
     assert_eq!(sessions(&s, 0), [(7, 12), (20, 21)]);
 }
@@ -140,7 +186,10 @@ fn a_lag_is_elapsed_time() {
     let s = solved(&p);
     assert_eq!(sessions(&s, 1), [(12, 14)]);
     assert!(s.proven);
-    assert_eq!(reasons(&p, &s, 1), [Reason::After { activity: 0, lag: 7 }, Reason::Closed { slots: 3 }]);
+    assert_eq!(
+        reasons(&p, &s, 1),
+        [Reason::After { activity: 0, lag: 7 }, Reason::Closed { slots: 3 }]
+    );
     let chain: Vec<usize> = critical_chain(&p, &s).iter().map(|link| link.activity).collect();
     assert_eq!(chain, [1, 0]);
 }
@@ -172,7 +221,11 @@ fn a_predecessor_is_as_urgent_as_what_waits_for_it() {
     let mut c = on(0, 3);
     c.after = after(1, 0);
     c.due = Some(Due { at: 6, weight: 1 });
-    let s = solved(&problem(30, vec![resource(&[(0, 30)])], vec![on(0, 4), on(0, 3), c]));
+    let s = solved(&problem(
+        30,
+        vec![resource(&[(0, 30)])],
+        vec![on(0, 4), on(0, 3), c],
+    ));
     assert_eq!((s.cost.lateness, s.cost.finish), (0, 10));
 }
 
@@ -203,7 +256,10 @@ fn a_promise_that_cannot_be_kept_is_left_out_and_nothing_waits_for_it() {
     b.after = after(0, 0);
     let mut p = problem(30, vec![resource(&[(2, 30)])], vec![a, b]);
     let s = solved(&p);
-    assert_eq!(s.outcomes, [Outcome::Forgiven, Outcome::Placed { start: 2, finish: 4 }]);
+    assert_eq!(
+        s.outcomes,
+        [Outcome::Forgiven, Outcome::Placed { start: 2, finish: 4 }]
+    );
     assert!(s.feasible && s.proven);
     // The twin: due at 5 it is kept, and b waits.
     p.activities[0].due = Some(Due { at: 5, weight: 1 });
@@ -216,7 +272,11 @@ fn a_run_starts_the_slot_in_which_its_launch_finishes() {
     // The machine opens at 4, so the launch of 2 waits until 2; the person is free from 0.
     let mut run = on(1, 6);
     run.follows = Some(0);
-    let p = problem(30, vec![resource(&[(0, 30)]), resource(&[(4, 30)])], vec![on(0, 2), run]);
+    let p = problem(
+        30,
+        vec![resource(&[(0, 30)]), resource(&[(4, 30)])],
+        vec![on(0, 2), run],
+    );
     let s = solved(&p);
     assert_eq!((sessions(&s, 0), sessions(&s, 1)), (vec![(2, 4)], vec![(4, 10)]));
     assert!(s.proven);
@@ -238,7 +298,14 @@ fn a_pin_is_kept_outside_the_calendar_and_takes_room_from_others() {
     // The 2 slots before the pin are too short for b, and the pin holds 2.
     assert_eq!(
         reasons(&p, &s, 1),
-        [Reason::Origin, Reason::Busy { activity: 0, slots: 2 }, Reason::TooShort { slots: 2 }]
+        [
+            Reason::Origin,
+            Reason::Busy {
+                activity: 0,
+                slots: 2
+            },
+            Reason::TooShort { slots: 2 }
+        ]
     );
     assert_eq!(reasons(&p, &s, 0), [Reason::Pinned, Reason::Pinned]);
 }
@@ -261,7 +328,11 @@ fn capacity_is_shared_and_units_are_counted() {
     // Capacity 3: a holds 2 for 4 slots, b holds 2 for 4 slots, c holds 1 for 8. c beside a, then beside b: 8.
     let mut list = vec![on(0, 4), on(0, 4), on(0, 8)];
     for a in &mut list[..2] {
-        a.demands[0] = Demand { resource: 0, units: 2, draw: 8 };
+        a.demands[0] = Demand {
+            resource: 0,
+            units: 2,
+            draw: 8,
+        };
     }
     let s = solved(&problem(30, vec![wide(&[(0, 30)], 3)], list));
     // Energy 8 + 8 + 8 = 24 = 3 · 8: the bound is met.
@@ -271,7 +342,11 @@ fn capacity_is_shared_and_units_are_counted() {
 #[test]
 fn a_milestone_needs_no_window_and_no_resource() {
     // a finishes at 3; the milestone 4 slots later at 7, while the calendar is shut.
-    let m = Activity { after: after(0, 4), demands: on(0, 1).demands, ..Activity::default() };
+    let m = Activity {
+        after: after(0, 4),
+        demands: on(0, 1).demands,
+        ..Activity::default()
+    };
     let s = solved(&problem(30, vec![resource(&[(0, 3)])], vec![on(0, 3), m]));
     assert_eq!(s.outcomes[1], Outcome::Placed { start: 7, finish: 7 });
     assert_eq!((s.cost.finish, s.cost.sessions), (7, 1));
@@ -282,7 +357,11 @@ fn a_horizon_that_is_too_short_leaves_work_out_and_says_why() {
     // 4 + 4 slots in 6: one is placed, the other has no room, and what waits for it waits.
     let mut c = on(0, 1);
     c.after = vec![Link { activity: 0, lag: 0 }, Link { activity: 1, lag: 0 }];
-    let s = solved(&problem(6, vec![resource(&[(0, 6)])], vec![on(0, 4), on(0, 4), c]));
+    let s = solved(&problem(
+        6,
+        vec![resource(&[(0, 6)])],
+        vec![on(0, 4), on(0, 4), c],
+    ));
     assert_eq!(s.cost.unplaced, 5);
     assert!(matches!(s.outcomes[2], Outcome::Unplaced(Why::Waits(0 | 1))));
     // No window of the calendar ever holds 7 slots.
@@ -294,8 +373,17 @@ fn a_horizon_that_is_too_short_leaves_work_out_and_says_why() {
 fn the_search_meets_a_bound_that_priority_rules_miss() {
     // Blocks of 18, sessions of at least 6: 15 + 15 + 6 slots. Taking 15 and 15 wastes 3 twice; 12 + 6, 15 + 3 wastes
     // nothing: 36 slots end with the second block at 39.
-    let list = [15, 15, 6].map(|work| Activity { split: split(6, 18, 3), ..on(0, work) }).to_vec();
-    let s = solved(&problem(100, vec![resource(&[(0, 18), (21, 39), (42, 60)])], list));
+    let list = [15, 15, 6]
+        .map(|work| Activity {
+            split: split(6, 18, 3),
+            ..on(0, work)
+        })
+        .to_vec();
+    let s = solved(&problem(
+        100,
+        vec![resource(&[(0, 18), (21, 39), (42, 60)])],
+        list,
+    ));
     assert_eq!((s.cost.finish, s.proven), (39, true));
 }
 
@@ -313,7 +401,15 @@ fn slack_is_what_the_finish_leaves() {
 fn stopping_at_once_still_gives_a_schedule() {
     let p = problem(30, vec![resource(&[(0, 30)])], vec![on(0, 2), on(0, 3)]);
     let stop = || true;
-    let s = solve(&p, &Options { effort: 0, seed: 0, stop: Some(&stop) }).expect("valid");
+    let s = solve(
+        &p,
+        &Options {
+            effort: 0,
+            seed: 0,
+            stop: Some(&stop),
+        },
+    )
+    .expect("valid");
     assert_eq!(check(&p, &s), []);
     assert_eq!(s.cost.finish, 5);
 }

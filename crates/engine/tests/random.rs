@@ -1,6 +1,6 @@
 //! Random problems with every feature: what the solver gives, the checker accepts; what is broken, it finds.
 
-#[path = "../benches/instances.rs"]
+#[path = "../benches/instances/mod.rs"]
 #[allow(dead_code)]
 mod instances;
 
@@ -13,43 +13,76 @@ fn problem(seed: u64) -> Problem {
     let mut random = Random(seed);
     let mut r = |low: i64, high: i64| random.within(low, high);
     let horizon = r(10, 120);
-    let mut p = Problem { horizon, days: (0..horizon / 12 + 1).map(|k| k * 12 + 3).collect(), ..Problem::default() };
+    let mut p = Problem {
+        horizon,
+        days: (0..horizon / 12 + 1).map(|k| k * 12 + 3).collect(),
+        ..Problem::default()
+    };
     for _ in 0..r(1, 3) {
         let (mut calendar, mut t) = (Vec::new(), r(-4, 4));
         while t < horizon + 5 {
             let end = t + r(1, 14);
-            calendar.push(Window { start: t, end, capacity: r(0, 3) as u32 });
+            calendar.push(Window {
+                start: t,
+                end,
+                capacity: r(0, 3) as u32,
+            });
             t = end + r(0, 5);
         }
         let quotas = (0..r(0, 2))
             .map(|_| {
                 let step = r(5, 30);
                 let first = r(-5, 20);
-                Quota { periods: (0..r(1, 5)).map(|k| (first + k * step, r(0, 25))).collect() }
+                Quota {
+                    periods: (0..r(1, 5)).map(|k| (first + k * step, r(0, 25))).collect(),
+                }
             })
             .collect();
         p.resources.push(Resource { calendar, quotas });
     }
     for i in 0..r(1, 12) as usize {
         let work = if r(0, 9) == 0 { 0 } else { r(1, 15) };
-        let mut a = Activity { work, release: if r(0, 2) == 0 { r(0, horizon / 2) } else { 0 }, ..Activity::default() };
+        let mut a = Activity {
+            work,
+            release: if r(0, 2) == 0 { r(0, horizon / 2) } else { 0 },
+            ..Activity::default()
+        };
         for resource in 0..p.resources.len() {
             if r(0, 1) == 0 {
                 let units = r(0, 2) as u32;
-                let draw = if r(0, 2) == 0 { r(0, 2 * work) } else { work * i64::from(units) };
-                a.demands.push(Demand { resource, units, draw });
+                let draw = if r(0, 2) == 0 {
+                    r(0, 2 * work)
+                } else {
+                    work * i64::from(units)
+                };
+                a.demands.push(Demand {
+                    resource,
+                    units,
+                    draw,
+                });
             }
         }
         for _ in 0..r(0, 2).min(i as i64) {
-            a.after.push(Link { activity: r(0, i as i64 - 1) as usize, lag: if r(0, 2) == 0 { r(0, 20) } else { 0 } });
+            a.after.push(Link {
+                activity: r(0, i as i64 - 1) as usize,
+                lag: if r(0, 2) == 0 { r(0, 20) } else { 0 },
+            });
         }
         if r(0, 1) == 0 {
             let min = r(1, 4);
             let per_day = if r(0, 2) == 0 { Some(r(1, 9)) } else { None };
-            a.split = Some(Split { min, max: r(min, 10), gap: r(0, 3), per_day });
+            a.split = Some(Split {
+                min,
+                max: r(min, 10),
+                gap: r(0, 3),
+                per_day,
+            });
         }
         if r(0, 3) == 0 {
-            a.due = Some(Due { at: r(0, horizon), weight: r(0, 5) as u32 });
+            a.due = Some(Due {
+                at: r(0, horizon),
+                weight: r(0, 5) as u32,
+            });
             a.forgiven = r(0, 1) == 0;
         }
         if r(0, 5) == 0 {
@@ -57,7 +90,11 @@ fn problem(seed: u64) -> Problem {
         }
         let before = i.checked_sub(1).map(|before| &p.activities[before]);
         if r(0, 4) == 0
-            && before.is_some_and(|b| b.split.is_none() && b.forgiven == a.forgiven && (b.pins.is_empty() || b.work == b.pins[0].1 - b.pins[0].0))
+            && before.is_some_and(|b| {
+                b.split.is_none()
+                    && b.forgiven == a.forgiven
+                    && (b.pins.is_empty() || b.work == b.pins[0].1 - b.pins[0].0)
+            })
         {
             a.split = None;
             a.follows = Some(i - 1);
@@ -83,8 +120,25 @@ fn problem(seed: u64) -> Problem {
     p
 }
 
+#[test]
+fn a_pin_with_a_fractional_draw_leaves_the_same_in_the_mirror() {
+    // Found by the tests below: from the other end the pins' draws were rounded another way, and the bound was a slot
+    // too late.
+    let p = problem(10_394_507_259_358_804_371);
+    let s = solve(
+        &p,
+        &Options {
+            effort: 300,
+            ..Options::default()
+        },
+    )
+    .expect("valid");
+    assert_eq!(check(&p, &s), []);
+    assert_eq!((s.cost.finish, s.bound), (44, 44));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2500, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_solved_passes_the_checker_and_is_the_same_twice(seed in any::<u64>()) {

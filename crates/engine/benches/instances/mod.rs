@@ -36,7 +36,11 @@ pub(crate) fn person(random: &mut Random, weeks: i64, busy: i64) -> Resource {
         taken.sort_unstable();
         for day in 0..6 {
             let at = |hour: Slot| week * WEEK + day * DAY + 12 * hour;
-            let spans = if day < 5 { vec![(at(9), at(12)), (at(13), at(17))] } else { vec![(at(10), at(13))] };
+            let spans = if day < 5 {
+                vec![(at(9), at(12)), (at(13), at(17))]
+            } else {
+                vec![(at(10), at(13))]
+            };
             for (mut start, end) in spans {
                 for &(from, to) in &taken {
                     if to > start && from < end {
@@ -52,11 +56,18 @@ pub(crate) fn person(random: &mut Random, weeks: i64, busy: i64) -> Resource {
     for (mut start, end) in free {
         while end - start >= 6 {
             let stop = end.min(start + 18);
-            calendar.push(Window { start, end: stop, capacity: 1 });
+            calendar.push(Window {
+                start,
+                end: stop,
+                capacity: 1,
+            });
             start = stop + 3;
         }
     }
-    Resource { calendar, quotas: Vec::new() }
+    Resource {
+        calendar,
+        quotas: Vec::new(),
+    }
 }
 
 /// A pivot of `steps` steps for one person over `weeks` weeks: chains of tasks within steps, steps that overlap, waits of
@@ -64,9 +75,20 @@ pub(crate) fn person(random: &mut Random, weeks: i64, busy: i64) -> Resource {
 pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promises: usize) -> Problem {
     let mut random = Random(seed);
     let me = person(&mut random, weeks, 6);
-    let machine =
-        Resource { calendar: vec![Window { start: 0, end: weeks * WEEK, capacity: 1 }], quotas: Vec::new() };
-    let split = Some(Split { min: 6, max: 18, gap: 3, per_day: Some(48) });
+    let machine = Resource {
+        calendar: vec![Window {
+            start: 0,
+            end: weeks * WEEK,
+            capacity: 1,
+        }],
+        quotas: Vec::new(),
+    };
+    let split = Some(Split {
+        min: 6,
+        max: 18,
+        gap: 3,
+        per_day: Some(48),
+    });
     let mut problem = Problem {
         horizon: weeks * WEEK,
         days: (0..weeks * 7).map(|day| day * DAY).collect(),
@@ -79,16 +101,27 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
         let work = random.within(mean / 2, mean * 3 / 2).max(3);
         let mut activity = Activity {
             work,
-            demands: vec![Demand { resource: 0, units: 1, draw: work }],
+            demands: vec![Demand {
+                resource: 0,
+                units: 1,
+                draw: work,
+            }],
             split: (work > 9).then_some(split).flatten(),
             ..Activity::default()
         };
         // Within a step most tasks wait for the one before or the one before that; a step waits for the middle of the
         // step before it.
-        let back = if i % step == 0 { (step / 2).max(1) } else { random.within(1, 2) as usize };
+        let back = if i % step == 0 {
+            (step / 2).max(1)
+        } else {
+            random.within(1, 2) as usize
+        };
         if i >= back && random.within(0, 9) > 0 {
             let lag = if random.within(0, 19) == 0 { WEEK } else { 0 };
-            activity.after.push(Link { activity: i - back, lag });
+            activity.after.push(Link {
+                activity: i - back,
+                lag,
+            });
         }
         if i % (activities / 3).max(1) == activities / 3 - 1 {
             let at = (i as i64 + 1) * weeks * WEEK / activities as i64;
@@ -100,11 +133,20 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
     for _ in 0..activities / 25 {
         let launch = problem.activities.len();
         let after = random.within(0, activities as i64 - 1) as usize;
-        let demand = |resource, work| vec![Demand { resource, units: 1, draw: work }];
+        let demand = |resource, work| {
+            vec![Demand {
+                resource,
+                units: 1,
+                draw: work,
+            }]
+        };
         problem.activities.push(Activity {
             work: 3,
             demands: demand(0, 3),
-            after: vec![Link { activity: after, lag: 0 }],
+            after: vec![Link {
+                activity: after,
+                lag: 0,
+            }],
             ..Activity::default()
         });
         let work = random.within(24, 120);
@@ -118,9 +160,16 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
     for k in 0..promises as i64 {
         problem.activities.push(Activity {
             work: 12,
-            demands: vec![Demand { resource: 0, units: 1, draw: 12 }],
+            demands: vec![Demand {
+                resource: 0,
+                units: 1,
+                draw: 12,
+            }],
             release: k * WEEK,
-            due: Some(Due { at: (k + 1) * WEEK, weight: 1 }),
+            due: Some(Due {
+                at: (k + 1) * WEEK,
+                weight: 1,
+            }),
             forgiven: true,
             ..Activity::default()
         });
@@ -149,7 +198,10 @@ pub(crate) fn cohort(seed: u64, people: usize) -> Problem {
             all.activities.push(activity);
         }
         if person > 0 && random.within(0, 9) == 0 {
-            all.activities[activities].after.push(Link { activity: activities - 50, lag: 0 });
+            all.activities[activities].after.push(Link {
+                activity: activities - 50,
+                lag: 0,
+            });
         }
     }
     all
