@@ -404,13 +404,15 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
             }
         }
         let mut loads = Vec::new();
-        for (resource, items) in items.into_iter().enumerate() {
+        for (resource, mut items) in items.into_iter().enumerate() {
             let limited = self.frame.quotas[resource].iter().any(|q| !q.starts.is_empty());
             if !items.is_empty() {
-                loads.push(Load {
-                    supply: Supply::new(self.frame, resource, limited && plain[resource]),
-                    items,
-                });
+                let supply = Supply::new(self.frame, resource, limited && plain[resource]);
+                if !limited {
+                    let displaced = self.displaced(resource, &items, &supply);
+                    items.extend(displaced);
+                }
+                loads.push(Load { supply, items });
             }
             if limited && !plain[resource] && !draws[resource].is_empty() {
                 for quota in self.frame.quotas[resource]
@@ -430,6 +432,63 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                 .sort_by_key(|&(i, _)| (std::cmp::Reverse(self.start(i)), i));
         }
         loads
+    }
+
+    /// What activities that do not ask for a resource take from it all the same. Where everything on the resource also
+    /// holds the whole of another one (a person at the desk holds the person), an activity that holds that one (a meetup)
+    /// shuts the resource for as long. Counted is the least that any place of the activity on its own calendars shuts,
+    /// and only for what cannot be divided.
+    fn displaced(&self, resource: usize, items: &[(usize, i64)], supply: &Supply) -> Vec<(usize, i64)> {
+        let problem = self.frame.problem;
+        let single = |r: usize| problem.resources[r].calendar.iter().all(|w| w.capacity <= 1);
+        let holds = |i: usize, r: usize| {
+            problem.activities[i]
+                .demands
+                .iter()
+                .any(|d| d.resource == r && d.units > 0)
+        };
+        if !single(resource) {
+            return Vec::new();
+        }
+        let shared: Vec<usize> = (0..problem.resources.len())
+            .filter(|&r| r != resource && single(r) && items.iter().all(|&(i, _)| holds(i, r)))
+            .collect();
+        let mut displaced = Vec::new();
+        for i in (0..problem.activities.len()).filter(|&i| self.present[i] && self.frame.free[i] > 0) {
+            let a = &problem.activities[i];
+            let alone = self.frame.graph.members(self.frame.graph.unit_of[i]).len() == 1;
+            if a.split.is_none()
+                && alone
+                && a.pins.is_empty()
+                && !holds(i, resource)
+                && shared.iter().any(|&r| holds(i, r))
+            {
+                let least = self.least_shut(i, supply);
+                if least > 0 {
+                    displaced.push((i, least));
+                }
+            }
+        }
+        displaced
+    }
+
+    /// The least that a supply offers during any place of an indivisible activity on its own calendars; 0 where there
+    /// are too many places to look at.
+    fn least_shut(&self, i: usize, supply: &Supply) -> i64 {
+        const PLACES_MAX: usize = 20_000;
+        let (work, horizon) = (self.frame.free[i], self.frame.problem.horizon);
+        let (mut t, mut least, mut places) = (self.start(i), i64::MAX, 0);
+        while let Some((from, to)) = self.frame.open(&self.frame.base, i, t, horizon, horizon) {
+            for start in from..=to - work {
+                least = least.min(supply.offered(start, start + work));
+                places += 1;
+                if least == 0 || places > PLACES_MAX {
+                    return 0;
+                }
+            }
+            t = to;
+        }
+        if least == i64::MAX { 0 } else { least }
     }
 
     /// A quota as a supply of its own: each period offers its whole amount in any slot of it.

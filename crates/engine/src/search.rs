@@ -23,7 +23,7 @@ pub struct Options<'a> {
 impl Default for Options<'_> {
     fn default() -> Self {
         Options {
-            effort: 10_000,
+            effort: 20_000,
             seed: 1,
             stop: None,
         }
@@ -247,7 +247,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if units < 2 && divisible.is_empty() {
             return;
         }
-        let patience = 40 + units as u64;
+        let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
         let mut stall = 0;
         let mut last = self.options.effort;
@@ -262,7 +262,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 }
             }
             let mut trial = current.clone();
-            for _ in 0..=self.below(3) {
+            for _ in 0..=self.below(2) {
                 self.vary(&mut trial, &divisible);
             }
             let best = self.best.rank;
@@ -298,7 +298,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     fn vary(&mut self, candidate: &mut Candidate, divisible: &[usize]) {
         let units = candidate.list.len();
         // Often one that wastes something now, or one near to it in the list.
-        let culprit = if candidate.wasteful.is_empty() || self.below(2) == 0 {
+        let culprit = if candidate.wasteful.is_empty() || self.below(8) == 0 {
             None
         } else {
             Some(candidate.wasteful[self.below(candidate.wasteful.len())])

@@ -413,3 +413,46 @@ fn stopping_at_once_still_gives_a_schedule() {
     assert_eq!(check(&p, &s), []);
     assert_eq!(s.cost.finish, 5);
 }
+
+/// A person (resource 0, always free) sits at a desk (resource 1) or goes to a meetup (resource 2), not both. 12 slots at
+/// the desk fit [0, 6) and [12, 18): finished at 18 but for the meetup of 6, which is open in [12, 18) only and shuts the
+/// desk there. The desk's next window gives the other 6: finished at 30, and that is proven. Its twin, with a desk that the
+/// person need not attend, is finished at 18.
+#[test]
+fn what_shuts_a_resource_counts_in_its_bound() {
+    let desk = [(0, 6), (12, 18), (24, 30)];
+    let resources = vec![resource(&[(0, 40)]), resource(&desk), resource(&[(12, 18)])];
+    let both = |r: usize, work: Slot| {
+        [0, r]
+            .map(|resource| Demand {
+                resource,
+                units: 1,
+                draw: work,
+            })
+            .to_vec()
+    };
+    let study = Activity {
+        demands: both(1, 12),
+        split: split(1, 6, 0),
+        ..on(1, 12)
+    };
+    let meetup = Activity {
+        demands: both(2, 6),
+        ..on(2, 6)
+    };
+    let attended = problem(40, resources.clone(), vec![study.clone(), meetup.clone()]);
+    let solution = solved(&attended);
+    assert_eq!(
+        (solution.bound, solution.cost.finish, solution.proven),
+        (30, 30, true)
+    );
+    let unattended = Activity {
+        demands: on(1, 12).demands,
+        ..study
+    };
+    let solution = solved(&problem(40, resources, vec![unattended, meetup]));
+    assert_eq!(
+        (solution.bound, solution.cost.finish, solution.proven),
+        (18, 18, true)
+    );
+}
