@@ -36,7 +36,11 @@ pub fn slot_to(at: Timestamp) -> i64 {
 /// The instant at which a slot begins.
 pub fn instant(slot: i64) -> Timestamp {
     let latest = Timestamp::MAX.as_second();
-    Timestamp::from_second(slot.saturating_mul(SLOT_SECONDS).clamp(Timestamp::MIN.as_second(), latest)).unwrap_or(Timestamp::MAX)
+    Timestamp::from_second(
+        slot.saturating_mul(SLOT_SECONDS)
+            .clamp(Timestamp::MIN.as_second(), latest),
+    )
+    .unwrap_or(Timestamp::MAX)
 }
 
 /// A duration in whole slots, rounded up.
@@ -58,21 +62,31 @@ pub struct Person {
     /// Free time within the weekly hours.
     pub open: Vec<Stretch>,
     /// Open time cut so that after at most [`SessionLengths::max`] of work comes a break of at least
-    /// [`SessionLengths::rest`]: when sessions can be.
+    /// [`SessionLengths::rest`], without what is shorter than [`SessionLengths::min`]: when sessions can be.
     pub study: Vec<Stretch>,
 }
 
 /// The person's time between two slots. `busy` holds commitments with their buffers, in any order.
 pub fn person(settings: &Settings, busy: &[Busy], from: i64, to: i64) -> Person {
-    let mut closed: Vec<Stretch> = busy.iter().map(|(start, end)| (slot_to(*start), slot_from(*end))).collect();
+    let mut closed: Vec<Stretch> = busy
+        .iter()
+        .map(|(start, end)| (slot_to(*start), slot_from(*end)))
+        .collect();
     for away in &settings.away {
-        let (first, after) = (settings.zones.start_of(away.from), settings.zones.start_of(next_day(away.to)));
+        let (first, after) = (
+            settings.zones.start_of(away.from),
+            settings.zones.start_of(next_day(away.to)),
+        );
         closed.push((slot_to(first), slot_from(after)));
     }
     let closed = union(closed);
     let hours = weekly(&settings.zones, from, to, |date| &settings.hours_on(date).week);
     let open = subtract(&hours, &closed);
-    Person { free: subtract(&[(from, to)], &closed), study: cut(&open, &settings.session), open }
+    Person {
+        free: subtract(&[(from, to)], &closed),
+        study: cut(&open, &settings.session),
+        open,
+    }
 }
 
 /// When a machine can be used between two slots.
@@ -87,7 +101,11 @@ pub fn named(resource: &NamedResource, person: &Zones, from: i64, to: i64) -> Ve
 }
 
 fn hours(week: &Week, zones: &Zones, from: i64, to: i64) -> Vec<Stretch> {
-    if *week == Week::always() { vec![(from, to)] } else { weekly(zones, from, to, |_| week) }
+    if *week == Week::always() {
+        vec![(from, to)]
+    } else {
+        weekly(zones, from, to, |_| week)
+    }
 }
 
 /// The slots at which the person's days begin, from the day that contains `from` to the one that contains `to`.
@@ -118,7 +136,15 @@ pub fn daily_limits(settings: &Settings, from: i64, to: i64) -> Option<Vec<(i64,
     settings.hours.iter().any(|h| h.daily_limit.is_some()).then(|| {
         days(&settings.zones, from, to)
             .into_iter()
-            .map(|(start, date)| (start, settings.hours_on(date).daily_limit.map_or(i64::from(DAY), |d| d.as_secs() / SLOT_SECONDS)))
+            .map(|(start, date)| {
+                (
+                    start,
+                    settings
+                        .hours_on(date)
+                        .daily_limit
+                        .map_or(i64::from(DAY), |d| d.as_secs() / SLOT_SECONDS),
+                )
+            })
             .collect()
     })
 }
@@ -128,7 +154,11 @@ pub fn quota(quota: &MachineQuota, zones: &Zones, from: i64, to: i64) -> Vec<(i6
     let limit = quota.time.as_secs() / SLOT_SECONDS;
     let mut periods: Vec<(i64, i64)> = Vec::new();
     // A period that began before `from` began at most a week before; the first kept is the last that did.
-    let first = zones.local(instant(from)).date().checked_sub(Span::new().days(8)).unwrap_or(Date::MIN);
+    let first = zones
+        .local(instant(from))
+        .date()
+        .checked_sub(Span::new().days(8))
+        .unwrap_or(Date::MIN);
     let mut date = first;
     loop {
         let minute = match quota.resets {
@@ -138,9 +168,14 @@ pub fn quota(quota: &MachineQuota, zones: &Zones, from: i64, to: i64) -> Vec<(i6
             }
         };
         if let Some(minute) = minute {
-            let at = date.to_datetime(Time::midnight()).checked_add(Span::new().minutes(i64::from(minute)));
+            let at = date
+                .to_datetime(Time::midnight())
+                .checked_add(Span::new().minutes(i64::from(minute)));
             let zone = zones.zone_at(zones.start_of(date));
-            let start = at.ok().and_then(|at| zone.to_ambiguous_timestamp(at).compatible().ok()).map(slot_from);
+            let start = at
+                .ok()
+                .and_then(|at| zone.to_ambiguous_timestamp(at).compatible().ok())
+                .map(slot_from);
             if let Some(start) = start {
                 if start >= to {
                     return periods;
@@ -164,15 +199,28 @@ fn weekly<'w>(zones: &Zones, from: i64, to: i64, week_of: impl Fn(Date) -> &'w W
     let (lo, hi) = (instant(from), instant(to));
     let mut open: Vec<Stretch> = Vec::new();
     // Hours over midnight begin on the day before.
-    let mut date = zones.local(lo).date().checked_sub(Span::new().days(2)).unwrap_or(Date::MIN);
+    let mut date = zones
+        .local(lo)
+        .date()
+        .checked_sub(Span::new().days(2))
+        .unwrap_or(Date::MIN);
     let last = next_day(next_day(zones.local(hi).date()));
     while date < last {
         let next = next_day(date);
         for (start, end) in week_of(date).on(date.weekday()) {
             let at = |minute: u32| {
-                let (day, minute) = if minute >= DAY { (next, minute - DAY) } else { (date, minute) };
-                let (day, minute) = if minute >= DAY { (next_day(day), minute - DAY) } else { (day, minute) };
-                let time = Time::new((minute / 60) as i8, (minute % 60) as i8, 0, 0).unwrap_or(Time::midnight());
+                let (day, minute) = if minute >= DAY {
+                    (next, minute - DAY)
+                } else {
+                    (date, minute)
+                };
+                let (day, minute) = if minute >= DAY {
+                    (next_day(day), minute - DAY)
+                } else {
+                    (day, minute)
+                };
+                let time =
+                    Time::new((minute / 60) as i8, (minute % 60) as i8, 0, 0).unwrap_or(Time::midnight());
                 day.to_datetime(time)
             };
             for (a, b) in zones.stretches(at(*start), at(*end), lo, hi) {
@@ -230,7 +278,8 @@ fn subtract(open: &[Stretch], closed: &[Stretch]) -> Vec<Stretch> {
 }
 
 /// Cuts open time into stretches of at most the longest session with a break after each. Where a rest shorter than the
-/// shortest session would be left at the end, the stretch before it gives way.
+/// shortest session would be left at the end, the stretch before it gives way. Ten minutes between two commitments are no
+/// session: what is shorter than the shortest is left out.
 fn cut(open: &[Stretch], lengths: &SessionLengths) -> Vec<Stretch> {
     let (min, max, rest) = (slots(lengths.min), slots(lengths.max).max(1), slots(lengths.rest));
     let mut blocks: Vec<Stretch> = Vec::new();
@@ -256,6 +305,9 @@ fn cut(open: &[Stretch], lengths: &SessionLengths) -> Vec<Stretch> {
             blocks.push((at, at + max));
             at += max + rest;
         }
+        if blocks.last().is_some_and(|(from, to)| to - from < min) {
+            blocks.pop();
+        }
     }
     blocks
 }
@@ -279,23 +331,49 @@ mod tests {
     /// Stretches by the person's clock.
     fn show(settings: &Settings, stretches: &[Stretch]) -> Vec<String> {
         let clock = |s: i64| settings.zones.local(instant(s));
-        stretches.iter().map(|(a, b)| format!("{} to {}", clock(*a).strftime("%a %d %H:%M"), clock(*b).strftime("%H:%M"))).collect()
+        stretches
+            .iter()
+            .map(|(a, b)| {
+                format!(
+                    "{} to {}",
+                    clock(*a).strftime("%a %d %H:%M"),
+                    clock(*b).strftime("%H:%M")
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn hours_less_commitments_and_absences_cut_by_breaks() {
-        let s = settings("[hours]\nweek = \"mon-fri 09:00-12:00,13:00-17:00\"\n[session]\nmax = \"90m\"\n[[away]]\nfrom = 2027-01-05\nto = 2027-01-07");
-        let busy = [("2027-01-04T13:50:00-05:00".parse().unwrap(), "2027-01-04T15:10:00-05:00".parse().unwrap())];
-        let open = person(&s, &busy, slot("2027-01-04T00:00:00-05:00"), slot("2027-01-09T00:00:00-05:00")).study;
+        let s = settings(
+            "[hours]\nweek = \"mon-fri 09:00-12:00,13:00-17:00\"\n[session]\nmax = \"90m\"\n[[away]]\nfrom = 2027-01-05\nto = 2027-01-07",
+        );
+        let busy = [(
+            "2027-01-04T13:50:00-05:00".parse().unwrap(),
+            "2027-01-04T15:10:00-05:00".parse().unwrap(),
+        )];
+        let open = person(
+            &s,
+            &busy,
+            slot("2027-01-04T00:00:00-05:00"),
+            slot("2027-01-09T00:00:00-05:00"),
+        )
+        .study;
         // 90 minutes of work, 15 of break; Monday afternoon is cut by the commitment; Tuesday to Thursday are away.
         // Monday 15:10-17:00 is 110 minutes: after 90 + 15 only 5 would be left, so the last half hour is a session and
         // the one before it gives way. Friday 13:00-17:00 is 240 minutes: 90 + 15 + 90 + 15 leaves 30.
         assert_eq!(
             show(&s, &open),
             [
-                "Mon 04 09:00 to 10:30", "Mon 04 10:45 to 12:00", "Mon 04 13:00 to 13:50", "Mon 04 15:10 to 16:15",
+                "Mon 04 09:00 to 10:30",
+                "Mon 04 10:45 to 12:00",
+                "Mon 04 13:00 to 13:50",
+                "Mon 04 15:10 to 16:15",
                 "Mon 04 16:30 to 17:00",
-                "Fri 08 09:00 to 10:30", "Fri 08 10:45 to 12:00", "Fri 08 13:00 to 14:30", "Fri 08 14:45 to 16:15",
+                "Fri 08 09:00 to 10:30",
+                "Fri 08 10:45 to 12:00",
+                "Fri 08 13:00 to 14:30",
+                "Fri 08 14:45 to 16:15",
                 "Fri 08 16:30 to 17:00",
             ]
         );
@@ -303,32 +381,67 @@ mod tests {
 
     #[test]
     fn a_short_rest_is_no_session_of_its_own() {
-        let cut = |open: i64| super::cut(&[(0, open)], &SessionLengths { min: duration(6), max: duration(18), rest: duration(3) });
+        let cut = |open: i64| {
+            super::cut(
+                &[(0, open)],
+                &SessionLengths {
+                    min: duration(6),
+                    max: duration(18),
+                    rest: duration(3),
+                },
+            )
+        };
         // 18 + 3 + 6 = 27 fits as it is; at 26 the first gives way by one; at 21 nothing is left after the break.
         assert_eq!(cut(27), [(0, 18), (21, 27)]);
         assert_eq!(cut(26), [(0, 17), (20, 26)]);
         assert_eq!(cut(21), [(0, 18)]);
         assert_eq!(cut(18), [(0, 18)]);
         assert_eq!(cut(39), [(0, 18), (21, 39)]);
+        assert_eq!(cut(6), [(0, 6)]);
+        assert_eq!(cut(5), []);
     }
 
     #[test]
     fn nights_in_which_the_clock_changes() {
         let s = settings("[hours]\nweek = \"sat-sun 22:00-04:00\"\n[session]\nmax = \"24h\"");
         let minutes = |from: &str, to: &str| -> i64 {
-            person(&s, &[], slot(from), slot(to)).study.iter().map(|(a, b)| (b - a) * 5).sum()
+            person(&s, &[], slot(from), slot(to))
+                .study
+                .iter()
+                .map(|(a, b)| (b - a) * 5)
+                .sum()
         };
         // Saturday 22:00 to Sunday 04:00 is six hours; five on 2027-03-13/14, seven on 2027-11-06/07.
-        assert_eq!(minutes("2027-03-06T12:00:00-05:00", "2027-03-07T12:00:00-05:00"), 360);
-        assert_eq!(minutes("2027-03-13T12:00:00-05:00", "2027-03-14T12:00:00-04:00"), 300);
-        assert_eq!(minutes("2027-11-06T12:00:00-04:00", "2027-11-07T12:00:00-05:00"), 420);
+        assert_eq!(
+            minutes("2027-03-06T12:00:00-05:00", "2027-03-07T12:00:00-05:00"),
+            360
+        );
+        assert_eq!(
+            minutes("2027-03-13T12:00:00-05:00", "2027-03-14T12:00:00-04:00"),
+            300
+        );
+        assert_eq!(
+            minutes("2027-11-06T12:00:00-04:00", "2027-11-07T12:00:00-05:00"),
+            420
+        );
     }
 
     #[test]
     fn a_move_in_week_six() {
-        let s = settings("[hours]\nweek = \"mon-sun 18:00-20:00\"\n[session]\nmax = \"2h\"\n[[move]]\nfrom = 2027-02-15\ntimezone = \"Europe/Paris\"");
-        let open = person(&s, &[], slot("2027-02-13T00:00:00Z"), slot("2027-02-17T00:00:00Z")).study;
-        let show: Vec<String> = open.iter().map(|(a, b)| format!("{} {}", instant(*a), instant(*b))).collect();
+        let s = settings(
+            "[hours]\nweek = \"mon-sun 18:00-20:00\"\n[session]\nmax = \"2h\"\n[[move]]\nfrom = 2027-02-15\ntimezone = \"Europe/Paris\"",
+        );
+        let open = person(
+            &s,
+            &[],
+            slot("2027-02-13T00:00:00Z"),
+            slot("2027-02-17T00:00:00Z"),
+        )
+        .study;
+        let show: Vec<String> = open
+            .iter()
+            .map(|(a, b)| format!("{} {}", instant(*a), instant(*b)))
+            .collect();
         // Toronto evenings end at 01:00Z; those of the 14th would begin at 23:00Z, when Paris begins the 15th.
         assert_eq!(
             show,
@@ -343,12 +456,30 @@ mod tests {
 
     #[test]
     fn quota_weeks_begin_where_they_say() {
-        let q = MachineQuota { time: SignedDuration::from_hours(30), resets: Resets::Weekly(5, 0) };
+        let q = MachineQuota {
+            time: SignedDuration::from_hours(30),
+            resets: Resets::Weekly(5, 0),
+        };
         let utc = Zones::fixed(jiff::tz::TimeZone::UTC);
-        let periods = quota(&q, &utc, slot("2027-01-04T00:00:00Z"), slot("2027-01-17T00:00:00Z"));
+        let periods = quota(
+            &q,
+            &utc,
+            slot("2027-01-04T00:00:00Z"),
+            slot("2027-01-17T00:00:00Z"),
+        );
         // Saturdays: 2 January (before the range), 9 and 16 January; 30 h are 360 slots.
-        let days: Vec<String> = periods.iter().map(|(s, l)| format!("{} {l}", instant(*s))).collect();
-        assert_eq!(days, ["2027-01-02T00:00:00Z 360", "2027-01-09T00:00:00Z 360", "2027-01-16T00:00:00Z 360"]);
+        let days: Vec<String> = periods
+            .iter()
+            .map(|(s, l)| format!("{} {l}", instant(*s)))
+            .collect();
+        assert_eq!(
+            days,
+            [
+                "2027-01-02T00:00:00Z 360",
+                "2027-01-09T00:00:00Z 360",
+                "2027-01-16T00:00:00Z 360"
+            ]
+        );
     }
 
     #[test]
