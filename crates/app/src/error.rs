@@ -41,15 +41,24 @@ pub struct FaultyFile {
 impl Error {
     /// A wrong wish.
     pub fn wrong(what: impl Into<String>) -> Self {
-        Error::Wrong { what: what.into(), next: None }
+        Error::Wrong {
+            what: what.into(),
+            next: None,
+        }
     }
 
     /// The same with what to do next.
     #[must_use]
     pub fn next(self, hint: impl Into<String>) -> Self {
         match self {
-            Error::Wrong { what, .. } => Error::Wrong { what, next: Some(hint.into()) },
-            Error::Outside { what, .. } => Error::Outside { what, next: Some(hint.into()) },
+            Error::Wrong { what, .. } => Error::Wrong {
+                what,
+                next: Some(hint.into()),
+            },
+            Error::Outside { what, .. } => Error::Outside {
+                what,
+                next: Some(hint.into()),
+            },
             other => other,
         }
     }
@@ -60,14 +69,22 @@ impl From<pivot_store::Error> for Error {
         use pivot_store::Error as Store;
         let what = error.to_string();
         match error {
-            Store::NoPivot(_) => Error::wrong(what).next("make one with `pivot init DIR`, or see one with `pivot demo`"),
-            Store::Exists(_) => Error::wrong(what).next("choose another folder, or run `pivot plan` in this one"),
+            Store::NoPivot(_) => {
+                Error::wrong(what).next("make one with `pivot init DIR`, or see one with `pivot demo`")
+            }
+            Store::Exists(_) => {
+                Error::wrong(what).next("choose another folder, or run `pivot plan` in this one")
+            }
             Store::NotToml(_) => Error::wrong(what),
             Store::File { .. } => Error::Outside { what, next: None },
-            Store::Newer { .. } => Error::Outside { what, next: Some("update pivot; the journal was left as it is".into()) },
-            Store::Journal { .. } | Store::Fact { .. } => {
-                Error::Outside { what, next: Some("keep a copy of the folder `.pivot` before you try anything".into()) }
-            }
+            Store::Newer { .. } => Error::Outside {
+                what,
+                next: Some("update pivot; the journal was left as it is".into()),
+            },
+            Store::Journal { .. } | Store::Fact { .. } => Error::Outside {
+                what,
+                next: Some("keep a copy of the folder `.pivot` before you try anything".into()),
+            },
         }
     }
 }

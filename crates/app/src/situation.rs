@@ -75,11 +75,16 @@ impl Situation {
         let (Some(settings), Some(curriculum), true) = (settings, curriculum, faulty.is_empty()) else {
             return Err(Error::Files(faulty));
         };
-        let facts = Journal::read(&folder.journal_path())?.into_iter().map(|r| r.fact).collect();
+        let facts = Journal::read(&folder.journal_path())?
+            .into_iter()
+            .map(|r| r.fact)
+            .collect();
         let mut notes = Vec::new();
         let mut feeds = Vec::new();
         for rule in &settings.feeds {
-            let feed = folder.calendar(&rule.name)?.map(|bytes| ical::parse_bytes(&bytes));
+            let feed = folder
+                .calendar(&rule.name)?
+                .map(|bytes| ical::parse_bytes(&bytes));
             match &feed {
                 None => notes.push(format!(
                     "calendar `{}` has no file calendars/{}.ics: its events are not kept free (pivot calendar refresh)",
@@ -87,9 +92,19 @@ impl Situation {
                 )),
                 Some(feed) => tell(&rule.name, &feed.faults, &mut notes),
             }
-            feeds.push(Feed { rule: rule.clone(), feed });
+            feeds.push(Feed {
+                rule: rule.clone(),
+                feed,
+            });
         }
-        Ok(Situation { now, settings, curriculum, feeds, facts, notes })
+        Ok(Situation {
+            now,
+            settings,
+            curriculum,
+            feeds,
+            facts,
+            notes,
+        })
     }
 
     /// The schedule accepted last.
@@ -114,7 +129,9 @@ impl Situation {
         }
         events.sort_by(|a, b| {
             let key = |e: &Event| (e.occurrence.start, e.occurrence.end);
-            key(a).cmp(&key(b)).then_with(|| (&a.calendar, &a.occurrence.uid).cmp(&(&b.calendar, &b.occurrence.uid)))
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.calendar, &a.occurrence.uid).cmp(&(&b.calendar, &b.occurrence.uid)))
         });
         (events, notes)
     }
@@ -126,11 +143,23 @@ impl Situation {
             .into_iter()
             .filter(|e| e.blocks)
             .map(|e| {
-                let own = self.settings.feeds.iter().find(|f| f.name == e.calendar).and_then(|f| f.buffer);
+                let own = self
+                    .settings
+                    .feeds
+                    .iter()
+                    .find(|f| f.name == e.calendar)
+                    .and_then(|f| f.buffer);
                 // A day that is taken needs no quarter of an hour around it.
-                let buffer = if e.occurrence.all_day { jiff::SignedDuration::ZERO } else { own.unwrap_or(self.settings.buffer) };
+                let buffer = if e.occurrence.all_day {
+                    jiff::SignedDuration::ZERO
+                } else {
+                    own.unwrap_or(self.settings.buffer)
+                };
                 let start = e.occurrence.start.checked_sub(buffer).unwrap_or(Timestamp::MIN);
-                (start, e.occurrence.end.checked_add(buffer).unwrap_or(Timestamp::MAX))
+                (
+                    start,
+                    e.occurrence.end.checked_add(buffer).unwrap_or(Timestamp::MAX),
+                )
             })
             .collect();
         (busy, notes)
@@ -146,19 +175,38 @@ fn unknown_machines(settings: &Settings, curriculum: &Curriculum) -> Vec<pivot_d
         .filter(|machine| !known().any(|id| id == machine.id))
         .map(|machine| {
             let list = known().collect::<Vec<_>>().join(", ");
-            let expected = if list.is_empty() { "none: the curriculum has no resources".to_owned() } else { format!("one of: {list}") };
-            pivot_domain::Fault::new(machine.at.clone(), format!("the curriculum knows no resource `{}`", machine.id), expected)
-                .nearest(&machine.id, known())
+            let expected = if list.is_empty() {
+                "none: the curriculum has no resources".to_owned()
+            } else {
+                format!("one of: {list}")
+            };
+            pivot_domain::Fault::new(
+                machine.at.clone(),
+                format!("the curriculum knows no resource `{}`", machine.id),
+                expected,
+            )
+            .nearest(&machine.id, known())
         })
         .collect()
 }
 
 fn tell(calendar: &str, faults: &[ical::Fault], notes: &mut Vec<String>) {
     for fault in faults.iter().take(TOLD) {
-        let name = fault.summary.as_ref().or(fault.uid.as_ref()).map(|n| format!(" “{n}”")).unwrap_or_default();
-        notes.push(format!("calendar `{calendar}`, line {}:{name} {}", fault.line, fault.message));
+        let name = fault
+            .summary
+            .as_ref()
+            .or(fault.uid.as_ref())
+            .map(|n| format!(" “{n}”"))
+            .unwrap_or_default();
+        notes.push(format!(
+            "calendar `{calendar}`, line {}:{name} {}",
+            fault.line, fault.message
+        ));
     }
     if faults.len() > TOLD {
-        notes.push(format!("calendar `{calendar}`: {} more events with faults", faults.len() - TOLD));
+        notes.push(format!(
+            "calendar `{calendar}`: {} more events with faults",
+            faults.len() - TOLD
+        ));
     }
 }

@@ -105,9 +105,18 @@ struct MoveJson {
 impl PlanJson {
     /// A plan and what is said beside it.
     pub fn new(answer: &Answer) -> PlanJson {
-        let Answer { plan, expected_finish, moves } = answer;
+        let Answer {
+            plan,
+            expected_finish,
+            moves,
+        } = answer;
         let at = |t: Timestamp| instant(t, &plan.zones);
-        let zone = plan.zones.zone_at(plan.now).iana_name().unwrap_or("UTC").to_owned();
+        let zone = plan
+            .zones
+            .zone_at(plan.now)
+            .iana_name()
+            .unwrap_or("UTC")
+            .to_owned();
         PlanJson {
             format: "pivot.plan/1",
             now: at(plan.now),
@@ -212,18 +221,28 @@ impl EventsJson {
     pub fn new(events: &[Event], notes: Vec<String>, zones: &Zones) -> EventsJson {
         let events = events
             .iter()
-            .map(|Event { calendar, occurrence: o, blocks }| EventJson {
-                uid: o.uid.clone(),
-                calendar: calendar.clone(),
-                summary: o.summary.clone(),
-                start: instant(o.start, zones),
-                end: instant(o.end, zones),
-                all_day: o.all_day,
-                busy: o.busy,
-                blocks: *blocks,
-            })
+            .map(
+                |Event {
+                     calendar,
+                     occurrence: o,
+                     blocks,
+                 }| EventJson {
+                    uid: o.uid.clone(),
+                    calendar: calendar.clone(),
+                    summary: o.summary.clone(),
+                    start: instant(o.start, zones),
+                    end: instant(o.end, zones),
+                    all_day: o.all_day,
+                    busy: o.busy,
+                    blocks: *blocks,
+                },
+            )
             .collect();
-        EventsJson { format: "pivot.events/1", events, notes }
+        EventsJson {
+            format: "pivot.events/1",
+            events,
+            notes,
+        }
     }
 }
 
@@ -270,7 +289,11 @@ impl WhyJson {
             sessions: reasons
                 .sessions
                 .iter()
-                .map(|s| WhySessionJson { id: s.id.clone(), start: at(s.start), reasons: s.reasons.clone() })
+                .map(|s| WhySessionJson {
+                    id: s.id.clone(),
+                    start: at(s.start),
+                    reasons: s.reasons.clone(),
+                })
                 .collect(),
             chain: reasons
                 .chain
@@ -302,6 +325,11 @@ pub struct DoneJson {
 impl DoneJson {
     /// What was done in which folder.
     pub fn new(done: &'static str, folder: &std::path::Path, what: Vec<String>) -> DoneJson {
-        DoneJson { format: "pivot.done/1", done, folder: folder.display().to_string(), what }
+        DoneJson {
+            format: "pivot.done/1",
+            done,
+            folder: folder.display().to_string(),
+            what,
+        }
     }
 }

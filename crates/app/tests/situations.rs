@@ -1,7 +1,10 @@
 //! Thousands of random situations, weeks in which the clock changes included: every plan is held against the rules as
 //! a person would read them, by wall clock and date. Nothing here is shared with what makes the plan; the engine's own
 //! checker runs within it on every schedule.
-#![allow(clippy::unwrap_used, reason = "a test ends where what it asks for is not there")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 use std::collections::BTreeMap;
 
@@ -34,11 +37,46 @@ struct World {
 
 /// Hours that meet the hours of a change of the clock, and some that do not.
 const HOURS: [(&str, &[(i8, i64, i64)]); 5] = [
-    ("mon-fri 18:00-20:30; sat 10:00-13:00", &[(0, 1080, 1230), (1, 1080, 1230), (2, 1080, 1230), (3, 1080, 1230), (4, 1080, 1230), (5, 600, 780)]),
+    (
+        "mon-fri 18:00-20:30; sat 10:00-13:00",
+        &[
+            (0, 1080, 1230),
+            (1, 1080, 1230),
+            (2, 1080, 1230),
+            (3, 1080, 1230),
+            (4, 1080, 1230),
+            (5, 600, 780),
+        ],
+    ),
     ("sat-sun 22:00-04:00", &[(5, 1320, 1680), (6, 1320, 1680)]),
-    ("mon-sun 00:30-03:45", &[(0, 30, 225), (1, 30, 225), (2, 30, 225), (3, 30, 225), (4, 30, 225), (5, 30, 225), (6, 30, 225)]),
-    ("sun 00:00-24:00; wed 09:00-12:00,13:00-17:00", &[(6, 0, 1440), (2, 540, 720), (2, 780, 1020)]),
-    ("mon-sun 06:10-07:55", &[(0, 370, 475), (1, 370, 475), (2, 370, 475), (3, 370, 475), (4, 370, 475), (5, 370, 475), (6, 370, 475)]),
+    (
+        "mon-sun 00:30-03:45",
+        &[
+            (0, 30, 225),
+            (1, 30, 225),
+            (2, 30, 225),
+            (3, 30, 225),
+            (4, 30, 225),
+            (5, 30, 225),
+            (6, 30, 225),
+        ],
+    ),
+    (
+        "sun 00:00-24:00; wed 09:00-12:00,13:00-17:00",
+        &[(6, 0, 1440), (2, 540, 720), (2, 780, 1020)],
+    ),
+    (
+        "mon-sun 06:10-07:55",
+        &[
+            (0, 370, 475),
+            (1, 370, 475),
+            (2, 370, 475),
+            (3, 370, 475),
+            (4, 370, 475),
+            (5, 370, 475),
+            (6, 370, 475),
+        ],
+    ),
 ];
 
 /// A Monday before a change of the clock in each zone.
@@ -56,32 +94,49 @@ const PLACES: [(&str, i16, i8, i8); 8] = [
 ];
 
 fn worlds() -> impl Strategy<Value = World> {
-    let task = (1i64..24, proptest::option::of(0i64..30), proptest::bool::weighted(0.1), proptest::option::weighted(0.2, 0i64..10));
+    let task = (
+        1i64..24,
+        proptest::option::of(0i64..30),
+        proptest::bool::weighted(0.1),
+        proptest::option::weighted(0.2, 0i64..10),
+    );
     let event = (0i64..14, 0i64..288, 1i64..40, any::<bool>());
     let lengths = (1i64..8, 0i64..14, 0i64..5, 0i64..4);
     (
-        (0..PLACES.len(), 0..HOURS.len(), proptest::option::weighted(0.3, 6i64..40)),
+        (
+            0..PLACES.len(),
+            0..HOURS.len(),
+            proptest::option::weighted(0.3, 6i64..40),
+        ),
         lengths,
-        (proptest::option::weighted(0.3, (0i64..12, 0i64..4)), proptest::collection::vec(event, 0..5)),
+        (
+            proptest::option::weighted(0.3, (0i64..12, 0i64..4)),
+            proptest::collection::vec(event, 0..5),
+        ),
         proptest::collection::vec(task, 1..8),
     )
-        .prop_map(|((place, hours, daily_limit), (min, more, rest, buffer), (away, events), tasks)| {
-            let (zone, y, m, d) = PLACES[place];
-            let min = min * 5;
-            World {
-                zone,
-                start: jiff::civil::date(y, m, d),
-                hours,
-                daily_limit: daily_limit.map(|l| l * 5),
-                min,
-                max: min + more * 10,
-                rest: rest * 5,
-                buffer: buffer * 5,
-                away,
-                events: events.into_iter().map(|(day, slot, length, weekly)| (day, slot * 5, length * 5, weekly)).collect(),
-                tasks,
-            }
-        })
+        .prop_map(
+            |((place, hours, daily_limit), (min, more, rest, buffer), (away, events), tasks)| {
+                let (zone, y, m, d) = PLACES[place];
+                let min = min * 5;
+                World {
+                    zone,
+                    start: jiff::civil::date(y, m, d),
+                    hours,
+                    daily_limit: daily_limit.map(|l| l * 5),
+                    min,
+                    max: min + more * 10,
+                    rest: rest * 5,
+                    buffer: buffer * 5,
+                    away,
+                    events: events
+                        .into_iter()
+                        .map(|(day, slot, length, weekly)| (day, slot * 5, length * 5, weekly))
+                        .collect(),
+                    tasks,
+                }
+            },
+        )
 }
 
 fn day(world: &World, n: i64) -> Date {
@@ -96,19 +151,30 @@ fn situation(world: &World) -> Situation {
     if let Some(limit) = world.daily_limit {
         text += &format!("daily_limit = \"{limit}m\"\n");
     }
-    text += &format!("[session]\nmin = \"{}m\"\nmax = \"{}m\"\nbreak = \"{}m\"\n", world.min, world.max, world.rest);
+    text += &format!(
+        "[session]\nmin = \"{}m\"\nmax = \"{}m\"\nbreak = \"{}m\"\n",
+        world.min, world.max, world.rest
+    );
     if let Some((from, length)) = world.away {
-        text += &format!("[[away]]\nfrom = {}\nto = {}\n", day(world, from), day(world, from + length));
+        text += &format!(
+            "[[away]]\nfrom = {}\nto = {}\n",
+            day(world, from),
+            day(world, from + length)
+        );
     }
     text += "[[calendar]]\nname = \"life\"\n";
     let (parsed, faults) = settings::parse(&text);
     assert_eq!(faults, [], "{text}");
     let parsed = parsed.unwrap();
 
-    let mut text = String::from("format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n");
+    let mut text = String::from(
+        "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n",
+    );
     for (i, (effort, after, whole, not_before)) in world.tasks.iter().enumerate() {
         let m = effort * 15;
-        text += &format!("[[task]]\nid = \"t{i}\"\nstep = 1\ntitle = \"T\"\nkind = \"course\"\neffort = [\"{m}m\", \"{m}m\", \"{m}m\"]\n");
+        text += &format!(
+            "[[task]]\nid = \"t{i}\"\nstep = 1\ntitle = \"T\"\nkind = \"course\"\neffort = [\"{m}m\", \"{m}m\", \"{m}m\"]\n"
+        );
         if let Some(lag) = after.filter(|_| i > 0) {
             text += &format!("after = [{{ task = \"t{}\", lag = \"{lag}h\" }}]\n", i - 1);
         }
@@ -125,14 +191,34 @@ fn situation(world: &World) -> Situation {
     let mut ics = String::from("BEGIN:VCALENDAR\n");
     for (i, (n, minute, length, weekly)) in world.events.iter().enumerate() {
         let rule = if *weekly { "RRULE:FREQ=WEEKLY\n" } else { "" };
-        let start = format!("{}T{:02}{:02}00", day(world, *n).strftime("%Y%m%d"), minute / 60, minute % 60);
+        let start = format!(
+            "{}T{:02}{:02}00",
+            day(world, *n).strftime("%Y%m%d"),
+            minute / 60,
+            minute % 60
+        );
         ics += &format!("BEGIN:VEVENT\nUID:{i}\nDTSTART:{start}\nDURATION:PT{length}M\n{rule}END:VEVENT\n");
     }
     ics += "END:VCALENDAR\n";
-    let feed = pivot_app::Feed { rule: parsed.feeds[0].clone(), feed: Some(ical::parse(&ics)) };
+    let feed = pivot_app::Feed {
+        rule: parsed.feeds[0].clone(),
+        feed: Some(ical::parse(&ics)),
+    };
     // Ten in the morning of the first day, somewhere in the middle of things.
-    let now = world.start.at(10, 0, 0, 0).to_zoned_datetime(TimeZone::get(world.zone).unwrap()).unwrap().timestamp();
-    Situation { now, settings: parsed, curriculum: curriculum.unwrap(), feeds: vec![feed], facts: vec![], notes: vec![] }
+    let now = world
+        .start
+        .at(10, 0, 0, 0)
+        .to_zoned_datetime(TimeZone::get(world.zone).unwrap())
+        .unwrap()
+        .timestamp();
+    Situation {
+        now,
+        settings: parsed,
+        curriculum: curriculum.unwrap(),
+        feeds: vec![feed],
+        facts: vec![],
+        notes: vec![],
+    }
 }
 
 /// Whether a moment lies within the weekly hours, by the wall clock alone.
@@ -142,7 +228,8 @@ fn in_hours(world: &World, at: Timestamp, zone: &TimeZone) -> bool {
     let weekday = local.weekday().to_monday_zero_offset();
     let yesterday = (weekday + 6) % 7;
     HOURS[world.hours].1.iter().any(|(day, from, to)| {
-        (*day == weekday && *from <= minute && minute < *to) || (*day == yesterday && minute + 1440 >= *from && minute + 1440 < *to)
+        (*day == weekday && *from <= minute && minute < *to)
+            || (*day == yesterday && minute + 1440 >= *from && minute + 1440 < *to)
     })
 }
 
@@ -152,13 +239,19 @@ fn busy(world: &World, zone: &TimeZone) -> Vec<(Timestamp, Timestamp)> {
     let mut busy = Vec::new();
     for (n, minute, length, weekly) in &world.events {
         for week in 0..if *weekly { 60 } else { 1 } {
-            let at = day(world, n + 7 * week).at(0, 0, 0, 0).checked_add(jiff::Span::new().minutes(*minute)).unwrap();
+            let at = day(world, n + 7 * week)
+                .at(0, 0, 0, 0)
+                .checked_add(jiff::Span::new().minutes(*minute))
+                .unwrap();
             let start = at.to_zoned_datetime(zone.clone()).unwrap().timestamp();
             // A floating time in a gap: the calendar's reading of it is tested where calendars are read.
             if zone.to_ambiguous_timestamp(at).is_ambiguous() {
                 continue;
             }
-            busy.push((start - buffer, start + SignedDuration::from_mins(*length) + buffer));
+            busy.push((
+                start - buffer,
+                start + SignedDuration::from_mins(*length) + buffer,
+            ));
         }
     }
     busy
@@ -184,13 +277,23 @@ fn hold(world: &World, plan: &Plan) {
             assert!(before.end <= s.start, "{before:?} and {s:?} overlap");
             // Work without a pause of the break's length adds up.
             let pause = s.start.duration_since(before.end);
-            block = if pause >= SignedDuration::from_mins(world.rest) && !pause.is_zero() { length } else { block + length };
+            block = if pause >= SignedDuration::from_mins(world.rest) && !pause.is_zero() {
+                length
+            } else {
+                block + length
+            };
         } else {
             block = length;
         }
-        let short_tasks_only = plan.sessions.iter().all(|s| !world.tasks[s.task[1..].parse::<usize>().unwrap()].2);
+        let short_tasks_only = plan
+            .sessions
+            .iter()
+            .all(|s| !world.tasks[s.task[1..].parse::<usize>().unwrap()].2);
         if world.rest > 0 && short_tasks_only {
-            assert!(block <= SignedDuration::from_mins(world.max), "{block:#} without a break before the end of {s:?}");
+            assert!(
+                block <= SignedDuration::from_mins(world.max),
+                "{block:#} without a break before the end of {s:?}"
+            );
         }
         last = Some(s);
         let mut at = s.start;
@@ -198,9 +301,15 @@ fn hold(world: &World, plan: &Plan) {
             assert!(in_hours(world, at, &zone), "{s:?}: {at} is outside the hours");
             let date = at.to_zoned_datetime(zone.clone()).date();
             if let Some((from, days)) = world.away {
-                assert!(!(day(world, from)..=day(world, from + days)).contains(&date), "{s:?} on a day away");
+                assert!(
+                    !(day(world, from)..=day(world, from + days)).contains(&date),
+                    "{s:?} on a day away"
+                );
             }
-            assert!(!busy.iter().any(|(a, b)| *a < at + step && at < *b), "{s:?} meets a commitment at {at}");
+            assert!(
+                !busy.iter().any(|(a, b)| *a < at + step && at < *b),
+                "{s:?} meets a commitment at {at}"
+            );
             if !(whole && long) {
                 *by_day.entry(date).or_default() += 5;
             }
@@ -209,7 +318,10 @@ fn hold(world: &World, plan: &Plan) {
         assert_eq!(at, s.end, "{s:?} is no whole number of slots");
     }
     if let Some(limit) = world.daily_limit {
-        assert!(by_day.values().all(|m| *m <= limit), "a day has more than {limit} minutes: {by_day:?}");
+        assert!(
+            by_day.values().all(|m| *m <= limit),
+            "a day has more than {limit} minutes: {by_day:?}"
+        );
     }
     for (i, (effort, after, whole, not_before)) in world.tasks.iter().enumerate() {
         let id = format!("t{i}");
@@ -217,18 +329,28 @@ fn hold(world: &World, plan: &Plan) {
             assert!(plan.unplaced.iter().any(|u| u.task == id), "{id} is nowhere");
             continue;
         };
-        let work: i64 = sessions.iter().map(|s| s.end.duration_since(s.start).as_mins()).sum();
+        let work: i64 = sessions
+            .iter()
+            .map(|s| s.end.duration_since(s.start).as_mins())
+            .sum();
         assert_eq!(work, effort * 15, "{id}");
         assert!(!whole || sessions.len() == 1);
         for s in &sessions[..sessions.len() - 1] {
-            assert!(s.end.duration_since(s.start).as_mins() >= world.min, "{s:?} is shorter than {}", world.min);
+            assert!(
+                s.end.duration_since(s.start).as_mins() >= world.min,
+                "{s:?} is shorter than {}",
+                world.min
+            );
         }
         if let Some(n) = not_before {
             assert!(sessions[0].start.to_zoned_datetime(zone.clone()).date() >= day(world, *n));
         }
         if let (Some(lag), true) = (after, i > 0) {
             let before = by_task[format!("t{}", i - 1).as_str()].last().unwrap();
-            assert!(sessions[0].start >= before.end + SignedDuration::from_hours(*lag), "{id} does not wait");
+            assert!(
+                sessions[0].start >= before.end + SignedDuration::from_hours(*lag),
+                "{id} does not wait"
+            );
         }
     }
     assert!(plan.bound <= plan.finish);

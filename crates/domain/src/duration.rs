@@ -19,7 +19,9 @@ pub fn parse(text: &str) -> Option<SignedDuration> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let number: f64 = rest[..digits].parse().ok()?;
         rest = rest[digits..].trim_start();
-        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let letters = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
         let unit = match &rest[..letters] {
             "w" | "week" | "weeks" => 7.0 * 24.0 * 60.0,
             "d" | "day" | "days" => 24.0 * 60.0,
@@ -34,7 +36,11 @@ pub fn parse(text: &str) -> Option<SignedDuration> {
         minutes += number * unit;
         rest = rest[letters..].trim_start();
     }
-    if text.is_empty() { None } else { from_hours(minutes / 60.0) }
+    if text.is_empty() {
+        None
+    } else {
+        from_hours(minutes / 60.0)
+    }
 }
 
 /// A number of hours, rounded to whole minutes; `None` outside 0 to [`LONGEST`].
@@ -61,12 +67,23 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        for (text, minutes) in
-            [("45m", 45), ("1h30m", 90), ("1h 30m", 90), ("1.5", 90), ("0.25", 15), ("7d", 10_080), ("2w", 20_160), ("1.5h", 90), ("2 hours", 120), ("0", 0)]
-        {
+        for (text, minutes) in [
+            ("45m", 45),
+            ("1h30m", 90),
+            ("1h 30m", 90),
+            ("1.5", 90),
+            ("0.25", 15),
+            ("7d", 10_080),
+            ("2w", 20_160),
+            ("1.5h", 90),
+            ("2 hours", 120),
+            ("0", 0),
+        ] {
             assert_eq!(parse(text), Some(SignedDuration::from_mins(minutes)), "{text}");
         }
-        for text in ["", "x", "1x", "30m1h", "-1h", "-2", "nan", "inf", "1e300", "5h5h", "h", "1h.", "99999h"] {
+        for text in [
+            "", "x", "1x", "30m1h", "-1h", "-2", "nan", "inf", "1e300", "5h5h", "h", "1h.", "99999h",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -50,16 +50,24 @@ pub struct ExportedSession {
 
 /// The schedule accepted last; empty where none was.
 pub fn accepted(facts: &[Fact]) -> &[DatedSession] {
-    facts.iter().rev().find_map(|fact| match &fact.event {
-        Event::PlanAccepted(sessions) => Some(sessions.as_slice()),
-        Event::Exported(_) => None,
-    }).unwrap_or_default()
+    facts
+        .iter()
+        .rev()
+        .find_map(|fact| match &fact.event {
+            Event::PlanAccepted(sessions) => Some(sessions.as_slice()),
+            Event::Exported(_) => None,
+        })
+        .unwrap_or_default()
 }
 
 /// The sessions as they were exported last; empty where none was.
 pub fn exported(facts: &[Fact]) -> &[ExportedSession] {
-    facts.iter().rev().find_map(|fact| match &fact.event {
-        Event::Exported(sessions) => Some(sessions.as_slice()),
-        Event::PlanAccepted(_) => None,
-    }).unwrap_or_default()
+    facts
+        .iter()
+        .rev()
+        .find_map(|fact| match &fact.event {
+            Event::Exported(sessions) => Some(sessions.as_slice()),
+            Event::PlanAccepted(_) => None,
+        })
+        .unwrap_or_default()
 }

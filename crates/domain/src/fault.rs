@@ -18,7 +18,12 @@ pub struct Fault {
 impl Fault {
     /// A fault at `at`.
     pub fn new(at: Range<usize>, what: impl Into<String>, expected: impl Into<String>) -> Self {
-        Fault { at, what: what.into(), expected: expected.into(), hint: None }
+        Fault {
+            at,
+            what: what.into(),
+            expected: expected.into(),
+            hint: None,
+        }
     }
 
     /// The same with a hint.

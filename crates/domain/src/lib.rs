@@ -8,9 +8,9 @@ pub mod duration;
 pub mod fact;
 pub mod fault;
 pub mod ical;
-pub mod week;
-pub mod zones;
 mod read;
 pub mod settings;
+pub mod week;
+pub mod zones;
 
 pub use fault::Fault;

@@ -19,7 +19,13 @@ pub(crate) fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let faults = errors
         .into_iter()
-        .map(|e| Fault::new(e.span().unwrap_or(0..0), format!("this is not TOML: {}", e.message()), "TOML, as in the examples"))
+        .map(|e| {
+            Fault::new(
+                e.span().unwrap_or(0..0),
+                format!("this is not TOML: {}", e.message()),
+                "TOML, as in the examples",
+            )
+        })
         .collect();
     (root, faults)
 }
@@ -37,11 +43,20 @@ pub(crate) struct Table<'a, 'i> {
 impl<'a, 'i> Table<'a, 'i> {
     /// Begins to read `table`, which is `what` ("a task").
     pub(crate) fn new(what: &'static str, table: &'a DeTable<'i>, at: Range<usize>) -> Self {
-        Table { what, at, table, asked: BTreeSet::new() }
+        Table {
+            what,
+            at,
+            table,
+            asked: BTreeSet::new(),
+        }
     }
 
     /// Begins to read a value that must be a table.
-    pub(crate) fn from_value(what: &'static str, value: Value<'a, 'i>, faults: &mut Vec<Fault>) -> Option<Self> {
+    pub(crate) fn from_value(
+        what: &'static str,
+        value: Value<'a, 'i>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Table::new(what, table, value.span())),
             _ => {
@@ -58,10 +73,19 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// The value under `name`; a fault where it is missing.
-    pub(crate) fn need(&mut self, name: &'static str, expected: &str, faults: &mut Vec<Fault>) -> Option<Value<'a, 'i>> {
+    pub(crate) fn need(
+        &mut self,
+        name: &'static str,
+        expected: &str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Value<'a, 'i>> {
         let value = self.get(name);
         if value.is_none() {
-            faults.push(Fault::new(self.at.clone(), format!("{} has no `{name}`", self.what), expected));
+            faults.push(Fault::new(
+                self.at.clone(),
+                format!("{} has no `{name}`", self.what),
+                expected,
+            ));
         }
         value
     }
@@ -84,23 +108,45 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A string.
-    pub(crate) fn string(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<(String, Range<usize>)> {
-        self.read(name, faults, |v| v.get_ref().as_str().map(str::to_owned).ok_or_else(|| "a text in quotes".into()))
+    pub(crate) fn string(
+        &mut self,
+        name: &'static str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(String, Range<usize>)> {
+        self.read(name, faults, |v| {
+            v.get_ref()
+                .as_str()
+                .map(str::to_owned)
+                .ok_or_else(|| "a text in quotes".into())
+        })
     }
 
     /// A string that must be there.
-    pub(crate) fn need_string(&mut self, name: &'static str, expected: &str, faults: &mut Vec<Fault>) -> Option<(String, Range<usize>)> {
+    pub(crate) fn need_string(
+        &mut self,
+        name: &'static str,
+        expected: &str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(String, Range<usize>)> {
         self.need(name, expected, faults)?;
         self.string(name, faults)
     }
 
     /// True or false.
     pub(crate) fn boolean(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<bool> {
-        self.read(name, faults, |v| v.get_ref().as_bool().ok_or_else(|| "true or false".into())).map(|(b, _)| b)
+        self.read(name, faults, |v| {
+            v.get_ref().as_bool().ok_or_else(|| "true or false".into())
+        })
+        .map(|(b, _)| b)
     }
 
     /// A whole number of at least `least` and at most a million.
-    pub(crate) fn count(&mut self, name: &'static str, least: u32, faults: &mut Vec<Fault>) -> Option<(u32, Range<usize>)> {
+    pub(crate) fn count(
+        &mut self,
+        name: &'static str,
+        least: u32,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(u32, Range<usize>)> {
         self.read(name, faults, |v| {
             integer(v)
                 .and_then(|n| u32::try_from(n).ok())
@@ -125,28 +171,53 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A duration: text such as "1h30m", or a number of hours.
-    pub(crate) fn duration(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<(SignedDuration, Range<usize>)> {
+    pub(crate) fn duration(
+        &mut self,
+        name: &'static str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(SignedDuration, Range<usize>)> {
         self.read(name, faults, |v| read_duration(v).ok_or_else(|| DURATION.into()))
     }
 
     /// A date: `2027-01-31`, in quotes or not.
-    pub(crate) fn date(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<(Date, Range<usize>)> {
+    pub(crate) fn date(
+        &mut self,
+        name: &'static str,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(Date, Range<usize>)> {
         self.read(name, faults, |v| read_date(v).ok_or_else(|| DATE.into()))
     }
 
     /// The tables of `[[name]]`, each to be read as `what`.
-    pub(crate) fn tables(&mut self, name: &'static str, what: &'static str, faults: &mut Vec<Fault>) -> Vec<Table<'a, 'i>> {
-        let Some(value) = self.get(name) else { return Vec::new() };
-        let Some(array) = value.get_ref().as_array() else {
-            faults.push(wrong_kind(value, &format!("a list of tables: [[{name}]] before each")));
+    pub(crate) fn tables(
+        &mut self,
+        name: &'static str,
+        what: &'static str,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Table<'a, 'i>> {
+        let Some(value) = self.get(name) else {
             return Vec::new();
         };
-        array.iter().filter_map(|item| Table::from_value(what, item, faults)).collect()
+        let Some(array) = value.get_ref().as_array() else {
+            faults.push(wrong_kind(
+                value,
+                &format!("a list of tables: [[{name}]] before each"),
+            ));
+            return Vec::new();
+        };
+        array
+            .iter()
+            .filter_map(|item| Table::from_value(what, item, faults))
+            .collect()
     }
 
     /// Names and values of a table whose names are free.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a str, Range<usize>, Value<'a, 'i>)> + use<'a, 'i> {
-        self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
+    pub(crate) fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, Range<usize>, Value<'a, 'i>)> + use<'a, 'i> {
+        self.table
+            .iter()
+            .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
     }
 
     /// Reports every name that nobody asked for.
@@ -164,7 +235,8 @@ impl<'a, 'i> Table<'a, 'i> {
 }
 
 /// What a duration looks like.
-pub(crate) const DURATION: &str = "a duration such as \"45m\", \"1h30m\" or \"7d\", or a number of hours, 0 to 20000";
+pub(crate) const DURATION: &str =
+    "a duration such as \"45m\", \"1h30m\" or \"7d\", or a number of hours, 0 to 20000";
 /// What a date looks like.
 pub(crate) const DATE: &str = "a date such as 2027-01-31";
 
@@ -219,7 +291,12 @@ pub(crate) fn read_date(value: Value<'_, '_>) -> Option<Date> {
         DeValue::String(text) => text.parse().ok().filter(|_| text.len() == 10),
         DeValue::Datetime(d) if d.time.is_none() && d.offset.is_none() => {
             let d = d.date?;
-            Date::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?).ok()
+            Date::new(
+                i16::try_from(d.year).ok()?,
+                i8::try_from(d.month).ok()?,
+                i8::try_from(d.day).ok()?,
+            )
+            .ok()
         }
         _ => None,
     }

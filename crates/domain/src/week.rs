@@ -19,7 +19,9 @@ pub struct Week {
 impl Week {
     /// All hours of every day.
     pub fn always() -> Self {
-        Week { days: std::array::from_fn(|_| vec![(0, DAY)]) }
+        Week {
+            days: std::array::from_fn(|_| vec![(0, DAY)]),
+        }
     }
 
     /// Reads hours as a person writes them. Days are `mon` to `sun`, a range of them (`sat-mon` goes over Sunday) or
@@ -36,8 +38,9 @@ impl Week {
                 .ok_or_else(|| format!("`{part}` needs days and times, such as `mon-fri 18:00-20:30`"))?;
             let days = parse_days(days)?;
             for range in times.split(',').map(str::trim) {
-                let (start, end) =
-                    range.split_once('-').ok_or_else(|| format!("`{range}` is no time range such as `18:00-20:30`"))?;
+                let (start, end) = range
+                    .split_once('-')
+                    .ok_or_else(|| format!("`{range}` is no time range such as `18:00-20:30`"))?;
                 let start = parse_time(start)?;
                 let mut end = parse_time(end)?;
                 if start == DAY {
@@ -120,7 +123,14 @@ impl fmt::Display for Week {
                 for (i, (start, end)) in self.days[day].iter().enumerate() {
                     let end = if *end > DAY { end - DAY } else { *end };
                     let comma = if i == 0 { " " } else { "," };
-                    write!(f, "{comma}{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)?;
+                    write!(
+                        f,
+                        "{comma}{:02}:{:02}-{:02}:{:02}",
+                        start / 60,
+                        start % 60,
+                        end / 60,
+                        end % 60
+                    )?;
                 }
             }
             day = last + 1;
@@ -132,11 +142,15 @@ impl fmt::Display for Week {
 /// Index of a weekday from Monday, by its first three letters.
 pub(crate) fn parse_day(text: &str) -> Option<usize> {
     let text = text.trim().to_lowercase();
-    DAYS.iter().position(|d| text.len() >= 3 && (text.starts_with(d) && text.chars().all(|c| c.is_ascii_alphabetic())))
+    DAYS.iter().position(|d| {
+        text.len() >= 3 && (text.starts_with(d) && text.chars().all(|c| c.is_ascii_alphabetic()))
+    })
 }
 
 fn parse_days(text: &str) -> Result<Vec<usize>, String> {
-    let day = |name: &str| parse_day(name).ok_or_else(|| format!("`{name}` is no day: mon, tue, wed, thu, fri, sat, sun"));
+    let day = |name: &str| {
+        parse_day(name).ok_or_else(|| format!("`{name}` is no day: mon, tue, wed, thu, fri, sat, sun"))
+    };
     let mut days = Vec::new();
     for item in text.split(',') {
         match item.split_once('-') {
@@ -160,12 +174,20 @@ fn parse_days(text: &str) -> Result<Vec<usize>, String> {
 pub(crate) fn parse_time(text: &str) -> Result<u32, String> {
     let wrong = || format!("`{}` is no time such as `18:30`", text.trim());
     let (hours, minutes) = text.trim().split_once(':').ok_or_else(wrong)?;
-    if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 || !hours.chars().chain(minutes.chars()).all(|c| c.is_ascii_digit()) {
+    if hours.is_empty()
+        || hours.len() > 2
+        || minutes.len() != 2
+        || !hours.chars().chain(minutes.chars()).all(|c| c.is_ascii_digit())
+    {
         return Err(wrong());
     }
     let minutes_of = |digits: &str| digits.parse::<u32>().map_err(|_| wrong());
     let total = minutes_of(hours)? * 60 + minutes_of(minutes)?;
-    if minutes_of(minutes)? > 59 || total > DAY { Err(wrong()) } else { Ok(total) }
+    if minutes_of(minutes)? > 59 || total > DAY {
+        Err(wrong())
+    } else {
+        Ok(total)
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +202,10 @@ mod tests {
         assert!(week.on(Weekday::Sunday).is_empty());
         // 5 days of 7 h, and 3 h: 38 h.
         assert_eq!(week.minutes(), 38 * 60);
-        assert_eq!(week.to_string(), "mon-fri 09:00-12:00,13:00-17:00; sat 10:00-13:00");
+        assert_eq!(
+            week.to_string(),
+            "mon-fri 09:00-12:00,13:00-17:00; sat 10:00-13:00"
+        );
     }
 
     #[test]
@@ -189,10 +214,18 @@ mod tests {
         assert_eq!(week.on(Weekday::Sunday), [(22 * 60, 26 * 60)]);
         assert_eq!(week.minutes(), 12 * 60);
         // Sunday's last two hours and Monday's first two overlap with what Monday says itself: counted once.
-        assert_eq!(Week::parse("sun 22:00-02:00; mon 00:00-01:00").unwrap().minutes(), 4 * 60);
+        assert_eq!(
+            Week::parse("sun 22:00-02:00; mon 00:00-01:00").unwrap().minutes(),
+            4 * 60
+        );
         assert_eq!(Week::parse("always").unwrap().minutes(), 7 * DAY);
         assert_eq!(Week::parse("mon 00:00-24:00").unwrap().minutes(), DAY);
-        assert_eq!(Week::parse("mon,wed 9:00-10:00,09:30-11:00").unwrap().on(Weekday::Wednesday), [(540, 660)]);
+        assert_eq!(
+            Week::parse("mon,wed 9:00-10:00,09:30-11:00")
+                .unwrap()
+                .on(Weekday::Wednesday),
+            [(540, 660)]
+        );
     }
 
     #[test]

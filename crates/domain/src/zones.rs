@@ -23,7 +23,9 @@ struct Even {
 impl Zones {
     /// One zone for ever.
     pub fn fixed(zone: TimeZone) -> Self {
-        Zones { eras: vec![(Timestamp::MIN, zone)] }
+        Zones {
+            eras: vec![(Timestamp::MIN, zone)],
+        }
     }
 
     /// `first`, and from the first moment of each date (by the clock of the new place) another zone.
@@ -75,8 +77,17 @@ impl Zones {
     /// The instants in `[from, to)` whose wall-clock time lies in `[start, end)`: sorted, disjoint stretches.
     ///
     /// A local hour that does not exist is in none of them; one that exists twice is in them twice.
-    pub fn stretches(&self, start: DateTime, end: DateTime, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
-        let seconds = |t: DateTime| t.to_zoned_datetime(TimeZone::UTC).map_or(i64::MAX, |z| z.timestamp().as_second());
+    pub fn stretches(
+        &self,
+        start: DateTime,
+        end: DateTime,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let seconds = |t: DateTime| {
+            t.to_zoned_datetime(TimeZone::UTC)
+                .map_or(i64::MAX, |z| z.timestamp().as_second())
+        };
         let (start, end) = (seconds(start), seconds(end));
         // No offset exceeds 26 hours.
         let near = 26 * 3600;
@@ -84,7 +95,10 @@ impl Zones {
         let hi = end.saturating_add(near).min(to.as_second());
         let mut found: Vec<(i64, i64)> = Vec::new();
         for even in self.even(lo, hi) {
-            let (a, b) = ((start - even.offset).max(even.start), (end - even.offset).min(even.end));
+            let (a, b) = (
+                (start - even.offset).max(even.start),
+                (end - even.offset).min(even.end),
+            );
             if a < b {
                 match found.last_mut() {
                     Some(last) if last.1 == a => last.1 = b,
@@ -101,7 +115,9 @@ impl Zones {
         let mut stretches = Vec::new();
         let mut at = lo;
         while at < hi {
-            let Ok(now) = Timestamp::from_second(at) else { break };
+            let Ok(now) = Timestamp::from_second(at) else {
+                break;
+            };
             let zone = self.zone_at(now);
             let mut end = hi;
             if let Some((since, _)) = self.eras.iter().find(|(since, _)| *since > now) {
@@ -110,7 +126,11 @@ impl Zones {
             if let Some(change) = zone.following(now).next() {
                 end = end.min(change.timestamp().as_second());
             }
-            stretches.push(Even { start: at, end, offset: i64::from(zone.to_offset(now).seconds()) });
+            stretches.push(Even {
+                start: at,
+                end,
+                offset: i64::from(zone.to_offset(now).seconds()),
+            });
             at = end;
         }
         stretches
@@ -159,10 +179,21 @@ mod tests {
     fn an_hour_that_does_not_exist_is_no_time() {
         // Toronto, 2027-03-14: 02:00 EST becomes 03:00 EDT at 07:00Z.
         let zones = Zones::fixed(zone("America/Toronto"));
-        assert!(hours(&zones, datetime(2027, 3, 14, 2, 0, 0, 0), datetime(2027, 3, 14, 3, 0, 0, 0)).is_empty());
+        assert!(
+            hours(
+                &zones,
+                datetime(2027, 3, 14, 2, 0, 0, 0),
+                datetime(2027, 3, 14, 3, 0, 0, 0)
+            )
+            .is_empty()
+        );
         // 01:30-03:30 is one hour long: half an hour on either side.
         assert_eq!(
-            hours(&zones, datetime(2027, 3, 14, 1, 30, 0, 0), datetime(2027, 3, 14, 3, 30, 0, 0)),
+            hours(
+                &zones,
+                datetime(2027, 3, 14, 1, 30, 0, 0),
+                datetime(2027, 3, 14, 3, 30, 0, 0)
+            ),
             [("2027-03-14T06:30:00Z".into(), "2027-03-14T07:30:00Z".into())]
         );
     }
@@ -172,12 +203,20 @@ mod tests {
         // Toronto, 2027-11-07: 02:00 EDT becomes 01:00 EST at 06:00Z.
         let zones = Zones::fixed(zone("America/Toronto"));
         assert_eq!(
-            hours(&zones, datetime(2027, 11, 7, 1, 0, 0, 0), datetime(2027, 11, 7, 2, 0, 0, 0)),
+            hours(
+                &zones,
+                datetime(2027, 11, 7, 1, 0, 0, 0),
+                datetime(2027, 11, 7, 2, 0, 0, 0)
+            ),
             [("2027-11-07T05:00:00Z".into(), "2027-11-07T07:00:00Z".into())]
         );
         // 01:30-02:30: 01:30-02:00 EDT (05:30Z-06:00Z), then 01:30-02:30 EST (06:30Z-07:30Z).
         assert_eq!(
-            hours(&zones, datetime(2027, 11, 7, 1, 30, 0, 0), datetime(2027, 11, 7, 2, 30, 0, 0)),
+            hours(
+                &zones,
+                datetime(2027, 11, 7, 1, 30, 0, 0),
+                datetime(2027, 11, 7, 2, 30, 0, 0)
+            ),
             [
                 ("2027-11-07T05:30:00Z".into(), "2027-11-07T06:00:00Z".into()),
                 ("2027-11-07T06:30:00Z".into(), "2027-11-07T07:30:00Z".into())
@@ -187,21 +226,40 @@ mod tests {
 
     #[test]
     fn a_move_changes_the_clock() {
-        let zones = Zones::new(zone("America/Toronto"), vec![(date(2027, 2, 15), zone("Europe/Paris"))]);
+        let zones = Zones::new(
+            zone("America/Toronto"),
+            vec![(date(2027, 2, 15), zone("Europe/Paris"))],
+        );
         // The move is Paris midnight: 2027-02-14T23:00Z, which is 18:00 in Toronto.
-        assert_eq!(zones.start_of(date(2027, 2, 15)).to_string(), "2027-02-14T23:00:00Z");
         assert_eq!(
-            hours(&zones, datetime(2027, 2, 14, 17, 0, 0, 0), datetime(2027, 2, 14, 20, 0, 0, 0)),
+            zones.start_of(date(2027, 2, 15)).to_string(),
+            "2027-02-14T23:00:00Z"
+        );
+        assert_eq!(
+            hours(
+                &zones,
+                datetime(2027, 2, 14, 17, 0, 0, 0),
+                datetime(2027, 2, 14, 20, 0, 0, 0)
+            ),
             [("2027-02-14T22:00:00Z".into(), "2027-02-14T23:00:00Z".into())]
         );
-        assert_eq!(zones.start_of(date(2027, 2, 14)).to_string(), "2027-02-14T05:00:00Z");
-        assert_eq!(zones.local("2027-02-20T12:00:00Z".parse().unwrap()).to_string(), "2027-02-20T13:00:00+01:00[Europe/Paris]");
+        assert_eq!(
+            zones.start_of(date(2027, 2, 14)).to_string(),
+            "2027-02-14T05:00:00Z"
+        );
+        assert_eq!(
+            zones.local("2027-02-20T12:00:00Z".parse().unwrap()).to_string(),
+            "2027-02-20T13:00:00+01:00[Europe/Paris]"
+        );
     }
 
     #[test]
     fn a_day_without_midnight_begins_after_it() {
         // Santiago, 2026-09-06: 00:00 becomes 01:00 at 04:00Z.
         let zones = Zones::fixed(zone("America/Santiago"));
-        assert_eq!(zones.start_of(date(2026, 9, 6)).to_string(), "2026-09-06T04:00:00Z");
+        assert_eq!(
+            zones.start_of(date(2026, 9, 6)).to_string(),
+            "2026-09-06T04:00:00Z"
+        );
     }
 }

@@ -8,7 +8,12 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
 #[derive(Debug, Parser)]
-#[command(name = "pivot", version, max_term_width = 100, after_help = "Begin with `pivot demo`, or with `pivot init DIR`.")]
+#[command(
+    name = "pivot",
+    version,
+    max_term_width = 100,
+    after_help = "Begin with `pivot demo`, or with `pivot init DIR`."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -179,9 +184,12 @@ pub(crate) enum Export {
 fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse::<Timestamp>()
         .or_else(|_| text.parse::<ZonedDateTime>().map(|z| z.timestamp()))
-        .map_err(|_| "expected an instant such as 2027-01-04T09:00:00-05:00 or 2027-01-04T14:00:00Z".to_owned())
+        .map_err(|_| {
+            "expected an instant such as 2027-01-04T09:00:00-05:00 or 2027-01-04T14:00:00Z".to_owned()
+        })
 }
 
 fn duration(text: &str) -> Result<SignedDuration, String> {
-    pivot_app::domain::duration::parse(text).ok_or_else(|| "expected a duration such as 10m or 1h30m".to_owned())
+    pivot_app::domain::duration::parse(text)
+        .ok_or_else(|| "expected a duration such as 10m or 1h30m".to_owned())
 }

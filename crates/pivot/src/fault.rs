@@ -22,7 +22,11 @@ pub(crate) fn report(error: &Error) -> ExitCode {
                     anstream::eprintln!("{}", text.trim_end());
                 }
             }
-            let faults = if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") };
+            let faults = if count == 1 {
+                "1 fault".to_owned()
+            } else {
+                format!("{count} faults")
+            };
             eprintln!("\n{faults}. Nothing was changed; mend the file and run the command again.");
             ExitCode::from(2)
         }
@@ -35,7 +39,10 @@ pub(crate) fn report(error: &Error) -> ExitCode {
             ExitCode::from(3)
         }
         Error::Bug(what) => {
-            say(&format!("this is a fault in Pivot: {what}"), Some("please report it with your pivot.toml and curriculum.toml"));
+            say(
+                &format!("this is a fault in Pivot: {what}"),
+                Some("please report it with your pivot.toml and curriculum.toml"),
+            );
             ExitCode::from(3)
         }
     }
@@ -51,9 +58,17 @@ fn say(what: &str, next: Option<&str>) {
 
 fn handler() -> GraphicalReportHandler {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let width = terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(w, _)| usize::from(w.0)).clamp(40, 120);
-    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false)
+    let width = terminal_size::terminal_size_of(std::io::stderr())
+        .map_or(80, |(w, _)| usize::from(w.0))
+        .clamp(40, 120);
+    let theme = if colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
 }
 
 /// A fault as the library that draws it wants it.
@@ -65,8 +80,14 @@ struct Shown<'f> {
 
 impl<'f> Shown<'f> {
     fn new(file: &FaultyFile, fault: &'f pivot_app::domain::Fault) -> Self {
-        let name = file.path.file_name().map_or_else(|| file.path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        Shown { fault, source: NamedSource::new(name, file.text.clone()) }
+        let name = file.path.file_name().map_or_else(
+            || file.path.display().to_string(),
+            |n| n.to_string_lossy().into_owned(),
+        );
+        Shown {
+            fault,
+            source: NamedSource::new(name, file.text.clone()),
+        }
     }
 }
 
@@ -80,7 +101,10 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.fault.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
+        self.fault
+            .hint
+            .as_ref()
+            .map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -91,7 +115,14 @@ impl Diagnostic for Shown<'_> {
         let label = format!("expected {}", self.fault.expected);
         // A long stretch (a whole table) is shown by its first line.
         let text = self.source.inner();
-        let end = text.get(self.fault.at.clone()).and_then(|t| t.find('\n')).map_or(self.fault.at.end, |n| self.fault.at.start + n);
-        Some(Box::new(std::iter::once(LabeledSpan::new(Some(label), self.fault.at.start, end - self.fault.at.start))))
+        let end = text
+            .get(self.fault.at.clone())
+            .and_then(|t| t.find('\n'))
+            .map_or(self.fault.at.end, |n| self.fault.at.start + n);
+        Some(Box::new(std::iter::once(LabeledSpan::new(
+            Some(label),
+            self.fault.at.start,
+            end - self.fault.at.start,
+        ))))
     }
 }

@@ -33,8 +33,15 @@ pub(crate) struct Screen {
 impl Screen {
     pub(crate) fn new(quiet: bool) -> Self {
         let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-        let width = terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)).or(columns).unwrap_or(80);
-        Screen { text: String::new(), quiet, width: width.clamp(40, 120) }
+        let width = terminal_size::terminal_size()
+            .map(|(w, _)| usize::from(w.0))
+            .or(columns)
+            .unwrap_or(80);
+        Screen {
+            text: String::new(),
+            quiet,
+            width: width.clamp(40, 120),
+        }
     }
 
     /// A line of one style.
@@ -51,7 +58,9 @@ impl Screen {
     /// Running text, broken at spaces; lines after the first begin with so many more spaces.
     pub(crate) fn prose(&mut self, style: Style, indent: usize, hanging: usize, text: &str) {
         let (first, later) = (" ".repeat(indent), " ".repeat(indent + hanging));
-        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&later);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&later);
         for line in textwrap::wrap(text, options) {
             self.line(style, &line);
         }
@@ -62,7 +71,11 @@ impl Screen {
         let later = " ".repeat(12);
         let lines = textwrap::wrap(text, self.width - 12);
         for (i, line) in lines.iter().enumerate() {
-            let margin = if i == 0 { paint(STRONG, pad(&format!("  {label}"), 12)) } else { later.clone() };
+            let margin = if i == 0 {
+                paint(STRONG, pad(&format!("  {label}"), 12))
+            } else {
+                later.clone()
+            };
             self.painted(&format!("{margin}{}", paint(style, line)));
         }
     }
@@ -92,16 +105,21 @@ impl Screen {
 fn write_out(text: &str) -> Result<(), Error> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::Outside { what: format!("could not print: {error}"), next: None })
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Outside {
+            what: format!("could not print: {error}"),
+            next: None,
+        }),
         _ => Ok(()),
     }
 }
 
 /// Text in a style.
 pub(crate) fn paint(style: Style, text: impl Display) -> String {
-    if style == Style::new() { text.to_string() } else { format!("{style}{text}{style:#}") }
+    if style == Style::new() {
+        text.to_string()
+    } else {
+        format!("{style}{text}{style:#}")
+    }
 }
 
 /// Columns that a text without styles takes.

@@ -12,10 +12,16 @@ pub fn add_calendar(text: &str, name: &str, all_day: bool) -> Result<String, Err
     if all_day {
         table["all_day"] = value(true);
     }
-    let calendars = document.entry("calendar").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    let calendars = document
+        .entry("calendar")
+        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     match calendars.as_array_of_tables_mut() {
         Some(tables) => tables.push(table),
-        None => return Err(Error::NotToml("`calendar` is no list of tables: write [[calendar]]".into())),
+        None => {
+            return Err(Error::NotToml(
+                "`calendar` is no list of tables: write [[calendar]]".into(),
+            ));
+        }
     }
     Ok(document.to_string())
 }
@@ -23,7 +29,12 @@ pub fn add_calendar(text: &str, name: &str, all_day: bool) -> Result<String, Err
 /// The text without the `[[calendar]]` of that name; `None` where there is none.
 pub fn remove_calendar(text: &str, name: &str) -> Result<Option<String>, Error> {
     let mut document = parse(text)?;
-    let Some(tables) = document.get_mut("calendar").and_then(Item::as_array_of_tables_mut) else { return Ok(None) };
+    let Some(tables) = document
+        .get_mut("calendar")
+        .and_then(Item::as_array_of_tables_mut)
+    else {
+        return Ok(None);
+    };
     let before = tables.len();
     tables.retain(|table| table.get("name").and_then(Item::as_str) != Some(name));
     if tables.len() == before {
@@ -36,7 +47,8 @@ pub fn remove_calendar(text: &str, name: &str) -> Result<Option<String>, Error> 
 }
 
 fn parse(text: &str) -> Result<DocumentMut, Error> {
-    text.parse().map_err(|e: toml_edit::TomlError| Error::NotToml(e.message().to_owned()))
+    text.parse()
+        .map_err(|e: toml_edit::TomlError| Error::NotToml(e.message().to_owned()))
 }
 
 #[cfg(test)]
@@ -53,6 +65,11 @@ mod tests {
         let back = remove_calendar(&text, "choir").unwrap().unwrap();
         assert_eq!(back, TEXT);
         assert_eq!(remove_calendar(TEXT, "choir").unwrap(), None);
-        assert!(!remove_calendar(TEXT, "work").unwrap().unwrap().contains("calendar"));
+        assert!(
+            !remove_calendar(TEXT, "work")
+                .unwrap()
+                .unwrap()
+                .contains("calendar")
+        );
     }
 }

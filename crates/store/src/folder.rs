@@ -15,7 +15,11 @@ pub struct Folder {
 impl Folder {
     /// The pivot at `start` or in the nearest folder above it.
     pub fn find(start: &Path) -> Result<Folder, Error> {
-        let start = fs::canonicalize(start).map_err(|error| Error::File { tried: "open", path: start.to_owned(), error })?;
+        let start = fs::canonicalize(start).map_err(|error| Error::File {
+            tried: "open",
+            path: start.to_owned(),
+            error,
+        })?;
         start
             .ancestors()
             .find(|at| at.join("pivot.toml").is_file())
@@ -28,7 +32,9 @@ impl Folder {
         if root.join("pivot.toml").exists() {
             return Err(Error::Exists(root.to_owned()));
         }
-        let folder = Folder { root: root.to_owned() };
+        let folder = Folder {
+            root: root.to_owned(),
+        };
         make_folder(&root.join("calendars"))?;
         // What the program records is no business of a shared repository, nor is a feed's secret address.
         let ignore = root.join(".gitignore");
@@ -40,7 +46,9 @@ impl Folder {
         }
         // Last: a folder is a pivot once this is there.
         write(&folder.settings_path(), settings)?;
-        Ok(Folder { root: fs::canonicalize(root).unwrap_or(folder.root) })
+        Ok(Folder {
+            root: fs::canonicalize(root).unwrap_or(folder.root),
+        })
     }
 
     /// The folder itself.
@@ -90,14 +98,22 @@ impl Folder {
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::File { tried: "read", path, error }),
+            Err(error) => Err(Error::File {
+                tried: "read",
+                path,
+                error,
+            }),
         }
     }
 
     /// Where a feed comes from: an address or a file's path.
     pub fn address(&self, name: &str) -> Result<Option<String>, Error> {
         let path = self.address_path(name);
-        if path.exists() { read_text(&path).map(|text| Some(text.trim().to_owned())) } else { Ok(None) }
+        if path.exists() {
+            read_text(&path).map(|text| Some(text.trim().to_owned()))
+        } else {
+            Ok(None)
+        }
     }
 
     /// Writes a feed, and where it comes from.
@@ -113,7 +129,13 @@ impl Folder {
     pub fn remove_calendar(&self, name: &str) -> Result<(), Error> {
         for path in [self.calendar_path(name), self.address_path(name)] {
             match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::File { tried: "remove", path, error }),
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Error::File {
+                        tried: "remove",
+                        path,
+                        error,
+                    });
+                }
                 _ => {}
             }
         }
@@ -127,13 +149,22 @@ impl Folder {
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = fs::read(path).map_err(|error| Error::File { tried: "read", path: path.to_owned(), error })?;
+    let bytes = fs::read(path).map_err(|error| Error::File {
+        tried: "read",
+        path: path.to_owned(),
+        error,
+    })?;
     // A wrong byte becomes a sign that the reader will complain about, with its line.
-    Ok(String::from_utf8(bytes).unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned()))
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned()))
 }
 
 fn make_folder(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|error| Error::File { tried: "make the folder", path: path.to_owned(), error })
+    fs::create_dir_all(path).map_err(|error| Error::File {
+        tried: "make the folder",
+        path: path.to_owned(),
+        error,
+    })
 }
 
 /// Writes a file whole or not at all: beside it, then renamed over it. What was there stays until the new one is safe.
@@ -149,18 +180,28 @@ fn write_private(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 fn write_with(path: &Path, bytes: &[u8], options: &fs::OpenOptions) -> Result<(), Error> {
-    let failed = |error| Error::File { tried: "write", path: path.to_owned(), error };
+    let failed = |error| Error::File {
+        tried: "write",
+        path: path.to_owned(),
+        error,
+    };
     if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         make_folder(parent)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".new-{}", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = options.clone().write(true).create(true).truncate(true).open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
+    let written = options
+        .clone()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, path)
+        });
     if written.is_err() {
         // What could not be finished is of no use; the error tells the cause.
         let _ = fs::remove_file(&beside);

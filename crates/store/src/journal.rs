@@ -52,8 +52,11 @@ impl Journal {
     /// Opens the journal to append; makes it where there is none.
     pub fn open(path: &Path) -> Result<Journal, Error> {
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)
-                .map_err(|error| Error::File { tried: "make the folder", path: parent.to_owned(), error })?;
+            std::fs::create_dir_all(parent).map_err(|error| Error::File {
+                tried: "make the folder",
+                path: parent.to_owned(),
+                error,
+            })?;
         }
         let journal = Journal::connect(path, OpenFlags::default())?;
         let set_up = || {
@@ -64,7 +67,11 @@ impl Journal {
             if journal.version()? == 0 {
                 // Two programs may do this at once: the second finds it done.
                 c.execute_batch("BEGIN IMMEDIATE")?;
-                let made = if journal.version()? == 0 { c.execute_batch(SCHEMA) } else { Ok(()) };
+                let made = if journal.version()? == 0 {
+                    c.execute_batch(SCHEMA)
+                } else {
+                    Ok(())
+                };
                 c.execute_batch(if made.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
                 made?;
             }
@@ -80,29 +87,47 @@ impl Journal {
         if !path.exists() {
             return Ok(Vec::new());
         }
-        let journal = Journal::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let journal = Journal::connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
         journal.check_version()?;
         journal.facts()
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Journal, Error> {
-        let failed = |error| Error::Journal { path: path.to_owned(), error };
+        let failed = |error| Error::Journal {
+            path: path.to_owned(),
+            error,
+        };
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
-        Ok(Journal { path: path.to_owned(), connection })
+        connection
+            .busy_timeout(std::time::Duration::from_secs(5))
+            .map_err(failed)?;
+        Ok(Journal {
+            path: path.to_owned(),
+            connection,
+        })
     }
 
     fn error(&self, error: rusqlite::Error) -> Error {
-        Error::Journal { path: self.path.clone(), error }
+        Error::Journal {
+            path: self.path.clone(),
+            error,
+        }
     }
 
     fn version(&self) -> Result<i64, rusqlite::Error> {
-        self.connection.pragma_query_value(None, "user_version", |row| row.get(0))
+        self.connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
     }
 
     fn check_version(&self) -> Result<(), Error> {
         match self.version().map_err(|e| self.error(e))? {
-            found if found > VERSION => Err(Error::Newer { path: self.path.clone(), found }),
+            found if found > VERSION => Err(Error::Newer {
+                path: self.path.clone(),
+                found,
+            }),
             _ => Ok(()),
         }
     }
@@ -113,7 +138,9 @@ impl Journal {
         let text = payload.to_string();
         let add = |c: &mut Connection| {
             let tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM facts", [], |row| row.get(0))?;
+            let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM facts", [], |row| {
+                row.get(0)
+            })?;
             let hash = Sha256::digest(format!("{seq}\n{}\n{}\n{kind}\n{text}", fact.at, fact.zone));
             let id: String = hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
             tx.execute(
@@ -124,7 +151,12 @@ impl Journal {
             Ok(id)
         };
         let id = add(&mut self.connection).map_err(|e| self.error(e))?;
-        Ok(Recorded { id, kind, payload, fact: fact.clone() })
+        Ok(Recorded {
+            id,
+            kind,
+            payload,
+            fact: fact.clone(),
+        })
     }
 
     /// All facts, oldest first.
@@ -133,8 +165,12 @@ impl Journal {
             if self.version()? == 0 {
                 return Ok(Vec::new());
             }
-            let mut query = self.connection.prepare("SELECT seq, id, at, zone, kind, payload FROM facts ORDER BY seq")?;
-            let rows = query.query_map([], |r| Ok((r.get(0)?, [r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?])))?;
+            let mut query = self
+                .connection
+                .prepare("SELECT seq, id, at, zone, kind, payload FROM facts ORDER BY seq")?;
+            let rows = query.query_map([], |r| {
+                Ok((r.get(0)?, [r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?]))
+            })?;
             rows.collect()
         };
         rows()
@@ -144,8 +180,14 @@ impl Journal {
                 let wrong = |what: String| Error::Fact { seq, what };
                 let at: Timestamp = at.parse().map_err(|e: jiff::Error| wrong(e.to_string()))?;
                 let payload: Value = serde_json::from_str(&payload).map_err(|e| wrong(e.to_string()))?;
-                let (kind, event) = read_event(&kind, &payload).ok_or_else(|| wrong(format!("`{kind}` with {payload}")))?;
-                Ok(Recorded { id, kind, payload, fact: Fact { at, zone, event } })
+                let (kind, event) =
+                    read_event(&kind, &payload).ok_or_else(|| wrong(format!("`{kind}` with {payload}")))?;
+                Ok(Recorded {
+                    id,
+                    kind,
+                    payload,
+                    fact: Fact { at, zone, event },
+                })
             })
             .collect()
     }
@@ -153,9 +195,10 @@ impl Journal {
 
 fn write_event(event: &Event) -> (&'static str, Value) {
     match event {
-        Event::PlanAccepted(sessions) => {
-            ("plan-accepted", json!({ "sessions": sessions.iter().map(|s| Value::Object(write_session(s))).collect::<Vec<_>>() }))
-        }
+        Event::PlanAccepted(sessions) => (
+            "plan-accepted",
+            json!({ "sessions": sessions.iter().map(|s| Value::Object(write_session(s))).collect::<Vec<_>>() }),
+        ),
         Event::Exported(sessions) => {
             let one = |e: &ExportedSession| {
                 let mut object = write_session(&e.session);
@@ -164,7 +207,10 @@ fn write_event(event: &Event) -> (&'static str, Value) {
                 object.insert("cancelled".into(), json!(e.cancelled));
                 Value::Object(object)
             };
-            ("exported", json!({ "sessions": sessions.iter().map(one).collect::<Vec<_>>() }))
+            (
+                "exported",
+                json!({ "sessions": sessions.iter().map(one).collect::<Vec<_>>() }),
+            )
         }
     }
 }
@@ -182,7 +228,10 @@ fn write_session(session: &DatedSession) -> Map<String, Value> {
 fn read_event(kind: &str, payload: &Value) -> Option<(&'static str, Event)> {
     let sessions = payload.get("sessions")?.as_array()?.iter();
     match kind {
-        "plan-accepted" => Some(("plan-accepted", Event::PlanAccepted(sessions.map(read_session).collect::<Option<_>>()?))),
+        "plan-accepted" => Some((
+            "plan-accepted",
+            Event::PlanAccepted(sessions.map(read_session).collect::<Option<_>>()?),
+        )),
         "exported" => {
             let one = |v: &Value| {
                 Some(ExportedSession {
@@ -192,7 +241,10 @@ fn read_event(kind: &str, payload: &Value) -> Option<(&'static str, Event)> {
                     cancelled: v.get("cancelled")?.as_bool()?,
                 })
             };
-            Some(("exported", Event::Exported(sessions.map(one).collect::<Option<_>>()?)))
+            Some((
+                "exported",
+                Event::Exported(sessions.map(one).collect::<Option<_>>()?),
+            ))
         }
         _ => None,
     }
@@ -214,11 +266,21 @@ mod tests {
 
     fn fact(id: &str) -> Fact {
         let at: Timestamp = "2027-01-04T09:00:00Z".parse().unwrap();
-        let session = DatedSession { id: id.into(), task: "1.1".into(), start: at, end: at };
+        let session = DatedSession {
+            id: id.into(),
+            task: "1.1".into(),
+            start: at,
+            end: at,
+        };
         Fact {
             at,
             zone: "Europe/Paris".into(),
-            event: Event::Exported(vec![ExportedSession { session, title: "Lesson".into(), sequence: 3, cancelled: true }]),
+            event: Event::Exported(vec![ExportedSession {
+                session,
+                title: "Lesson".into(),
+                sequence: 3,
+                cancelled: true,
+            }]),
         }
     }
 
@@ -229,7 +291,10 @@ mod tests {
         assert_eq!(Journal::read(&path).unwrap(), []);
         assert!(!path.exists(), "reading makes nothing");
         let written = Journal::open(&path).unwrap().append(&fact("1.1/1")).unwrap();
-        let accepted = Fact { event: Event::PlanAccepted(vec![]), ..fact("x") };
+        let accepted = Fact {
+            event: Event::PlanAccepted(vec![]),
+            ..fact("x")
+        };
         Journal::open(&path).unwrap().append(&accepted).unwrap();
         let facts = Journal::read(&path).unwrap();
         assert_eq!(facts[0], written);
@@ -243,7 +308,13 @@ mod tests {
         Journal::open(&path).unwrap().append(&fact("1.1/1")).unwrap();
         let raw = Connection::open(&path).unwrap();
         for sql in ["UPDATE facts SET zone = 'UTC'", "DELETE FROM facts"] {
-            assert!(raw.execute(sql, []).unwrap_err().to_string().contains("a fact is never"), "{sql}");
+            assert!(
+                raw.execute(sql, [])
+                    .unwrap_err()
+                    .to_string()
+                    .contains("a fact is never"),
+                "{sql}"
+            );
         }
     }
 
@@ -252,7 +323,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
         Journal::open(&path).unwrap();
-        Connection::open(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
+        Connection::open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 7)
+            .unwrap();
         assert!(matches!(Journal::read(&path), Err(Error::Newer { found: 7, .. })));
         assert!(matches!(Journal::open(&path), Err(Error::Newer { found: 7, .. })));
     }

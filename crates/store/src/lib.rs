@@ -56,12 +56,20 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoPivot(at) => write!(f, "there is no pivot.toml in {} or in a folder above it", at.display()),
+            Error::NoPivot(at) => write!(
+                f,
+                "there is no pivot.toml in {} or in a folder above it",
+                at.display()
+            ),
             Error::Exists(at) => write!(f, "{} has a pivot.toml already", at.display()),
             Error::File { tried, path, error } => write!(f, "could not {tried} {}: {error}", path.display()),
             Error::Journal { path, error } => write!(f, "the journal {}: {error}", path.display()),
             Error::Newer { path, found } => {
-                write!(f, "the journal {} has format {found}, which is newer than this program", path.display())
+                write!(
+                    f,
+                    "the journal {} has format {found}, which is newer than this program",
+                    path.display()
+                )
             }
             Error::Fact { seq, what } => write!(f, "fact {seq} of the journal cannot be read: {what}"),
             Error::NotToml(what) => write!(f, "pivot.toml is not TOML: {what}"),

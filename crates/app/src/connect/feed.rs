@@ -19,7 +19,9 @@ pub struct Web;
 impl Fetch for Web {
     fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
         // Calendar programs hand out webcal: addresses, which are https: by another name.
-        let url = url.strip_prefix("webcal://").map_or_else(|| url.to_owned(), |rest| format!("https://{rest}"));
+        let url = url
+            .strip_prefix("webcal://")
+            .map_or_else(|| url.to_owned(), |rest| format!("https://{rest}"));
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .user_agent("pivot")
@@ -33,10 +35,17 @@ impl Fetch for Web {
             ureq::Error::BadUri(_) => "this is no address that can be fetched".to_owned(),
             other => format!("it could not be fetched ({})", kind(&other)),
         })?;
-        response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(_) => format!("it is larger than {} MiB", LARGEST / 1024 / 1024),
-            other => format!("it could not be read ({})", kind(&other)),
-        })
+        response
+            .body_mut()
+            .with_config()
+            .limit(LARGEST)
+            .read_to_vec()
+            .map_err(|error| match error {
+                ureq::Error::BodyExceedsLimit(_) => {
+                    format!("it is larger than {} MiB", LARGEST / 1024 / 1024)
+                }
+                other => format!("it could not be read ({})", kind(&other)),
+            })
     }
 }
 
@@ -52,6 +61,9 @@ pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
 
 impl Fetch for InMemory {
     fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
-        self.0.get(url).cloned().ok_or_else(|| "the server answered 404".to_owned())
+        self.0
+            .get(url)
+            .cloned()
+            .ok_or_else(|| "the server answered 404".to_owned())
     }
 }

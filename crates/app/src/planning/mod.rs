@@ -5,7 +5,7 @@ mod plan;
 mod problem;
 mod reasons;
 
-pub use plan::{Answer, Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use moves::{Move, moves};
+pub use plan::{Answer, Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use problem::{Estimate, Part, Phase, Setup, build, month_start};
 pub use reasons::{Reasons, SessionReason, why};

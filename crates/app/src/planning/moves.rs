@@ -32,7 +32,8 @@ pub fn moves(situation: &Situation, accepted: &[DatedSession], plan: &Plan) -> V
     let mut moves = Vec::new();
     for old in accepted {
         let new = plan.sessions.iter().find(|s| s.id == old.id);
-        if new.is_some_and(|s| s.start == old.start && s.end == old.end) || (new.is_none() && old.end <= now) {
+        if new.is_some_and(|s| s.start == old.start && s.end == old.end) || (new.is_none() && old.end <= now)
+        {
             continue;
         }
         moves.push(Move {
@@ -43,13 +44,23 @@ pub fn moves(situation: &Situation, accepted: &[DatedSession], plan: &Plan) -> V
             cause: cause(situation, plan, old, new),
         });
     }
-    for new in plan.sessions.iter().filter(|s| accepted.iter().all(|old| old.id != s.id)) {
+    for new in plan
+        .sessions
+        .iter()
+        .filter(|s| accepted.iter().all(|old| old.id != s.id))
+    {
         let cause = if accepted.iter().any(|old| old.task == new.task) {
             "the task is divided in another way"
         } else {
             "it was not in the accepted schedule"
         };
-        moves.push(Move { session: new.id.clone(), task: new.task.clone(), from: None, to: Some(new.start), cause: cause.into() });
+        moves.push(Move {
+            session: new.id.clone(),
+            task: new.task.clone(),
+            from: None,
+            to: Some(new.start),
+            cause: cause.into(),
+        });
     }
     moves.sort_by(|a, b| (a.from.or(a.to), &a.session).cmp(&(b.from.or(b.to), &b.session)));
     moves
@@ -64,18 +75,33 @@ fn cause(situation: &Situation, plan: &Plan, old: &DatedSession, new: Option<&Pl
     let (from, to) = (slot_to(old.start), slot_from(old.end));
     let (events, _) = situation.events(instant(from), instant(to));
     if let Some(event) = events.iter().find(|e| e.blocks) {
-        return format!("“{}” of calendar `{}` takes the time", event.occurrence.summary, event.calendar);
+        return format!(
+            "“{}” of calendar `{}` takes the time",
+            event.occurrence.summary, event.calendar
+        );
     }
     let first = situation.settings.zones.local(old.start).date();
-    if let Some(away) = situation.settings.away.iter().find(|a| a.from <= first && first <= a.to) {
-        return away.why.as_ref().map_or("you are away".into(), |why| format!("you are away: {why}"));
+    if let Some(away) = situation
+        .settings
+        .away
+        .iter()
+        .find(|a| a.from <= first && first <= a.to)
+    {
+        return away
+            .why
+            .as_ref()
+            .map_or("you are away".into(), |why| format!("you are away: {why}"));
     }
     let (busy, _) = situation.busy(instant(from - 288), instant(to + 288));
     let time = person(&situation.settings, &busy, from - 288, to + 288);
     if !time.open.iter().any(|(a, b)| *a <= from && to <= *b) {
         return "it would lie outside your hours, or next to a commitment".into();
     }
-    if let Some(other) = plan.sessions.iter().find(|s| s.task != old.task && s.start < old.end && old.start < s.end) {
+    if let Some(other) = plan
+        .sessions
+        .iter()
+        .find(|s| s.task != old.task && s.start < old.end && old.start < s.end)
+    {
         return format!("{} comes first there now", other.task);
     }
     match new {

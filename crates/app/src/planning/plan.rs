@@ -132,19 +132,34 @@ pub(super) struct Solved<'s> {
 }
 
 /// Solves a situation, over a longer time where the first will not do, and holds the answer against the checker.
-pub(super) fn solve<'s>(situation: &'s Situation, estimate: Estimate, options: &Options<'_>) -> Result<Solved<'s>, Error> {
+pub(super) fn solve<'s>(
+    situation: &'s Situation,
+    estimate: Estimate,
+    options: &Options<'_>,
+) -> Result<Solved<'s>, Error> {
     let mut days = first_days(situation, estimate);
     loop {
         let setup = build(situation, estimate, days);
-        let solution = pivot_engine::solve(&setup.problem, options)
-            .map_err(|faults| Error::Bug(format!("the problem is not well-formed: {}", faults.first().map(ToString::to_string).unwrap_or_default())))?;
+        let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
+            Error::Bug(format!(
+                "the problem is not well-formed: {}",
+                faults.first().map(ToString::to_string).unwrap_or_default()
+            ))
+        })?;
         let violations = pivot_engine::check(&setup.problem, &solution);
         if let Some(first) = violations.first() {
             return Err(Error::Bug(format!("the checker refuses the schedule: {first}")));
         }
         // What has no room may find some later; what has no window never will.
-        let no_room = solution.outcomes.iter().any(|o| matches!(o, Outcome::Unplaced(Why::NoRoom)));
-        let beyond = setup.problem.activities.iter().any(|a| a.release >= setup.problem.horizon);
+        let no_room = solution
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Unplaced(Why::NoRoom)));
+        let beyond = setup
+            .problem
+            .activities
+            .iter()
+            .any(|a| a.release >= setup.problem.horizon);
         if !(no_room || beyond) || days >= LONGEST_DAYS {
             return Ok(Solved { setup, solution });
         }
@@ -158,7 +173,11 @@ fn first_days(situation: &Situation, estimate: Estimate) -> i64 {
         .curriculum
         .picked()
         .map(|t| {
-            let effort = if estimate == Estimate::Likely { t.effort.likely } else { t.effort.expected() };
+            let effort = if estimate == Estimate::Likely {
+                t.effort.likely
+            } else {
+                t.effort.expected()
+            };
             effort.as_mins() * i64::from(t.times.count())
         })
         .sum();
@@ -182,7 +201,11 @@ impl Answer {
     pub fn of(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
         let plan = plan(situation, options)?;
         let moves = moves(situation, situation.accepted(), &plan);
-        Ok(Answer { expected_finish: expected_finish(situation)?, plan, moves })
+        Ok(Answer {
+            expected_finish: expected_finish(situation)?,
+            plan,
+            moves,
+        })
     }
 
     /// The same with the sessions that overlap `[from, to)` only.
@@ -202,7 +225,10 @@ pub fn plan(situation: &Situation, options: &Options<'_>) -> Result<Plan, Error>
 /// When everything is finished if each task takes the mean of its estimate.
 fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>, Error> {
     // One good schedule is enough for a date that is shown as a rough one.
-    let options = Options { effort: 0, ..Options::default() };
+    let options = Options {
+        effort: 0,
+        ..Options::default()
+    };
     let Solved { setup, solution } = solve(situation, Estimate::Expected, &options)?;
     let placed = solution.cost.unplaced == 0;
     Ok(placed.then(|| instant(setup.origin + solution.cost.finish)))
@@ -213,10 +239,19 @@ pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
     let Solved { setup, solution } = solved;
     let at = |slot: i64| instant(setup.origin + slot);
     let sessions = sessions(setup, solution);
-    let mut steps: Vec<PlannedStep> = situation.curriculum.steps.iter().map(|s| step(s, setup, solution)).collect();
+    let mut steps: Vec<PlannedStep> = situation
+        .curriculum
+        .steps
+        .iter()
+        .map(|s| step(s, setup, solution))
+        .collect();
     steps.sort_by_key(|s| s.number);
     let hours = |f: fn(&pivot_domain::curriculum::Effort) -> SignedDuration| -> SignedDuration {
-        let total: i64 = setup.tasks.iter().map(|t| f(&t.effort).as_mins() * i64::from(t.times.count())).sum();
+        let total: i64 = setup
+            .tasks
+            .iter()
+            .map(|t| f(&t.effort).as_mins() * i64::from(t.times.count()))
+            .sum();
         SignedDuration::from_mins(total)
     };
     let (late, unplaced) = (late(setup, solution), unplaced(setup, solution));
@@ -275,7 +310,10 @@ fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
             *number += 1;
             let activity = &setup.problem.activities[s.activity];
             let resource = match part.phase {
-                Phase::Run => activity.demands.first().map_or("me", |d| setup.resources[d.resource]),
+                Phase::Run => activity
+                    .demands
+                    .first()
+                    .map_or("me", |d| setup.resources[d.resource]),
                 _ => "me",
             };
             let id = match time(setup, s.activity) {
@@ -321,7 +359,11 @@ fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
             planned.finish = planned.finish.max(Some(finish));
         }
         let activity = &setup.problem.activities[i];
-        let due = activity.due.map(|d| d.at).max(activity.deadline).map(|slot| instant(setup.origin + slot));
+        let due = activity
+            .due
+            .map(|d| d.at)
+            .max(activity.deadline)
+            .map(|slot| instant(setup.origin + slot));
         planned.due = planned.due.max(due);
     }
     planned
@@ -330,7 +372,9 @@ fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
 fn late(setup: &Setup<'_>, solution: &Solution) -> Vec<Late> {
     let mut late: Vec<Late> = Vec::new();
     for (i, outcome) in solution.outcomes.iter().enumerate() {
-        let Outcome::Placed { finish, .. } = *outcome else { continue };
+        let Outcome::Placed { finish, .. } = *outcome else {
+            continue;
+        };
         let activity = &setup.problem.activities[i];
         // The soonest of its deadlines that is missed.
         let missed = [(activity.deadline, true), (activity.due.map(|d| d.at), false)]
@@ -357,12 +401,22 @@ fn unplaced(setup: &Setup<'_>, solution: &Solution) -> Vec<Unplaced> {
     for (i, outcome) in solution.outcomes.iter().enumerate() {
         let (reason, forgiven) = match *outcome {
             Outcome::Placed { .. } => continue,
-            Outcome::Forgiven => ("its period is over before it could be done, and the curriculum forgives that".to_owned(), true),
-            Outcome::Unplaced(Why::Waits(other)) => {
-                (format!("it waits for {}, which has no place", setup.tasks[setup.parts[other].task].id), false)
-            }
+            Outcome::Forgiven => (
+                "its period is over before it could be done, and the curriculum forgives that".to_owned(),
+                true,
+            ),
+            Outcome::Unplaced(Why::Waits(other)) => (
+                format!(
+                    "it waits for {}, which has no place",
+                    setup.tasks[setup.parts[other].task].id
+                ),
+                false,
+            ),
             Outcome::Unplaced(Why::NoWindow) => (no_window(setup, i), false),
-            Outcome::Unplaced(Why::NoRoom) => ("there is no time left for it in fifteen years of these hours".to_owned(), false),
+            Outcome::Unplaced(Why::NoRoom) => (
+                "there is no time left for it in fifteen years of these hours".to_owned(),
+                false,
+            ),
         };
         let activity = &setup.problem.activities[i];
         let pinned: i64 = activity.pins.iter().map(|(a, b)| b - a).sum();
@@ -397,7 +451,10 @@ fn no_window(setup: &Setup<'_>, activity: usize) -> String {
         .iter()
         .map(|d| {
             let calendar = &setup.problem.resources[d.resource].calendar;
-            (calendar.iter().map(|w| w.end - w.start).max().unwrap_or(0), d.resource)
+            (
+                calendar.iter().map(|w| w.end - w.start).max().unwrap_or(0),
+                d.resource,
+            )
         })
         .min();
     let needed = pivot_domain::duration::show(duration(needed));

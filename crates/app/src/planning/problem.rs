@@ -102,34 +102,66 @@ pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> 
     for named in &situation.curriculum.resources {
         let machine = settings.machines.iter().find(|m| m.id == named.id);
         let mut built = match machine {
-            Some(machine) => resource(&when::machine(machine, &settings.zones, origin, end), origin, machine.capacity),
+            Some(machine) => resource(
+                &when::machine(machine, &settings.zones, origin, end),
+                origin,
+                machine.capacity,
+            ),
             None => resource(&when::named(named, &settings.zones, origin, end), origin, 1),
         };
         if let Some((machine, quota)) = machine.and_then(|m| m.quota.map(|q| (m, q))) {
             let own = machine.zone.clone().map(pivot_domain::zones::Zones::fixed);
-            built.quotas.push(relative(when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end), origin));
+            built.quotas.push(relative(
+                when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end),
+                origin,
+            ));
         }
         resources.push(built);
         names.push(&named.id);
     }
     let problem = Problem {
         horizon: end - origin,
-        days: when::days(&settings.zones, origin, end).into_iter().map(|(slot, _)| slot - origin).collect(),
+        days: when::days(&settings.zones, origin, end)
+            .into_iter()
+            .map(|(slot, _)| slot - origin)
+            .collect(),
         resources,
         activities: Vec::new(),
     };
-    let mut setup = Setup { problem, origin, tasks: situation.curriculum.picked().collect(), parts: Vec::new(), resources: names, notes };
+    let mut setup = Setup {
+        problem,
+        origin,
+        tasks: situation.curriculum.picked().collect(),
+        parts: Vec::new(),
+        resources: names,
+        notes,
+    };
     add_tasks(&mut setup, situation, estimate);
     setup
 }
 
 fn resource(stretches: &[Stretch], origin: i64, capacity: u32) -> Resource {
-    let calendar = stretches.iter().map(|(a, b)| Window { start: a - origin, end: b - origin, capacity }).collect();
-    Resource { calendar, quotas: Vec::new() }
+    let calendar = stretches
+        .iter()
+        .map(|(a, b)| Window {
+            start: a - origin,
+            end: b - origin,
+            capacity,
+        })
+        .collect();
+    Resource {
+        calendar,
+        quotas: Vec::new(),
+    }
 }
 
 fn relative(periods: Vec<(i64, i64)>, origin: i64) -> Quota {
-    Quota { periods: periods.into_iter().map(|(start, limit)| (start - origin, limit)).collect() }
+    Quota {
+        periods: periods
+            .into_iter()
+            .map(|(start, limit)| (start - origin, limit))
+            .collect(),
+    }
 }
 
 /// The first day of month `k` of the plan (from 1), which is the day after month `k - 1`.
@@ -184,7 +216,10 @@ fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
             add_once(setup, situation, estimate, index, time);
             let last = setup.problem.activities.len() - 1;
             if let Some((_, before)) = times.last() {
-                setup.problem.activities[first].after.push(Link { activity: *before, lag: 0 });
+                setup.problem.activities[first].after.push(Link {
+                    activity: *before,
+                    lag: 0,
+                });
             }
             times.push((first, last));
         }
@@ -195,7 +230,10 @@ fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
         let first = ends[task.id.as_str()][0].0;
         for after in &task.after {
             if let Some(&(_, last)) = ends.get(after.task.as_str()).and_then(|times| times.last()) {
-                setup.problem.activities[first].after.push(Link { activity: last, lag: slots(after.lag) });
+                setup.problem.activities[first].after.push(Link {
+                    activity: last,
+                    lag: slots(after.lag),
+                });
             }
         }
     }
@@ -206,11 +244,26 @@ fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
 fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, index: usize, time: u32) {
     let settings = &situation.settings;
     let task = setup.tasks[index];
-    let machine = |id: &str| FIRST_MACHINE + situation.curriculum.resources.iter().position(|r| r.id == id).unwrap_or(0);
+    let machine = |id: &str| {
+        FIRST_MACHINE
+            + situation
+                .curriculum
+                .resources
+                .iter()
+                .position(|r| r.id == id)
+                .unwrap_or(0)
+    };
     let effort = slots(estimate.of(&task.effort));
-    let (launch, read) = task.unattended.as_ref().map_or((0, 0), |u| (slots(u.launch), slots(u.read)));
-    let release = task.not_before.map_or(0, |w| start_slot(situation, setup.origin, w));
-    let wish = settings.finish_by.map(|date| deadline_slot(situation, setup.origin, When::Date(date)));
+    let (launch, read) = task
+        .unattended
+        .as_ref()
+        .map_or((0, 0), |u| (slots(u.launch), slots(u.read)));
+    let release = task
+        .not_before
+        .map_or(0, |w| start_slot(situation, setup.origin, w));
+    let wish = settings
+        .finish_by
+        .map(|date| deadline_slot(situation, setup.origin, When::Date(date)));
     // An hour of work that is late by an hour counts one: a small task is not put before a large one that is due sooner
     // only because more small ones can be early.
     let hours = u32::try_from(effort.clamp(1, 100_000)).unwrap_or(1);
@@ -220,7 +273,10 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
         if d.hard {
             deadline = Some(at);
         } else if due.is_none_or(|wish| at <= wish.at) {
-            due = Some(Due { at, weight: d.weight.saturating_mul(hours) });
+            due = Some(Due {
+                at,
+                weight: d.weight.saturating_mul(hours),
+            });
         }
     }
     let mut phases = vec![(Phase::Work, effort - launch - read)];
@@ -228,7 +284,11 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
         if effort <= launch + read {
             phases.clear();
         }
-        phases.extend([(Phase::Launch, launch), (Phase::Run, slots(run.time)), (Phase::Read, read)]);
+        phases.extend([
+            (Phase::Launch, launch),
+            (Phase::Run, slots(run.time)),
+            (Phase::Read, read),
+        ]);
     }
     let count = phases.len();
     for (i, (phase, work)) in phases.into_iter().enumerate() {
@@ -237,7 +297,14 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
             Phase::Work => work_of_person(task, work, settings, &machine),
             Phase::Run => {
                 let resource = task.unattended.as_ref().map_or(0, |u| machine(&u.resource));
-                (vec![Demand { resource, units: 1, draw: work }], None)
+                (
+                    vec![Demand {
+                        resource,
+                        units: 1,
+                        draw: work,
+                    }],
+                    None,
+                )
             }
             Phase::Launch | Phase::Read => (person(DESK, work).into(), None),
         };
@@ -245,7 +312,14 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
             work,
             demands,
             // The run follows its launch, which says more than that it comes after it.
-            after: if i > 0 && phase != Phase::Run { vec![Link { activity: here - 1, lag: 0 }] } else { Vec::new() },
+            after: if i > 0 && phase != Phase::Run {
+                vec![Link {
+                    activity: here - 1,
+                    lag: 0,
+                }]
+            } else {
+                Vec::new()
+            },
             follows: (phase == Phase::Run).then(|| here - 1),
             release: if i == 0 { release.max(0) } else { 0 },
             due: if i + 1 == count { due } else { None },
@@ -254,23 +328,44 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
             forgiven: false,
             pins: Vec::new(),
         });
-        setup.parts.push(Part { task: index, time, phase });
+        setup.parts.push(Part {
+            task: index,
+            time,
+            phase,
+        });
     }
 }
 
 /// The person, free and in one of the narrower senses.
 fn person(sense: usize, work: Slot) -> [Demand; 2] {
-    [ME, sense].map(|resource| Demand { resource, units: 1, draw: work })
+    [ME, sense].map(|resource| Demand {
+        resource,
+        units: 1,
+        draw: work,
+    })
 }
 
-fn work_of_person(task: &Task, work: Slot, settings: &Settings, machine: &impl Fn(&str) -> usize) -> (Vec<Demand>, Option<Split>) {
+fn work_of_person(
+    task: &Task,
+    work: Slot,
+    settings: &Settings,
+    machine: &impl Fn(&str) -> usize,
+) -> (Vec<Demand>, Option<Split>) {
     let longest = slots(settings.session.max).max(1);
-    let needs = task.needs.iter().map(|need| Demand { resource: machine(&need.resource), units: 1, draw: slots(need.time) });
+    let needs = task.needs.iter().map(|need| Demand {
+        resource: machine(&need.resource),
+        units: 1,
+        draw: slots(need.time),
+    });
     if task.session.whole {
         // What happens at an hour of its own (a meetup) asks only that the person is free; what is longer than a
         // stretch between two breaks asks for the hours, not for the desk.
         let mut demands = match (task.needs.is_empty(), work <= longest) {
-            (false, _) => vec![Demand { resource: ME, units: 1, draw: work }],
+            (false, _) => vec![Demand {
+                resource: ME,
+                units: 1,
+                draw: work,
+            }],
             (true, true) => person(DESK, work).into(),
             (true, false) => person(OPEN, work).into(),
         };
@@ -280,8 +375,17 @@ fn work_of_person(task: &Task, work: Slot, settings: &Settings, machine: &impl F
     let mut demands: Vec<Demand> = person(DESK, work).into();
     demands.extend(needs);
     let max = task.session.max.map_or(longest, slots).max(1);
-    let min = task.session.min.map_or(slots(settings.session.min).min(max), slots).max(1);
-    let split = Split { min, max: max.max(min), gap: slots(settings.session.rest), per_day: task.session.per_day.map(slots) };
+    let min = task
+        .session
+        .min
+        .map_or(slots(settings.session.min).min(max), slots)
+        .max(1);
+    let split = Split {
+        min,
+        max: max.max(min),
+        gap: slots(settings.session.rest),
+        per_day: task.session.per_day.map(slots),
+    };
     (demands, Some(split))
 }
 
@@ -310,29 +414,47 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
         };
         let every = i64::from(cadence.every_days);
         let period = |k: i64| -> Slot {
-            let date = from.checked_add(Span::new().days((k * every).min(LONGEST_DAYS * 2))).unwrap_or(Date::MAX);
+            let date = from
+                .checked_add(Span::new().days((k * every).min(LONGEST_DAYS * 2)))
+                .unwrap_or(Date::MAX);
             slot_from(zones.start_of(date)) - setup.origin
         };
-        let can_start = earliest.get(times[0].0).copied().unwrap_or(0).min(setup.problem.horizon);
+        let can_start = earliest
+            .get(times[0].0)
+            .copied()
+            .unwrap_or(0)
+            .min(setup.problem.horizon);
         let mut skipped = 0;
         while period(skipped + 1) <= can_start && period(skipped + 1) < setup.problem.horizon {
             skipped += 1;
         }
         // What the promise waits for is due when its first period ends, and puts all its times at risk.
-        let at_risk: i64 = times.iter().map(|(_, last)| setup.problem.activities[*last].work).sum();
-        let before: Vec<usize> = setup.problem.activities[times[0].0].after.iter().map(|l| l.activity).collect();
+        let at_risk: i64 = times
+            .iter()
+            .map(|(_, last)| setup.problem.activities[*last].work)
+            .sum();
+        let before: Vec<usize> = setup.problem.activities[times[0].0]
+            .after
+            .iter()
+            .map(|l| l.activity)
+            .collect();
         for activity in before {
             let activity = &mut setup.problem.activities[activity];
             let own = activity.due.map_or(activity.work, |d| i64::from(d.weight));
             let at = activity.due.map_or(Slot::MAX, |d| d.at).min(period(skipped + 1));
-            activity.due = Some(Due { at, weight: u32::try_from(own + at_risk).unwrap_or(u32::MAX) });
+            activity.due = Some(Due {
+                at,
+                weight: u32::try_from(own + at_risk).unwrap_or(u32::MAX),
+            });
         }
         for (k, &(first, last)) in (skipped..).zip(times) {
             let (start, end) = (period(k), period(k + 1));
             let activity = &mut setup.problem.activities[first];
             activity.release = activity.release.max(start).max(0);
             let promise = &mut setup.problem.activities[last];
-            let weight = promise.due.map_or(u32::try_from(promise.work.max(1)).unwrap_or(1), |d| d.weight);
+            let weight = promise
+                .due
+                .map_or(u32::try_from(promise.work.max(1)).unwrap_or(1), |d| d.weight);
             promise.due = Some(Due { at: end, weight });
             promise.forgiven = cadence.missed == Missed::Forgive && first == last;
         }

@@ -61,31 +61,51 @@ pub struct ChainReason {
 pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<Reasons, Error> {
     let Some(wanted) = situation.curriculum.picked().find(|t| t.id == task) else {
         let error = match situation.curriculum.task(task) {
-            Some(_) => Error::wrong(format!("the task `{task}` belongs to an option that is not picked")),
+            Some(_) => Error::wrong(format!(
+                "the task `{task}` belongs to an option that is not picked"
+            )),
             None => Error::wrong(format!("there is no task `{task}`")),
         };
-        return Err(match nearest(task, situation.curriculum.picked().map(|t| t.id.as_str())) {
-            Some(near) => error.next(format!("did you mean `{near}`? pivot timeline shows the steps, pivot plan the tasks")),
-            None => error.next("pivot plan shows the tasks with their ids"),
-        });
+        return Err(
+            match nearest(task, situation.curriculum.picked().map(|t| t.id.as_str())) {
+                Some(near) => error.next(format!(
+                    "did you mean `{near}`? pivot timeline shows the steps, pivot plan the tasks"
+                )),
+                None => error.next("pivot plan shows the tasks with their ids"),
+            },
+        );
     };
     let solved = solve(situation, Estimate::Likely, options)?;
     let Solved { setup, solution } = &solved;
     let plan = dated(situation, &solved);
     let words = Words { setup, situation };
-    let mine: Vec<usize> = (0..setup.parts.len()).filter(|i| setup.tasks[setup.parts[*i].task].id == task).collect();
-    let placed = || mine.iter().filter_map(|i| match solution.outcomes[*i] {
-        Outcome::Placed { start, finish } => Some((*i, start, finish)),
-        _ => None,
-    });
+    let mine: Vec<usize> = (0..setup.parts.len())
+        .filter(|i| setup.tasks[setup.parts[*i].task].id == task)
+        .collect();
+    let placed = || {
+        mine.iter().filter_map(|i| match solution.outcomes[*i] {
+            Outcome::Placed { start, finish } => Some((*i, start, finish)),
+            _ => None,
+        })
+    };
     let latest = latest_finishes(&setup.problem, solution.cost.finish);
-    let slack = placed().filter_map(|(i, _, finish)| Some(latest.get(i)?.saturating_sub(finish).max(0))).min();
+    let slack = placed()
+        .filter_map(|(i, _, finish)| Some(latest.get(i)?.saturating_sub(finish).max(0)))
+        .min();
     let mut sessions = Vec::new();
     for &i in &mine {
         for s in explain(&setup.problem, solution, i).sessions {
             let start = instant(setup.origin + s.session.start);
-            let id = plan.sessions.iter().find(|p| p.task == task && p.start == start).map_or_else(|| task.to_owned(), |p| p.id.clone());
-            sessions.push(SessionReason { id, start, reasons: s.reasons.iter().map(|r| words.of(r)).collect() });
+            let id = plan
+                .sessions
+                .iter()
+                .find(|p| p.task == task && p.start == start)
+                .map_or_else(|| task.to_owned(), |p| p.id.clone());
+            sessions.push(SessionReason {
+                id,
+                start,
+                reasons: s.reasons.iter().map(|r| words.of(r)).collect(),
+            });
         }
     }
     sessions.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
@@ -93,7 +113,9 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
         task: task.to_owned(),
         title: wanted.title.clone(),
         start: placed().map(|(_, start, _)| instant(setup.origin + start)).min(),
-        finish: placed().map(|(_, _, finish)| instant(setup.origin + finish)).max(),
+        finish: placed()
+            .map(|(_, _, finish)| instant(setup.origin + finish))
+            .max(),
         slack: slack.map(duration),
         sessions,
         chain: chain(&solved, &words),
@@ -140,22 +162,46 @@ impl Words<'_, '_> {
             Reason::Pinned => "you pinned it".into(),
             Reason::Origin => "nothing: the plan begins here".into(),
             Reason::Release => "its date: it may not start before".into(),
-            Reason::After { activity, lag: 0 } => format!("after {} {}", self.id(activity), title(self.setup, activity)),
-            Reason::After { activity, lag } => format!("{} after {} {}", long(lag), self.id(activity), title(self.setup, activity)),
+            Reason::After { activity, lag: 0 } => {
+                format!("after {} {}", self.id(activity), title(self.setup, activity))
+            }
+            Reason::After { activity, lag } => format!(
+                "{} after {} {}",
+                long(lag),
+                self.id(activity),
+                title(self.setup, activity)
+            ),
             Reason::Follows { activity } => format!("it starts as {} ends", title(self.setup, activity)),
             Reason::Previous { .. } => "after its own session before".into(),
-            Reason::Closed { slots } => format!("{} outside your hours, in breaks, commitments or absences", spell(slots)),
-            Reason::Busy { activity, slots } => format!("{} go to {} {}", spell(slots), self.id(activity), title(self.setup, activity)),
-            Reason::Quota { resource, period_start } => {
+            Reason::Closed { slots } => format!(
+                "{} outside your hours, in breaks, commitments or absences",
+                spell(slots)
+            ),
+            Reason::Busy { activity, slots } => format!(
+                "{} go to {} {}",
+                spell(slots),
+                self.id(activity),
+                title(self.setup, activity)
+            ),
+            Reason::Quota {
+                resource,
+                period_start,
+            } => {
                 let zones = &self.situation.settings.zones;
-                let since = zones.local(instant(self.setup.origin + period_start)).strftime("%a %-d %b").to_string();
+                let since = zones
+                    .local(instant(self.setup.origin + period_start))
+                    .strftime("%a %-d %b")
+                    .to_string();
                 match self.setup.resources[resource] {
                     "me" => format!("the daily limit of {since} is used up"),
                     name => format!("the quota of `{name}` since {since} is used up"),
                 }
             }
             Reason::PerDay { .. } => "the most of it in one day is reached".into(),
-            Reason::TooShort { slots } => format!("{} are free only in pieces shorter than its shortest session", spell(slots)),
+            Reason::TooShort { slots } => format!(
+                "{} are free only in pieces shorter than its shortest session",
+                spell(slots)
+            ),
             Reason::Left { slots } => format!("{} were left free: no better use was found", spell(slots)),
         }
     }

@@ -33,7 +33,9 @@ pub struct Listed {
 
 /// Whether a source is an address on the web.
 fn is_url(source: &str) -> bool {
-    ["http://", "https://", "webcal://"].iter().any(|scheme| source.starts_with(scheme))
+    ["http://", "https://", "webcal://"]
+        .iter()
+        .any(|scheme| source.starts_with(scheme))
 }
 
 /// An address without path, query, user and password.
@@ -57,23 +59,38 @@ fn get(source: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
     } else {
         let path = Path::new(source);
         let size = std::fs::metadata(path)
-            .map_err(|e| Error::wrong(format!("{source}: {e}")).next("give a file that exists, or an address that begins with https://"))?
+            .map_err(|e| {
+                Error::wrong(format!("{source}: {e}"))
+                    .next("give a file that exists, or an address that begins with https://")
+            })?
             .len();
         if size > LARGEST {
-            return Err(Error::wrong(format!("{source} is larger than {} MiB", LARGEST / 1024 / 1024)));
+            return Err(Error::wrong(format!(
+                "{source} is larger than {} MiB",
+                LARGEST / 1024 / 1024
+            )));
         }
         std::fs::read(path).map_err(|e| Error::wrong(format!("{source}: {e}")))?
     };
     let begins = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_uppercase();
     if !begins.contains("BEGIN:V") {
-        return Err(Error::wrong(format!("{} is no iCalendar: it does not contain BEGIN:VCALENDAR", public_part(source)))
-            .next("export the calendar as .ics, or use its private iCal address"));
+        return Err(Error::wrong(format!(
+            "{} is no iCalendar: it does not contain BEGIN:VCALENDAR",
+            public_part(source)
+        ))
+        .next("export the calendar as .ics, or use its private iCal address"));
     }
     Ok(bytes)
 }
 
 /// Adds a feed: copies it into the folder and names it in `pivot.toml`, comments kept.
-pub fn add(folder: &Folder, source: &str, name: Option<&str>, all_day: bool, web: &dyn Fetch) -> Result<Report, Error> {
+pub fn add(
+    folder: &Folder,
+    source: &str,
+    name: Option<&str>,
+    all_day: bool,
+    web: &dyn Fetch,
+) -> Result<Report, Error> {
     let text = folder.settings()?;
     let settings = read_settings(folder, &text)?;
     let bytes = get(source, web)?;
@@ -81,13 +98,17 @@ pub fn add(folder: &Folder, source: &str, name: Option<&str>, all_day: bool, web
     let name = match name {
         Some(name) if settings::is_name(name) => name.to_owned(),
         Some(name) => {
-            return Err(Error::wrong(format!("`{name}` will not do as a calendar's name")).next("use letters, digits, `-`, `_` and `.`, at most 60"));
+            return Err(Error::wrong(format!("`{name}` will not do as a calendar's name"))
+                .next("use letters, digits, `-`, `_` and `.`, at most 60"));
         }
         None => name_for(source, feed.name.as_deref(), &settings),
     };
     if settings.feeds.iter().any(|f| f.name == name) {
-        return Err(Error::wrong(format!("there is a calendar `{name}` already"))
-            .next(format!("give another --name, or take it away first: pivot calendar remove {name}")));
+        return Err(
+            Error::wrong(format!("there is a calendar `{name}` already")).next(format!(
+                "give another --name, or take it away first: pivot calendar remove {name}"
+            )),
+        );
     }
     let changed = add_calendar(&text, &name, all_day)?;
     let kept = if is_url(source) {
@@ -97,12 +118,18 @@ pub fn add(folder: &Folder, source: &str, name: Option<&str>, all_day: bool, web
     };
     folder.write_calendar(&name, &bytes, Some(&kept))?;
     folder.write_settings(&changed)?;
-    Ok(Report { name, faults: feed.faults })
+    Ok(Report {
+        name,
+        faults: feed.faults,
+    })
 }
 
 /// A name from the feed's own or the file's, with a number where it is taken.
 fn name_for(source: &str, own: Option<&str>, settings: &Settings) -> String {
-    let stem = Path::new(source).file_stem().and_then(|s| s.to_str()).filter(|_| !is_url(source));
+    let stem = Path::new(source)
+        .file_stem()
+        .and_then(|s| s.to_str())
+        .filter(|_| !is_url(source));
     let clean: String = own
         .or(stem)
         .unwrap_or("calendar")
@@ -111,13 +138,24 @@ fn name_for(source: &str, own: Option<&str>, settings: &Settings) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .take(40)
         .collect();
-    let clean = clean.split('-').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
-    let clean = if clean.is_empty() { "calendar".to_owned() } else { clean };
+    let clean = clean
+        .split('-')
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    let clean = if clean.is_empty() {
+        "calendar".to_owned()
+    } else {
+        clean
+    };
     let taken = |n: &str| settings.feeds.iter().any(|f| f.name == n);
     if !taken(&clean) {
         return clean;
     }
-    (2..).map(|k| format!("{clean}-{k}")).find(|n| !taken(n)).unwrap_or(clean)
+    (2..)
+        .map(|k| format!("{clean}-{k}"))
+        .find(|n| !taken(n))
+        .unwrap_or(clean)
 }
 
 /// Takes a feed away, with its files.
@@ -148,10 +186,15 @@ pub fn refresh(folder: &Folder, name: Option<&str>, web: &dyn Fetch) -> Result<V
     }
     let mut reports = Vec::new();
     for feed in settings.feeds.iter().filter(|f| name.is_none_or(|n| n == f.name)) {
-        let Some(address) = folder.address(&feed.name)? else { continue };
+        let Some(address) = folder.address(&feed.name)? else {
+            continue;
+        };
         let bytes = get(&address, web)?;
         folder.write_calendar(&feed.name, &bytes, None)?;
-        reports.push(Report { name: feed.name.clone(), faults: ical::parse_bytes(&bytes).faults });
+        reports.push(Report {
+            name: feed.name.clone(),
+            faults: ical::parse_bytes(&bytes).faults,
+        });
     }
     Ok(reports)
 }
@@ -174,6 +217,10 @@ pub fn list(folder: &Folder) -> Result<Vec<Listed>, Error> {
 fn read_settings(folder: &Folder, text: &str) -> Result<Settings, Error> {
     match settings::parse(text) {
         (Some(settings), _) => Ok(settings),
-        (None, faults) => Err(Error::Files(vec![FaultyFile { path: folder.settings_path(), text: text.to_owned(), faults }])),
+        (None, faults) => Err(Error::Files(vec![FaultyFile {
+            path: folder.settings_path(),
+            text: text.to_owned(),
+            faults,
+        }])),
     }
 }

@@ -26,20 +26,40 @@ pub struct Ics {
 /// Sessions that were exported before and are gone are withdrawn (STATUS:CANCELLED), as long as they lie ahead.
 /// With `alarm`, each event reminds that long before it begins.
 pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) -> Ics {
-    let before: BTreeMap<&str, &ExportedSession> =
-        exported(&situation.facts).iter().map(|e| (e.session.id.as_str(), e)).collect();
+    let before: BTreeMap<&str, &ExportedSession> = exported(&situation.facts)
+        .iter()
+        .map(|e| (e.session.id.as_str(), e))
+        .collect();
     let mut sessions = Vec::new();
     for s in &plan.sessions {
-        let session = DatedSession { id: s.id.clone(), task: s.task.clone(), start: s.start, end: s.end };
+        let session = DatedSession {
+            id: s.id.clone(),
+            task: s.task.clone(),
+            start: s.start,
+            end: s.end,
+        };
         let old = before.get(s.id.as_str());
         let same = old.is_some_and(|o| o.session == session && o.title == s.title && !o.cancelled);
         let sequence = old.map_or(0, |o| if same { o.sequence } else { o.sequence + 1 });
-        sessions.push(ExportedSession { session, title: s.title.clone(), sequence, cancelled: false });
+        sessions.push(ExportedSession {
+            session,
+            title: s.title.clone(),
+            sequence,
+            cancelled: false,
+        });
     }
     for (id, old) in &before {
         if plan.sessions.iter().all(|s| s.id != *id) && old.session.end > situation.now {
-            let sequence = if old.cancelled { old.sequence } else { old.sequence + 1 };
-            sessions.push(ExportedSession { sequence, cancelled: true, ..(*old).clone() });
+            let sequence = if old.cancelled {
+                old.sequence
+            } else {
+                old.sequence + 1
+            };
+            sessions.push(ExportedSession {
+                sequence,
+                cancelled: true,
+                ..(*old).clone()
+            });
         }
     }
     let mut out = Writer::default();
@@ -53,14 +73,30 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
         event(&mut out, situation, e, planned, alarm);
     }
     out.line("END", "VCALENDAR");
-    Ics { text: out.text, sessions }
+    Ics {
+        text: out.text,
+        sessions,
+    }
 }
 
-fn event(out: &mut Writer, situation: &Situation, e: &ExportedSession, planned: Option<&PlannedSession>, alarm: Option<SignedDuration>) {
+fn event(
+    out: &mut Writer,
+    situation: &Situation,
+    e: &ExportedSession,
+    planned: Option<&PlannedSession>,
+    alarm: Option<SignedDuration>,
+) {
     let stamp = |t: Timestamp| t.strftime("%Y%m%dT%H%M%SZ").to_string();
     out.line("BEGIN", "VEVENT");
     let (start, curriculum) = (situation.settings.start, &situation.curriculum.id);
-    out.line("UID", &escape(&format!("{}.{}.{curriculum}@pivot", e.session.id.replace(['/', '#'], "-"), start.strftime("%Y%m%d"))));
+    out.line(
+        "UID",
+        &escape(&format!(
+            "{}.{}.{curriculum}@pivot",
+            e.session.id.replace(['/', '#'], "-"),
+            start.strftime("%Y%m%d")
+        )),
+    );
     out.line("DTSTAMP", &stamp(situation.now));
     out.line("SEQUENCE", &e.sequence.to_string());
     out.line("DTSTART", &stamp(e.session.start));
@@ -70,7 +106,11 @@ fn event(out: &mut Writer, situation: &Situation, e: &ExportedSession, planned: 
         out.line("STATUS", "CANCELLED");
     }
     if let Some(planned) = planned {
-        let step = situation.curriculum.steps.iter().find(|s| s.number == planned.step);
+        let step = situation
+            .curriculum
+            .steps
+            .iter()
+            .find(|s| s.number == planned.step);
         let task = situation.curriculum.task(&planned.task);
         let link = task.and_then(|t| t.link.as_deref());
         let mut about = format!("Step {}: {}", planned.step, step.map_or("", |s| s.title.as_str()));
@@ -84,7 +124,14 @@ fn event(out: &mut Writer, situation: &Situation, e: &ExportedSession, planned: 
         }
         out.line("CATEGORIES", "PIVOT");
         // A machine's run takes no time of the person.
-        out.line("TRANSP", if planned.resource == "me" { "OPAQUE" } else { "TRANSPARENT" });
+        out.line(
+            "TRANSP",
+            if planned.resource == "me" {
+                "OPAQUE"
+            } else {
+                "TRANSPARENT"
+            },
+        );
         if let Some(alarm) = alarm.filter(|_| planned.resource == "me") {
             out.line("BEGIN", "VALARM");
             out.line("ACTION", "DISPLAY");
@@ -144,14 +191,29 @@ pub fn accept(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<(),
     let sessions = plan
         .sessions
         .iter()
-        .map(|s| DatedSession { id: s.id.clone(), task: s.task.clone(), start: s.start, end: s.end })
+        .map(|s| DatedSession {
+            id: s.id.clone(),
+            task: s.task.clone(),
+            start: s.start,
+            end: s.end,
+        })
         .collect();
     append(folder, situation, Event::PlanAccepted(sessions))
 }
 
 fn append(folder: &Folder, situation: &Situation, event: Event) -> Result<(), Error> {
-    let zone = situation.settings.zones.zone_at(situation.now).iana_name().unwrap_or("UTC").to_owned();
-    Journal::open(&folder.journal_path())?.append(&Fact { at: situation.now, zone, event })?;
+    let zone = situation
+        .settings
+        .zones
+        .zone_at(situation.now)
+        .iana_name()
+        .unwrap_or("UTC")
+        .to_owned();
+    Journal::open(&folder.journal_path())?.append(&Fact {
+        at: situation.now,
+        zone,
+        event,
+    })?;
     Ok(())
 }
 
@@ -161,7 +223,17 @@ pub fn csv(plan: &Plan) -> String {
     for s in &plan.sessions {
         let minutes = s.end.duration_since(s.start).as_mins().to_string();
         let at = |t| wire::instant(t, &plan.zones);
-        let row = [&s.id, &s.task, &s.step.to_string(), &s.title, &s.resource, &at(s.start), &at(s.end), &minutes].map(|f| field(f));
+        let row = [
+            &s.id,
+            &s.task,
+            &s.step.to_string(),
+            &s.title,
+            &s.resource,
+            &at(s.start),
+            &at(s.end),
+            &minutes,
+        ]
+        .map(|f| field(f));
         text.push_str(&row.join(","));
         text.push_str("\r\n");
     }
@@ -169,7 +241,11 @@ pub fn csv(plan: &Plan) -> String {
 }
 
 fn field(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The whole pivot: the files as they are, the facts, and the plan. `pivot.export/1`.
@@ -210,7 +286,14 @@ pub fn whole(folder: &Folder, situation: &Situation, plan: PlanJson) -> Result<W
             payload: r.payload,
         })
         .collect();
-    Ok(Whole { format: "pivot.export/1", settings: folder.settings()?, curriculum: folder.curriculum()?, calendars, facts, plan })
+    Ok(Whole {
+        format: "pivot.export/1",
+        settings: folder.settings()?,
+        curriculum: folder.curriculum()?,
+        calendars,
+        facts,
+        plan,
+    })
 }
 
 #[cfg(test)]
@@ -224,7 +307,10 @@ mod tests {
         for line in out.text.split("\r\n") {
             assert!(line.len() <= 75, "{} octets", line.len());
         }
-        assert_eq!(out.text.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", "é".repeat(60)));
+        assert_eq!(
+            out.text.replace("\r\n ", ""),
+            format!("SUMMARY:{}\r\n", "é".repeat(60))
+        );
     }
 
     #[test]

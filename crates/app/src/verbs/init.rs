@@ -36,18 +36,22 @@ pub const DEFAULT_HOURS: &str = "mon-thu 19:00-21:00; sat 09:00-12:00";
 pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Result<Folder, Error> {
     let zone_name = wish.timezone.as_deref().or(local).unwrap_or("UTC");
     let zone = settings::zone(zone_name).ok_or_else(|| {
-        Error::wrong(format!("there is no zone `{zone_name}`")).next("give an IANA name, such as --timezone Europe/Paris")
+        Error::wrong(format!("there is no zone `{zone_name}`"))
+            .next("give an IANA name, such as --timezone Europe/Paris")
     })?;
     let name = zone.iana_name().unwrap_or("UTC").to_owned();
     let hours = match &wish.hours {
         Some(text) => Week::parse(text).map_err(|wrong| {
-            Error::wrong(format!("--hours: {wrong}")).next("write hours as in --hours \"mon-fri 18:00-20:30; sat 10:00-13:00\"")
+            Error::wrong(format!("--hours: {wrong}"))
+                .next("write hours as in --hours \"mon-fri 18:00-20:30; sat 10:00-13:00\"")
         })?,
         None => Week::parse(DEFAULT_HOURS).map_err(Error::Bug)?,
     };
     let start = wish.start.unwrap_or_else(|| now.to_zoned_datetime(zone).date());
     if let Some(finish) = wish.finish_by.filter(|f| *f < start) {
-        return Err(Error::wrong(format!("the hoped-for finish {finish} lies before the start {start}")));
+        return Err(Error::wrong(format!(
+            "the hoped-for finish {finish} lies before the start {start}"
+        )));
     }
     let text = curriculum_text(wish.curriculum.as_deref().unwrap_or(DEFAULT_CURRICULUM))?;
     let settings = settings_text(&text, &name, start, wish.finish_by, &hours);
@@ -67,17 +71,33 @@ fn curriculum_text(name: &str) -> Result<String, Error> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("name a file, or one of: {}", names.join(", ")),
         };
-        Error::wrong(format!("there is no curriculum `{name}`, and as a file it cannot be read: {error}")).next(hint)
+        Error::wrong(format!(
+            "there is no curriculum `{name}`, and as a file it cannot be read: {error}"
+        ))
+        .next(hint)
     })?;
     match curriculum::parse(&text) {
         (Some(_), _) => Ok(text),
-        (None, faults) => Err(Error::Files(vec![FaultyFile { path: path.to_owned(), text, faults }])),
+        (None, faults) => Err(Error::Files(vec![FaultyFile {
+            path: path.to_owned(),
+            text,
+            faults,
+        }])),
     }
 }
 
 /// A `pivot.toml` with everything a person may want to change, most of it as comments.
-fn settings_text(curriculum_text: &str, zone: &str, start: Date, finish_by: Option<Date>, hours: &Week) -> String {
-    let finish = finish_by.map_or("# finish_by = 2027-12-31       # the finish you hope for".to_owned(), |f| format!("finish_by = {f}"));
+fn settings_text(
+    curriculum_text: &str,
+    zone: &str,
+    start: Date,
+    finish_by: Option<Date>,
+    hours: &Week,
+) -> String {
+    let finish = finish_by.map_or(
+        "# finish_by = 2027-12-31       # the finish you hope for".to_owned(),
+        |f| format!("finish_by = {f}"),
+    );
     let mut text = format!(
         r#"# What Pivot knows of you. Change it as life does; `pivot plan` follows.
 format = "{FORMAT}"
@@ -112,9 +132,14 @@ break = "15m"                   # …a pause
 # (public holidays).
 "#
     );
-    let Some(curriculum) = curriculum::parse(curriculum_text).0 else { return text };
+    let Some(curriculum) = curriculum::parse(curriculum_text).0 else {
+        return text;
+    };
     for resource in &curriculum.resources {
-        text.push_str(&format!("\n[resource.{}]               # {}\nhours = \"{}\"\n", resource.id, resource.title, resource.hours));
+        text.push_str(&format!(
+            "\n[resource.{}]               # {}\nhours = \"{}\"\n",
+            resource.id, resource.title, resource.hours
+        ));
         if resource.hours == Week::always() {
             text.push_str("# quota = { time = \"30h\", every = \"week\", resets = \"sat 00:00\" }   # hosted: so much a week\n");
             text.push_str("# timezone = \"UTC\"            # …by this clock\n");
@@ -127,7 +152,8 @@ break = "15m"                   # …a pause
 fn demo_calendar(monday: Date) -> String {
     let day = |n: i64| monday.checked_add(jiff::Span::new().days(n)).unwrap_or(monday);
     let stamp = |d: Date, time: &str| format!("{}T{time}", d.strftime("%Y%m%d"));
-    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
+    let mut text =
+        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
     let mut event = |uid: &str, summary: &str, first: i64, start: &str, end: &str, rule: &str| {
         let (d, zone) = (day(first), "TZID=America/Toronto");
         text.push_str(&format!(
@@ -137,14 +163,49 @@ fn demo_calendar(monday: Date) -> String {
             stamp(d, end),
         ));
     };
-    event("standup", "Volunteer team stand-up", 0, "093000", "100000", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n");
-    event("school", "School run", 1, "150000", "154500", "RRULE:FREQ=WEEKLY;BYDAY=TU,TH\r\n");
-    event("gym", "Gym", 2, "120000", "133000", "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n");
+    event(
+        "standup",
+        "Volunteer team stand-up",
+        0,
+        "093000",
+        "100000",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n",
+    );
+    event(
+        "school",
+        "School run",
+        1,
+        "150000",
+        "154500",
+        "RRULE:FREQ=WEEKLY;BYDAY=TU,TH\r\n",
+    );
+    event(
+        "gym",
+        "Gym",
+        2,
+        "120000",
+        "133000",
+        "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n",
+    );
     event("choir", "Choir", 3, "183000", "203000", "RRULE:FREQ=WEEKLY\r\n");
     event("dentist", "Dentist", 15, "140000", "151500", "");
-    event("market", "Farmers' market", 19, "090000", "110000", "RRULE:FREQ=MONTHLY;BYDAY=3SA\r\n");
+    event(
+        "market",
+        "Farmers' market",
+        19,
+        "090000",
+        "110000",
+        "RRULE:FREQ=MONTHLY;BYDAY=3SA\r\n",
+    );
     event("tax", "Tax adviser", 38, "100000", "113000", "");
-    event("visit", "Parents visit", 60, "090000", "170000", "RRULE:FREQ=DAILY;COUNT=2\r\n");
+    event(
+        "visit",
+        "Parents visit",
+        60,
+        "090000",
+        "170000",
+        "RRULE:FREQ=DAILY;COUNT=2\r\n",
+    );
     text.push_str("END:VCALENDAR\r\n");
     text
 }

@@ -136,7 +136,8 @@ impl Settings {
             None => i64::from(hours.week.minutes()),
             Some(limit) => (0..7)
                 .map(|day| {
-                    let weekday = jiff::civil::Weekday::from_monday_zero_offset(day).unwrap_or(jiff::civil::Weekday::Monday);
+                    let weekday = jiff::civil::Weekday::from_monday_zero_offset(day)
+                        .unwrap_or(jiff::civil::Weekday::Monday);
                     let day: i64 = hours.week.on(weekday).iter().map(|(a, b)| i64::from(b - a)).sum();
                     day.min(limit.as_mins())
                 })

@@ -29,21 +29,37 @@ pub fn parse(text: &str) -> (Option<Settings>, Vec<Fault>) {
 
 fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
     root.read("format", faults, |v| {
-        v.get_ref().as_str().filter(|s| *s == FORMAT).map(|_| ()).ok_or_else(|| format!("\"{FORMAT}\", the only format there is"))
+        v.get_ref()
+            .as_str()
+            .filter(|s| *s == FORMAT)
+            .map(|_| ())
+            .ok_or_else(|| format!("\"{FORMAT}\", the only format there is"))
     });
     root.string("name", faults);
-    let zone = root.need("timezone", "the person's zone: timezone = \"Europe/Paris\"", faults).and_then(|v| read_zone(v, faults));
+    let zone = root
+        .need(
+            "timezone",
+            "the person's zone: timezone = \"Europe/Paris\"",
+            faults,
+        )
+        .and_then(|v| read_zone(v, faults));
     root.need("start", "the plan's first day: start = 2027-01-04", faults);
     let start = root.date("start", faults);
     let finish_by = root.date("finish_by", faults);
     if let (Some((start, _)), Some((finish, at))) = (&start, &finish_by)
         && finish < start
     {
-        faults.push(Fault::new(at.clone(), "the hoped-for finish lies before the start", format!("a date after {start}")));
+        faults.push(Fault::new(
+            at.clone(),
+            "the hoped-for finish lies before the start",
+            format!("a date after {start}"),
+        ));
     }
     let hours = read_hours(root, faults);
     let session = read_session(root, faults);
-    let buffer = root.duration("buffer", faults).map_or(SignedDuration::ZERO, |(d, _)| d);
+    let buffer = root
+        .duration("buffer", faults)
+        .map_or(SignedDuration::ZERO, |(d, _)| d);
     let away = read_away(root, faults);
     let moves = read_moves(root, faults);
     let feeds = read_feeds(root, faults);
@@ -77,7 +93,11 @@ fn read_zone(value: Value<'_, '_>, faults: &mut Vec<Fault>) -> Option<TimeZone> 
         // People know the city: try the name as a whole, then its last part.
         let city = |n: &str| n.rsplit('/').next().unwrap_or(n).to_lowercase();
         let same_city = names.iter().find(|n| city(n) == city(name) && n.contains('/'));
-        let fault = Fault::new(value.span(), format!("there is no zone `{name}`"), "an IANA name, such as \"Europe/Paris\"");
+        let fault = Fault::new(
+            value.span(),
+            format!("there is no zone `{name}`"),
+            "an IANA name, such as \"Europe/Paris\"",
+        );
         faults.push(match same_city {
             Some(n) => fault.hint(format!("did you mean `{n}`?")),
             None => fault.nearest(name, names.iter().map(String::as_str)),
@@ -89,80 +109,153 @@ fn read_zone(value: Value<'_, '_>, faults: &mut Vec<Fault>) -> Option<TimeZone> 
 fn read_week(table: &mut Table<'_, '_>, name: &'static str, faults: &mut Vec<Fault>) -> Option<Week> {
     let value = table.get(name)?;
     let Some(text) = value.get_ref().as_str() else {
-        faults.push(wrong_kind(value, "hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\""));
+        faults.push(wrong_kind(
+            value,
+            "hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\"",
+        ));
         return None;
     };
     Week::parse(text)
-        .map_err(|wrong| faults.push(Fault::new(value.span(), wrong, "hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"")))
+        .map_err(|wrong| {
+            faults.push(Fault::new(
+                value.span(),
+                wrong,
+                "hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
+            ))
+        })
         .ok()
 }
 
 fn read_hours(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Vec<Hours>> {
-    let value = root.need("hours", "a table [hours] with week = \"mon-fri 18:00-20:30\"", faults)?;
+    let value = root.need(
+        "hours",
+        "a table [hours] with week = \"mon-fri 18:00-20:30\"",
+        faults,
+    )?;
     let mut table = Table::from_value("[hours]", value, faults)?;
-    table.need("week", "the hours of a week: week = \"mon-fri 18:00-20:30; sat 10:00-13:00\"", faults);
+    table.need(
+        "week",
+        "the hours of a week: week = \"mon-fri 18:00-20:30; sat 10:00-13:00\"",
+        faults,
+    );
     let week = read_week(&mut table, "week", faults);
     let daily_limit = read_limit(&mut table, faults);
     let mut hours = vec![];
     for mut change in table.tables("change", "a change of hours", faults) {
         let (from, to) = (change.date("from", faults), change.date("to", faults));
         if from.is_none() && to.is_none() {
-            faults.push(Fault::new(change.at.clone(), "a change of hours has neither `from` nor `to`", "from = 2027-02-01, to = 2027-02-28, or both"));
+            faults.push(Fault::new(
+                change.at.clone(),
+                "a change of hours has neither `from` nor `to`",
+                "from = 2027-02-01, to = 2027-02-28, or both",
+            ));
         }
         check_order(&from, &to, faults);
-        change.need("week", "the hours of those weeks: week = \"sat 10:00-13:00\"", faults);
+        change.need(
+            "week",
+            "the hours of those weeks: week = \"sat 10:00-13:00\"",
+            faults,
+        );
         let week = read_week(&mut change, "week", faults);
         let limit = read_limit(&mut change, faults);
         change.close(faults);
         if let Some(week) = week {
-            hours.push(Hours { from: from.map(|f| f.0), to: to.map(|t| t.0), week, daily_limit: limit.or(daily_limit) });
+            hours.push(Hours {
+                from: from.map(|f| f.0),
+                to: to.map(|t| t.0),
+                week,
+                daily_limit: limit.or(daily_limit),
+            });
         }
     }
     table.close(faults);
-    hours.insert(0, Hours { from: None, to: None, week: week?, daily_limit });
+    hours.insert(
+        0,
+        Hours {
+            from: None,
+            to: None,
+            week: week?,
+            daily_limit,
+        },
+    );
     Some(hours)
 }
 
 fn read_limit(table: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<SignedDuration> {
     let (limit, at) = table.duration("daily_limit", faults)?;
     if limit < SignedDuration::from_mins(5) || limit > SignedDuration::from_hours(24) {
-        faults.push(Fault::new(at, "a daily limit this size is none", "5 minutes to 24 hours"));
+        faults.push(Fault::new(
+            at,
+            "a daily limit this size is none",
+            "5 minutes to 24 hours",
+        ));
         return None;
     }
     Some(limit)
 }
 
-fn check_order(from: &Option<(Date, std::ops::Range<usize>)>, to: &Option<(Date, std::ops::Range<usize>)>, faults: &mut Vec<Fault>) {
+fn check_order(
+    from: &Option<(Date, std::ops::Range<usize>)>,
+    to: &Option<(Date, std::ops::Range<usize>)>,
+    faults: &mut Vec<Fault>,
+) {
     if let (Some((from, _)), Some((to, at))) = (from, to)
         && to < from
     {
-        faults.push(Fault::new(at.clone(), format!("`to` lies before `from` ({from})"), format!("{from} or later")));
+        faults.push(Fault::new(
+            at.clone(),
+            format!("`to` lies before `from` ({from})"),
+            format!("{from} or later"),
+        ));
     }
 }
 
 fn read_session(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> SessionLengths {
-    let mut lengths =
-        SessionLengths { min: SignedDuration::from_mins(30), max: SignedDuration::from_mins(120), rest: SignedDuration::from_mins(15) };
-    let Some(value) = root.get("session") else { return lengths };
-    let Some(mut table) = Table::from_value("[session]", value, faults) else { return lengths };
+    let mut lengths = SessionLengths {
+        min: SignedDuration::from_mins(30),
+        max: SignedDuration::from_mins(120),
+        rest: SignedDuration::from_mins(15),
+    };
+    let Some(value) = root.get("session") else {
+        return lengths;
+    };
+    let Some(mut table) = Table::from_value("[session]", value, faults) else {
+        return lengths;
+    };
     let (min, max) = (table.duration("min", faults), table.duration("max", faults));
     let day = SignedDuration::from_hours(24);
     for (length, at) in min.iter().chain(&max) {
         if *length < SignedDuration::from_mins(5) || *length > day {
-            faults.push(Fault::new(at.clone(), "a session of this length is none", "5 minutes to 24 hours"));
+            faults.push(Fault::new(
+                at.clone(),
+                "a session of this length is none",
+                "5 minutes to 24 hours",
+            ));
         }
     }
     // What is not said adapts to what is.
-    lengths.max = max.as_ref().map_or(lengths.max.max(min.as_ref().map_or(lengths.min, |m| m.0)), |m| m.0);
+    lengths.max = max
+        .as_ref()
+        .map_or(lengths.max.max(min.as_ref().map_or(lengths.min, |m| m.0)), |m| {
+            m.0
+        });
     lengths.min = min.as_ref().map_or(lengths.min.min(lengths.max), |m| m.0);
     if let Some((_, at)) = min
         && lengths.min > lengths.max
     {
-        faults.push(Fault::new(at, "the shortest session is longer than the longest", format!("at most {}", crate::duration::show(lengths.max))));
+        faults.push(Fault::new(
+            at,
+            "the shortest session is longer than the longest",
+            format!("at most {}", crate::duration::show(lengths.max)),
+        ));
     }
     if let Some((rest, at)) = table.duration("break", faults) {
         if rest > SignedDuration::from_hours(12) {
-            faults.push(Fault::new(at, "a break of this length is none", "at most 12 hours"));
+            faults.push(Fault::new(
+                at,
+                "a break of this length is none",
+                "at most 12 hours",
+            ));
         } else {
             lengths.rest = rest;
         }
@@ -181,7 +274,11 @@ fn read_away(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<Away> {
         let why = table.string("why", faults).map(|(why, _)| why);
         table.close(faults);
         if let Some((from, _)) = from {
-            away.push(Away { from, to: to.map_or(from, |(to, _)| to), why });
+            away.push(Away {
+                from,
+                to: to.map_or(from, |(to, _)| to),
+                why,
+            });
         }
     }
     away
@@ -192,7 +289,9 @@ fn read_moves(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<(Date, T
     for mut table in root.tables("move", "a move", faults) {
         table.need("from", "its first day there: from = 2027-02-15", faults);
         let from = table.date("from", faults);
-        let zone = table.need("timezone", "the zone there: timezone = \"Europe/Paris\"", faults).and_then(|v| read_zone(v, faults));
+        let zone = table
+            .need("timezone", "the zone there: timezone = \"Europe/Paris\"", faults)
+            .and_then(|v| read_zone(v, faults));
         table.close(faults);
         moves.extend(from.map(|f| f.0).zip(zone));
     }
@@ -203,7 +302,9 @@ fn read_moves(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<(Date, T
 pub fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 60
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
         && !name.starts_with('.')
 }
 
@@ -217,11 +318,24 @@ fn read_feeds(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<FeedRule
         table.close(faults);
         if let Some((name, name_at)) = name {
             if !is_name(&name) {
-                faults.push(Fault::new(name_at, format!("`{name}` will not do as a calendar's name"), "letters, digits, `-`, `_` and `.`, at most 60"));
+                faults.push(Fault::new(
+                    name_at,
+                    format!("`{name}` will not do as a calendar's name"),
+                    "letters, digits, `-`, `_` and `.`, at most 60",
+                ));
             } else if feeds.iter().any(|f| f.name == name) {
-                faults.push(Fault::new(name_at, format!("there are two calendars `{name}`"), "a name of its own for each"));
+                faults.push(Fault::new(
+                    name_at,
+                    format!("there are two calendars `{name}`"),
+                    "a name of its own for each",
+                ));
             } else {
-                feeds.push(FeedRule { name, all_day, buffer, at });
+                feeds.push(FeedRule {
+                    name,
+                    all_day,
+                    buffer,
+                    at,
+                });
             }
         }
     }
@@ -229,20 +343,40 @@ fn read_feeds(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<FeedRule
 }
 
 fn read_machines(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<Machine> {
-    let Some(value) = root.get("resource") else { return Vec::new() };
-    let Some(table) = Table::from_value("[resource]", value, faults) else { return Vec::new() };
+    let Some(value) = root.get("resource") else {
+        return Vec::new();
+    };
+    let Some(table) = Table::from_value("[resource]", value, faults) else {
+        return Vec::new();
+    };
     let mut machines = BTreeMap::new();
     for (id, at, value) in table.entries() {
-        let Some(mut table) = Table::from_value("a resource", value, faults) else { continue };
+        let Some(mut table) = Table::from_value("a resource", value, faults) else {
+            continue;
+        };
         if id == "me" {
-            faults.push(Fault::new(at.clone(), "`me` is the person, not a resource", "the person's hours stand in [hours]"));
+            faults.push(Fault::new(
+                at.clone(),
+                "`me` is the person, not a resource",
+                "the person's hours stand in [hours]",
+            ));
         }
         let week = read_week(&mut table, "hours", faults).unwrap_or_else(Week::always);
         let zone = table.get("timezone").and_then(|v| read_zone(v, faults));
         let capacity = table.count("capacity", 1, faults).map_or(1, |(n, _)| n);
         let quota = table.get("quota").and_then(|v| read_quota(v, faults));
         table.close(faults);
-        machines.insert(at.start, Machine { id: id.to_owned(), week, zone, capacity, quota, at });
+        machines.insert(
+            at.start,
+            Machine {
+                id: id.to_owned(),
+                week,
+                zone,
+                capacity,
+                quota,
+                at,
+            },
+        );
     }
     machines.into_values().collect()
 }
@@ -262,15 +396,27 @@ fn read_quota(value: Value<'_, '_>, faults: &mut Vec<Fault>) -> Option<MachineQu
         let (day, time) = text.split_once(' ').unwrap_or(("mon", text));
         let minute = parse_time(time).ok().filter(|m| *m < crate::week::DAY);
         match (weekly, parse_day(day), minute) {
-            (true, Some(day), Some(minute)) if text.contains(' ') => Ok(Resets::Weekly(u32::try_from(day).unwrap_or(0), minute)),
+            (true, Some(day), Some(minute)) if text.contains(' ') => {
+                Ok(Resets::Weekly(u32::try_from(day).unwrap_or(0), minute))
+            }
             (false, _, Some(minute)) if !text.contains(' ') => Ok(Resets::Daily(minute)),
             (true, ..) => Err("a weekday and a time, such as \"sat 00:00\"".into()),
             (false, ..) => Err("a time, such as \"00:00\"".into()),
         }
     });
     table.close(faults);
-    let resets = resets.map_or(if weekly { Resets::Weekly(0, 0) } else { Resets::Daily(0) }, |(r, _)| r);
-    Some(MachineQuota { time: time?.0, resets })
+    let resets = resets.map_or(
+        if weekly {
+            Resets::Weekly(0, 0)
+        } else {
+            Resets::Daily(0)
+        },
+        |(r, _)| r,
+    );
+    Some(MachineQuota {
+        time: time?.0,
+        resets,
+    })
 }
 
 #[cfg(test)]
@@ -323,7 +469,10 @@ timezone = "UTC"
         assert_eq!(faults, []);
         let s = settings.unwrap();
         assert_eq!(s.finish_by, Some(jiff::civil::date(2027, 5, 1)));
-        assert_eq!(s.hours_on(jiff::civil::date(2027, 2, 14)).week.to_string(), "sat 10:00-13:00");
+        assert_eq!(
+            s.hours_on(jiff::civil::date(2027, 2, 14)).week.to_string(),
+            "sat 10:00-13:00"
+        );
         assert_eq!(s.hours_on(jiff::civil::date(2027, 2, 15)).week.minutes(), 930);
         // 5 evenings of 2.5 h and 3 h on Saturday: 15.5 h, nothing above the limit of 4 h.
         assert_eq!(s.weekly(), SignedDuration::from_mins(930));
@@ -339,7 +488,11 @@ timezone = "UTC"
             .iter()
             .map(|f| {
                 let (line, column) = f.place(text);
-                format!("{line}:{column} {}; {}", f.what, f.hint.clone().unwrap_or(f.expected.clone()))
+                format!(
+                    "{line}:{column} {}; {}",
+                    f.what,
+                    f.hint.clone().unwrap_or(f.expected.clone())
+                )
             })
             .collect()
     }

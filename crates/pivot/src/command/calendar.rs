@@ -1,9 +1,9 @@
 //! `pivot calendar`.
 
+use pivot_app::Error;
 use pivot_app::connect::feed::Web;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
 use pivot_app::wire::{DoneJson, EventsJson};
-use pivot_app::Error;
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
@@ -12,11 +12,18 @@ use crate::view::{clock, day_name, later};
 
 pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> Result<Status, Error> {
     match command {
-        Calendar::Add { source, name, all_day } => {
+        Calendar::Add {
+            source,
+            name,
+            all_day,
+        } => {
             let folder = folder(global)?;
             let report = add(&folder, source, name.as_deref(), *all_day, &Web)?;
             if global.json {
-                return done(screen, &DoneJson::new("calendar add", folder.root(), vec![report.name]));
+                return done(
+                    screen,
+                    &DoneJson::new("calendar add", folder.root(), vec![report.name]),
+                );
             }
             screen.line(GOOD, &format!("Added calendar `{}`", report.name));
             faults(screen, &report);
@@ -26,7 +33,10 @@ pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> R
             let folder = folder(global)?;
             remove(&folder, name)?;
             if global.json {
-                return done(screen, &DoneJson::new("calendar remove", folder.root(), vec![name.clone()]));
+                return done(
+                    screen,
+                    &DoneJson::new("calendar remove", folder.root(), vec![name.clone()]),
+                );
             }
             screen.line(GOOD, &format!("Took calendar `{name}` away"));
             screen.next("pivot plan uses the time that is free now.");
@@ -60,8 +70,18 @@ fn done(screen: &mut Screen, answer: &DoneJson) -> Result<Status, Error> {
 
 fn faults(screen: &mut Screen, report: &Report) {
     for fault in &report.faults {
-        let name = fault.summary.as_ref().or(fault.uid.as_ref()).map(|n| format!(" “{n}”")).unwrap_or_default();
-        screen.prose(NOTE, 2, 2, &format!("line {}:{name} {}", fault.line, fault.message));
+        let name = fault
+            .summary
+            .as_ref()
+            .or(fault.uid.as_ref())
+            .map(|n| format!(" “{n}”"))
+            .unwrap_or_default();
+        screen.prose(
+            NOTE,
+            2,
+            2,
+            &format!("line {}:{name} {}", fault.line, fault.message),
+        );
     }
 }
 
@@ -69,13 +89,30 @@ fn listed(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
     let folder = folder(global)?;
     let feeds = list(&folder)?;
     if global.json {
-        return done(screen, &DoneJson::new("calendar list", folder.root(), feeds.into_iter().map(|f| f.name).collect()));
+        return done(
+            screen,
+            &DoneJson::new(
+                "calendar list",
+                folder.root(),
+                feeds.into_iter().map(|f| f.name).collect(),
+            ),
+        );
     }
     for feed in &feeds {
-        let from = feed.from.as_ref().map_or_else(|| format!("calendars/{}.ics", feed.name), Clone::clone);
-        let all_day = if feed.all_day { ", all-day events take the day" } else { "" };
+        let from = feed
+            .from
+            .as_ref()
+            .map_or_else(|| format!("calendars/{}.ics", feed.name), Clone::clone);
+        let all_day = if feed.all_day {
+            ", all-day events take the day"
+        } else {
+            ""
+        };
         let missing = if feed.present { "" } else { ", its file is missing" };
-        screen.painted(&format!("{}  {from}{all_day}{missing}", paint(STRONG, pad(&feed.name, 20))));
+        screen.painted(&format!(
+            "{}  {from}{all_day}{missing}",
+            paint(STRONG, pad(&feed.name, 20))
+        ));
     }
     if feeds.is_empty() {
         screen.line(FAINT, "No calendars yet.");
@@ -84,7 +121,12 @@ fn listed(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
     Ok(Status::Done)
 }
 
-fn events(global: &Global, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>, screen: &mut Screen) -> Result<Status, Error> {
+fn events(
+    global: &Global,
+    from: Option<jiff::civil::Date>,
+    to: Option<jiff::civil::Date>,
+    screen: &mut Screen,
+) -> Result<Status, Error> {
     let (_, situation) = situation(global)?;
     let zones = &situation.settings.zones;
     let from = from.unwrap_or_else(|| zones.local(situation.now).date());
@@ -106,17 +148,35 @@ fn events(global: &Global, from: Option<jiff::civil::Date>, to: Option<jiff::civ
         let o = &event.occurrence;
         let (start, end) = (zones.local(o.start), zones.local(o.end));
         let date = start.date();
-        let day = if last == Some(date) { String::new() } else { format!("{} {}", day_name(date), date.strftime("%b %Y")) };
+        let day = if last == Some(date) {
+            String::new()
+        } else {
+            format!("{} {}", day_name(date), date.strftime("%b %Y"))
+        };
         last = Some(date);
         let time = match (o.all_day, end.date() == date) {
             (true, _) => "all day".to_owned(),
             (false, true) => format!("{}–{}", clock(zones, o.start), clock(zones, o.end)),
-            (false, false) => format!("{} until {} {}", clock(zones, o.start), day_name(end.date()), clock(zones, o.end)),
+            (false, false) => format!(
+                "{} until {} {}",
+                clock(zones, o.start),
+                day_name(end.date()),
+                clock(zones, o.end)
+            ),
         };
-        let style = if event.blocks { anstyle::Style::new() } else { FAINT };
+        let style = if event.blocks {
+            anstyle::Style::new()
+        } else {
+            FAINT
+        };
         let free = if event.blocks { "" } else { " (not kept free)" };
         let text = crate::screen::fit(&format!("{}{free}", o.summary), screen.width.saturating_sub(32));
-        screen.painted(&format!("{}  {}  {}", paint(STRONG, pad(&day, 15)), paint(MARK, pad(&time, 13)), paint(style, text)));
+        screen.painted(&format!(
+            "{}  {}  {}",
+            paint(STRONG, pad(&day, 15)),
+            paint(MARK, pad(&time, 13)),
+            paint(style, text)
+        ));
     }
     screen.blank();
     screen.line(FAINT, &format!("{} events from {from} to {to}.", events.len()));

@@ -58,7 +58,10 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
             let mut text = Vec::new();
             clap_mangen::Man::new(Cli::command())
                 .render(&mut text)
-                .map_err(|e| Error::Outside { what: format!("could not print: {e}"), next: None })?;
+                .map_err(|e| Error::Outside {
+                    what: format!("could not print: {e}"),
+                    next: None,
+                })?;
             screen.raw(&String::from_utf8_lossy(&text))?;
             Ok(Status::Done)
         }
@@ -90,6 +93,7 @@ fn options() -> Options<'static> {
 
 /// Prints an answer for programs.
 fn json(screen: &mut Screen, answer: &impl Serialize) -> Result<(), Error> {
-    let text = serde_json::to_string_pretty(answer).map_err(|e| Error::Bug(format!("the answer is no JSON: {e}")))?;
+    let text = serde_json::to_string_pretty(answer)
+        .map_err(|e| Error::Bug(format!("the answer is no JSON: {e}")))?;
     screen.raw(&(text + "\n"))
 }

@@ -18,7 +18,10 @@ pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> R
     let begun = Instant::now();
     let limit = wish.seconds.map(|s| Duration::from_secs(u64::from(s)));
     let over = || limit.is_some_and(|limit| begun.elapsed() >= limit);
-    let mut options = Options { seed: wish.seed, ..super::options() };
+    let mut options = Options {
+        seed: wish.seed,
+        ..super::options()
+    };
     if limit.is_some() {
         options.effort = u64::MAX;
         options.stop = Some(&over);
@@ -27,16 +30,24 @@ pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> R
     if wish.accept {
         accept(&folder, &situation, &answer.plan)?;
     }
-    let status = if answer.plan.feasible { Status::Done } else { Status::No };
+    let status = if answer.plan.feasible {
+        Status::Done
+    } else {
+        Status::No
+    };
     if global.json {
         json(screen, &PlanJson::new(&answer))?;
         return Ok(status);
     }
     view::plan::show(screen, &situation, &answer, wish.all);
     screen.next(match (wish.accept, situation.accepted().is_empty(), wish.all) {
-        (true, ..) => "accepted: from now on pivot plan shows what moved since this one. pivot today says what to do.",
+        (true, ..) => {
+            "accepted: from now on pivot plan shows what moved since this one. pivot today says what to do."
+        }
         (false, true, _) => "pivot plan --accept takes this plan as yours; pivot plan --all shows every day.",
-        (false, false, _) if !answer.moves.is_empty() => "pivot plan --accept takes these moves; pivot why TASK gives the reasons.",
+        (false, false, _) if !answer.moves.is_empty() => {
+            "pivot plan --accept takes these moves; pivot why TASK gives the reasons."
+        }
         _ => "pivot today says what to do; pivot why TASK gives the reasons.",
     });
     Ok(status)

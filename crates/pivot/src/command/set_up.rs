@@ -43,7 +43,9 @@ pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<
     let system = TimeZone::system();
     let folder = make(&wish.folder, &wanted, now(global), system.iana_name())?;
     if global.json {
-        let made = ["pivot.toml", "curriculum.toml", "calendars"].map(str::to_owned).to_vec();
+        let made = ["pivot.toml", "curriculum.toml", "calendars"]
+            .map(str::to_owned)
+            .to_vec();
         json(screen, &DoneJson::new("init", folder.root(), made))?;
         return Ok(Status::Done);
     }
@@ -57,7 +59,11 @@ pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<
         screen.blank();
         screen.prose(crate::screen::FAINT, 2, 0, note);
     }
-    let hours = if wish.hours.is_none() { "set your hours in pivot.toml, " } else { "" };
+    let hours = if wish.hours.is_none() {
+        "set your hours in pivot.toml, "
+    } else {
+        ""
+    };
     screen.next(&format!(
         "cd {}, {hours}pivot calendar add FILE|URL for your commitments, then pivot plan. Both files are yours to edit.",
         shown(folder.root())

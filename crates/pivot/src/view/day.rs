@@ -10,7 +10,13 @@ use super::{clock, date_of, day_name, hours, later, long_date};
 use crate::screen::{BAD, FAINT, GOOD, MARK, STRONG, Screen, pad, paint};
 
 /// What to do today; `ahead` is the first session after today.
-pub(crate) fn today(screen: &mut Screen, situation: &Situation, answer: &Answer, date: Date, ahead: Option<&PlannedSession>) {
+pub(crate) fn today(
+    screen: &mut Screen,
+    situation: &Situation,
+    answer: &Answer,
+    date: Date,
+    ahead: Option<&PlannedSession>,
+) {
     let plan = &answer.plan;
     screen.line(STRONG, &date.strftime("%A %-d %B %Y").to_string());
     screen.blank();
@@ -21,22 +27,50 @@ pub(crate) fn today(screen: &mut Screen, situation: &Situation, answer: &Answer,
     if let Some(next) = ahead {
         let start = plan.zones.local(next.start);
         screen.blank();
-        screen.prose(FAINT, 2, 2, &format!("Then {}: {} {}", start.strftime("%a %-d %b %H:%M"), next.task, next.title));
+        screen.prose(
+            FAINT,
+            2,
+            2,
+            &format!(
+                "Then {}: {} {}",
+                start.strftime("%a %-d %b %H:%M"),
+                next.task,
+                next.title
+            ),
+        );
     }
     screen.blank();
-    let late = plan.late.iter().filter(|l| l.hard).count() + plan.unplaced.iter().filter(|u| !u.forgiven).count();
+    let late =
+        plan.late.iter().filter(|l| l.hard).count() + plan.unplaced.iter().filter(|u| !u.forgiven).count();
     if late > 0 {
-        screen.prose(BAD, 2, 2, "Something does not fit, or misses a deadline that cannot move: pivot plan says what.");
+        screen.prose(
+            BAD,
+            2,
+            2,
+            "Something does not fit, or misses a deadline that cannot move: pivot plan says what.",
+        );
     }
     let proven = if plan.proven { ", proven the earliest" } else { "" };
-    screen.prose(Style::new(), 2, 2, &format!("Finish: {}{proven}.", date_of(&plan.zones, plan.finish)));
+    screen.prose(
+        Style::new(),
+        2,
+        2,
+        &format!("Finish: {}{proven}.", date_of(&plan.zones, plan.finish)),
+    );
 }
 
 /// The week from `monday` on.
 pub(crate) fn week(screen: &mut Screen, situation: &Situation, answer: &Answer, monday: Date) {
     let plan = &answer.plan;
-    let work = plan.sessions.iter().filter(|s| s.resource == "me").fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
-    screen.line(STRONG, &format!("Week of {}: {} of work", long_date(monday), hours(work)));
+    let work = plan
+        .sessions
+        .iter()
+        .filter(|s| s.resource == "me")
+        .fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
+    screen.line(
+        STRONG,
+        &format!("Week of {}: {} of work", long_date(monday), hours(work)),
+    );
     for n in 0..7 {
         screen.blank();
         day(screen, situation, answer, later(monday, n), false);
@@ -49,28 +83,75 @@ fn day(screen: &mut Screen, situation: &Situation, answer: &Answer, date: Date, 
     let (from, to) = (zones.start_of(date), zones.start_of(later(date, 1)));
     // (start, end, style, id, text)
     let mut rows: Vec<(jiff::Timestamp, jiff::Timestamp, Style, &str, String)> = Vec::new();
-    for s in answer.plan.sessions.iter().filter(|s| s.start < to && s.end > from) {
-        let alone = if s.resource == "me" { String::new() } else { format!(" ({} alone)", s.resource) };
-        let style = if s.start <= situation.now && situation.now < s.end { GOOD } else { Style::new() };
+    for s in answer
+        .plan
+        .sessions
+        .iter()
+        .filter(|s| s.start < to && s.end > from)
+    {
+        let alone = if s.resource == "me" {
+            String::new()
+        } else {
+            format!(" ({} alone)", s.resource)
+        };
+        let style = if s.start <= situation.now && situation.now < s.end {
+            GOOD
+        } else {
+            Style::new()
+        };
         rows.push((s.start, s.end, style, &s.task, format!("{}{alone}", s.title)));
     }
     let (events, _) = situation.events(from, to);
     for event in events.iter().filter(|e| e.blocks) {
-        rows.push((event.occurrence.start, event.occurrence.end, FAINT, "", event.occurrence.summary.clone()));
+        rows.push((
+            event.occurrence.start,
+            event.occurrence.end,
+            FAINT,
+            "",
+            event.occurrence.summary.clone(),
+        ));
     }
     rows.sort_by_key(|(start, end, ..)| (*start, *end));
-    let away = situation.settings.away.iter().find(|a| a.from <= date && date <= a.to);
+    let away = situation
+        .settings
+        .away
+        .iter()
+        .find(|a| a.from <= date && date <= a.to);
     if !only {
         let note = match away {
-            Some(away) => format!("away{}", away.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default()),
+            Some(away) => format!(
+                "away{}",
+                away.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default()
+            ),
             None if rows.is_empty() => "free".to_owned(),
             None => String::new(),
         };
-        screen.painted(&format!("{} {}", paint(STRONG, pad(&day_name(date), 7)), paint(FAINT, note)));
+        screen.painted(&format!(
+            "{} {}",
+            paint(STRONG, pad(&day_name(date), 7)),
+            paint(FAINT, note)
+        ));
     }
     for (start, end, style, id, text) in rows {
-        let time = format!("{}–{}", if start < from { "…".to_owned() } else { clock(zones, start) }, if end > to { "…".to_owned() } else { clock(zones, end) });
+        let time = format!(
+            "{}–{}",
+            if start < from {
+                "…".to_owned()
+            } else {
+                clock(zones, start)
+            },
+            if end > to {
+                "…".to_owned()
+            } else {
+                clock(zones, end)
+            }
+        );
         let room = screen.width.saturating_sub(2 + 12 + 7 + 1);
-        screen.painted(&format!("  {} {} {}", paint(style, pad(&time, 12)), paint(MARK, pad(id, 6)), paint(style, pad(&text, room))));
+        screen.painted(&format!(
+            "  {} {} {}",
+            paint(style, pad(&time, 12)),
+            paint(MARK, pad(id, 6)),
+            paint(style, pad(&text, room))
+        ));
     }
 }

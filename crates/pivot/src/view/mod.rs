@@ -26,7 +26,13 @@ pub(crate) fn date_of(zones: &Zones, at: Timestamp) -> String {
 
 /// The day a deadline ends: the moment after it is midnight of the next.
 pub(crate) fn deadline_day(zones: &Zones, deadline: Timestamp) -> Date {
-    zones.local(deadline.checked_sub(SignedDuration::from_secs(1)).unwrap_or(deadline)).date()
+    zones
+        .local(
+            deadline
+                .checked_sub(SignedDuration::from_secs(1))
+                .unwrap_or(deadline),
+        )
+        .date()
 }
 
 /// `09:30` by the person's clock.
@@ -51,5 +57,9 @@ pub(crate) fn later(date: Date, days: i64) -> Date {
 
 /// `1 task`, `3 tasks`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
 }

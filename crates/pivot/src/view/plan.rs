@@ -27,7 +27,11 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
 
 /// What does not fit, what is late, the finish and how sure it is, the work and the hours.
 pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answer) {
-    let Answer { plan, expected_finish, .. } = answer;
+    let Answer {
+        plan,
+        expected_finish,
+        ..
+    } = answer;
     let zones = &plan.zones;
     screen.blank();
     troubles(screen, plan);
@@ -38,9 +42,24 @@ pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answe
         (BAD, "for what has a place".to_owned())
     } else {
         let days = plan.finish.duration_since(plan.bound).as_hours() / 24;
-        (NOTE, format!("no schedule ends before {}; this one is {} from that", date_of(zones, plan.bound), days_text(days)))
+        (
+            NOTE,
+            format!(
+                "no schedule ends before {}; this one is {} from that",
+                date_of(zones, plan.bound),
+                days_text(days)
+            ),
+        )
     };
-    screen.labelled(style, "Finish", &format!("{}, {} ({sure})", finish.strftime("%A %-d %B %Y"), finish.strftime("%H:%M")));
+    screen.labelled(
+        style,
+        "Finish",
+        &format!(
+            "{}, {} ({sure})",
+            finish.strftime("%A %-d %B %Y"),
+            finish.strftime("%H:%M")
+        ),
+    );
     let begin = plan.sessions.first().map_or(plan.now, |s| s.start);
     let sure = match expected_finish {
         Some(expected) if *expected > plan.finish => format!(
@@ -68,9 +87,15 @@ pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answe
     );
     if let Some(wish) = situation.settings.finish_by {
         let (style, text) = if zones.local(plan.finish).date() <= wish {
-            (GOOD, format!("the finish you hope for, {}, is kept", long_date(wish)))
+            (
+                GOOD,
+                format!("the finish you hope for, {}, is kept", long_date(wish)),
+            )
         } else {
-            (BAD, format!("the finish you hope for, {}, is missed", long_date(wish)))
+            (
+                BAD,
+                format!("the finish you hope for, {}, is missed", long_date(wish)),
+            )
         };
         screen.labelled(style, "Hope", &text);
     }
@@ -88,18 +113,38 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     // The times of a repeated task that share a reason are one line.
     let mut rest = plan.unplaced.as_slice();
     while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|u| u.task == first.task && u.reason == first.reason).count();
+        let same = rest
+            .iter()
+            .take_while(|u| u.task == first.task && u.reason == first.reason)
+            .count();
         let (group, later) = rest.split_at(same);
         rest = later;
-        let (style, label) = if first.forgiven { (NOTE, "Left out") } else { (BAD, "No place") };
-        let times: Vec<String> = group.iter().filter_map(|u| u.time.map(|t| t.to_string())).collect();
+        let (style, label) = if first.forgiven {
+            (NOTE, "Left out")
+        } else {
+            (BAD, "No place")
+        };
+        let times: Vec<String> = group
+            .iter()
+            .filter_map(|u| u.time.map(|t| t.to_string()))
+            .collect();
         let times = match times.len() {
             0 => String::new(),
             1 => format!(" (time {})", times[0]),
             _ => format!(" (times {})", times.join(", ")),
         };
         let missing = group.iter().fold(SignedDuration::ZERO, |sum, u| sum + u.missing);
-        screen.labelled(style, label, &format!("{} {}{times}, {}: {}", first.task, first.title, hours(missing), first.reason));
+        screen.labelled(
+            style,
+            label,
+            &format!(
+                "{} {}{times}, {}: {}",
+                first.task,
+                first.title,
+                hours(missing),
+                first.reason
+            ),
+        );
     }
     if plan.late.is_empty() {
         return;
@@ -107,27 +152,51 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     let hard = plan.late.iter().filter(|l| l.hard).count();
     let soft = plan.late.len() - hard;
     let what = match (hard, soft) {
-        (0, soft) => format!("{} after the date that the curriculum or you wish for", ends(soft)),
+        (0, soft) => format!(
+            "{} after the date that the curriculum or you wish for",
+            ends(soft)
+        ),
         (hard, 0) => format!("{} after a deadline that cannot move", ends(hard)),
-        (hard, soft) => format!("{} after a deadline that cannot move, {soft} after a wished one", ends(hard)),
+        (hard, soft) => format!(
+            "{} after a deadline that cannot move, {soft} after a wished one",
+            ends(hard)
+        ),
     };
     screen.labelled(if hard > 0 { BAD } else { NOTE }, "Late", &what);
     for late in plan.late.iter().take(NAMED) {
         let by = deadline_day(zones, late.deadline);
         let end = zones.local(late.finish).date();
         let days = i64::from(end.since(by).map_or(0, |s| s.get_days()));
-        let dates = format!("by {}, ends {} (+{})", by.strftime("%-d %b"), end.strftime("%-d %b"), days_text(days));
+        let dates = format!(
+            "by {}, ends {} (+{})",
+            by.strftime("%-d %b"),
+            end.strftime("%-d %b"),
+            days_text(days)
+        );
         let room = screen.width.saturating_sub(width(&dates) + 14 + 6);
-        let line = format!("{}{} {}  {dates}", " ".repeat(12), paint(MARK, pad(&late.task, 5)), pad(&late.title, room));
+        let line = format!(
+            "{}{} {}  {dates}",
+            " ".repeat(12),
+            paint(MARK, pad(&late.task, 5)),
+            pad(&late.title, room)
+        );
         screen.painted(&line);
     }
     if plan.late.len() > NAMED {
-        screen.painted(&format!("{}and {} more (pivot timeline)", " ".repeat(12), plan.late.len() - NAMED));
+        screen.painted(&format!(
+            "{}and {} more (pivot timeline)",
+            " ".repeat(12),
+            plan.late.len() - NAMED
+        ));
     }
 }
 
 fn ends(n: usize) -> String {
-    if n == 1 { "1 task ends".to_owned() } else { format!("{n} tasks end") }
+    if n == 1 {
+        "1 task ends".to_owned()
+    } else {
+        format!("{n} tasks end")
+    }
 }
 
 fn days_text(days: i64) -> String {
@@ -142,7 +211,11 @@ fn days_text(days: i64) -> String {
 fn weeks_text(span: SignedDuration) -> String {
     let tenths = (span.as_hours() * 10 + 84) / 168;
     let (whole, tenth) = (tenths / 10, tenths % 10);
-    if tenth == 0 { format!("{whole} weeks") } else { format!("{whole}.{tenth} weeks") }
+    if tenth == 0 {
+        format!("{whole} weeks")
+    } else {
+        format!("{whole}.{tenth} weeks")
+    }
 }
 
 /// What moved since the accepted schedule.
@@ -152,15 +225,38 @@ fn changes(screen: &mut Screen, answer: &Answer) {
         return;
     }
     screen.blank();
-    screen.line(STRONG, &format!("Moved since the plan you accepted: {}", count(answer.moves.len(), "session")));
+    screen.line(
+        STRONG,
+        &format!(
+            "Moved since the plan you accepted: {}",
+            count(answer.moves.len(), "session")
+        ),
+    );
     let at = |t: Option<jiff::Timestamp>| {
-        t.map_or_else(|| "—".to_owned(), |t| zones.local(t).strftime("%a %-d %b %H:%M").to_string())
+        t.map_or_else(
+            || "—".to_owned(),
+            |t| zones.local(t).strftime("%a %-d %b %H:%M").to_string(),
+        )
     };
     for m in answer.moves.iter().take(NAMED) {
-        screen.prose(Style::new(), 2, 8, &format!("{}  {} → {}: {}", pad(&m.session, 8), at(m.from), at(m.to), m.cause));
+        screen.prose(
+            Style::new(),
+            2,
+            8,
+            &format!(
+                "{}  {} → {}: {}",
+                pad(&m.session, 8),
+                at(m.from),
+                at(m.to),
+                m.cause
+            ),
+        );
     }
     if answer.moves.len() > NAMED {
-        screen.line(FAINT, &format!("  and {} more (pivot plan --json)", answer.moves.len() - NAMED));
+        screen.line(
+            FAINT,
+            &format!("  and {} more (pivot plan --json)", answer.moves.len() - NAMED),
+        );
     }
 }
 
@@ -176,7 +272,12 @@ pub(crate) fn runs(sessions: &[&'_ PlannedSession]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, s) in sessions.iter().enumerate() {
         match runs.last_mut() {
-            Some((_, last)) if sessions[*last].title == s.title && s.start.duration_since(sessions[*last].end) <= BREAK => *last = i,
+            Some((_, last))
+                if sessions[*last].title == s.title
+                    && s.start.duration_since(sessions[*last].end) <= BREAK =>
+            {
+                *last = i
+            }
             _ => runs.push((i, i)),
         }
     }
@@ -185,8 +286,14 @@ pub(crate) fn runs(sessions: &[&'_ PlannedSession]) -> Vec<(usize, usize)> {
 
 impl<'p> Run<'p> {
     pub(crate) fn of(sessions: &[&'p PlannedSession], (from, to): (usize, usize)) -> Run<'p> {
-        let work = sessions[from..=to].iter().fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
-        Run { first: sessions[from], last: sessions[to], work }
+        let work = sessions[from..=to]
+            .iter()
+            .fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
+        Run {
+            first: sessions[from],
+            last: sessions[to],
+            work,
+        }
     }
 }
 
@@ -206,14 +313,21 @@ fn calendar(screen: &mut Screen, plan: &Plan, all: bool) {
             break;
         }
         let sunday = later(monday, 6);
-        let sessions: Vec<&PlannedSession> = plan.sessions.iter().filter(|s| (monday..=sunday).contains(&date(s))).collect();
+        let sessions: Vec<&PlannedSession> = plan
+            .sessions
+            .iter()
+            .filter(|s| (monday..=sunday).contains(&date(s)))
+            .collect();
         let heading = monday.max(first).first_of_month();
         if month != Some(heading) {
             month = Some(heading);
             screen.blank();
             screen.line(STRONG, &heading.strftime("%B %Y").to_string());
         }
-        let work = sessions.iter().filter(|s| s.resource == "me").fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
+        let work = sessions
+            .iter()
+            .filter(|s| s.resource == "me")
+            .fold(SignedDuration::ZERO, |sum, s| sum + s.end.duration_since(s.start));
         let days = if monday.month() == sunday.month() {
             format!("{}–{}", monday.strftime("%-d"), sunday.strftime("%-d %b"))
         } else {
@@ -234,7 +348,11 @@ fn calendar(screen: &mut Screen, plan: &Plan, all: bool) {
 fn by_day(screen: &mut Screen, plan: &Plan, sessions: &[&PlannedSession], monday: Date) {
     for day in 0..7 {
         let date = later(monday, day);
-        let of_day: Vec<&PlannedSession> = sessions.iter().filter(|s| plan.zones.local(s.start).date() == date).copied().collect();
+        let of_day: Vec<&PlannedSession> = sessions
+            .iter()
+            .filter(|s| plan.zones.local(s.start).date() == date)
+            .copied()
+            .collect();
         for (i, run) in runs(&of_day).into_iter().enumerate() {
             let run = Run::of(&of_day, run);
             let day = if i == 0 { day_name(date) } else { String::new() };
@@ -245,8 +363,16 @@ fn by_day(screen: &mut Screen, plan: &Plan, sessions: &[&PlannedSession], monday
 
 /// `  Mon 4  09:00–12:00  1.1   Lesson 1: image recognition   2h45m`.
 pub(crate) fn run_line(columns: usize, plan: &Plan, day: &str, run: &Run<'_>) -> String {
-    let time = format!("{}–{}", clock(&plan.zones, run.first.start), clock(&plan.zones, run.last.end));
-    let alone = if run.first.resource == "me" { String::new() } else { format!(" ({} alone)", run.first.resource) };
+    let time = format!(
+        "{}–{}",
+        clock(&plan.zones, run.first.start),
+        clock(&plan.zones, run.last.end)
+    );
+    let alone = if run.first.resource == "me" {
+        String::new()
+    } else {
+        format!(" ({} alone)", run.first.resource)
+    };
     let room = columns.saturating_sub(2 + 7 + 11 + 2 + 5 + 1 + 1 + 6);
     format!(
         "  {}{}  {} {} {}",
@@ -268,6 +394,15 @@ fn one_line(screen: &mut Screen, title: &str, work: SignedDuration, sessions: &[
     }
     let hours = pad(&hours(work), 11);
     let room = screen.width.saturating_sub(width(title) + 14);
-    let text = if tasks.is_empty() { "nothing".to_owned() } else { tasks.join(" ") };
-    screen.painted(&format!("{} {} {}", paint(STRONG, title), paint(FAINT, hours), paint(MARK, fit(&text, room))));
+    let text = if tasks.is_empty() {
+        "nothing".to_owned()
+    } else {
+        tasks.join(" ")
+    };
+    screen.painted(&format!(
+        "{} {} {}",
+        paint(STRONG, title),
+        paint(FAINT, hours),
+        paint(MARK, fit(&text, room))
+    ));
 }

@@ -24,7 +24,11 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
         return;
     };
     let last = zones.local(plan.finish).date();
-    let axis = Axis::new(first, last, screen.width.saturating_sub(4 + TITLE + 1 + DATE + 2).max(10));
+    let axis = Axis::new(
+        first,
+        last,
+        screen.width.saturating_sub(4 + TITLE + 1 + DATE + 2).max(10),
+    );
     let margin = " ".repeat(4 + TITLE + 1);
     screen.painted(&format!("{margin}{}", paint(FAINT, axis.months())));
     for step in &plan.steps {
@@ -45,27 +49,58 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
         if let Some(due) = due.filter(|d| *d >= first && *d <= last) {
             let at = axis.column(due);
             if cells[at] != '█' {
-                let (before, after): (String, String) = (cells[..at].iter().collect(), cells[at + 1..].iter().collect());
-                bar = format!("{}{}{}", paint(style, before), paint(FAINT, "╎"), paint(style, after));
+                let (before, after): (String, String) =
+                    (cells[..at].iter().collect(), cells[at + 1..].iter().collect());
+                bar = format!(
+                    "{}{}{}",
+                    paint(style, before),
+                    paint(FAINT, "╎"),
+                    paint(style, after)
+                );
             }
         }
         let end = finish.map_or_else(|| "—".to_owned(), |f| f.strftime("%-d %b").to_string());
-        let end = if late { paint(NOTE, pad(&end, DATE)) } else { pad(&end, DATE) };
-        screen.painted(&format!("{:>3} {} {bar}  {end}", step.number, pad(&step.title, TITLE)));
+        let end = if late {
+            paint(NOTE, pad(&end, DATE))
+        } else {
+            pad(&end, DATE)
+        };
+        screen.painted(&format!(
+            "{:>3} {} {bar}  {end}",
+            step.number,
+            pad(&step.title, TITLE)
+        ));
     }
     if now > plan.sessions[0].start && last > zones.local(now).date() {
         let at = axis.column(zones.local(now).date());
         screen.painted(&format!("{margin}{}{}", " ".repeat(at), paint(GOOD, "▲ now")));
     }
     screen.blank();
-    let late = plan.steps.iter().any(|s| matches!((s.due, s.finish), (Some(d), Some(f)) if f > d));
+    let late = plan
+        .steps
+        .iter()
+        .any(|s| matches!((s.due, s.finish), (Some(d), Some(f)) if f > d));
     screen.prose(FAINT, 0, 0, "█ sessions  ─ in between  ╎ should be done by then");
     if late {
-        screen.prose(NOTE, 0, 0, "Steps in this colour end after the month the curriculum gives them.");
+        screen.prose(
+            NOTE,
+            0,
+            0,
+            "Steps in this colour end after the month the curriculum gives them.",
+        );
     }
-    let unplaced: SignedDuration = plan.unplaced.iter().filter(|u| !u.forgiven).fold(SignedDuration::ZERO, |sum, u| sum + u.missing);
+    let unplaced: SignedDuration = plan
+        .unplaced
+        .iter()
+        .filter(|u| !u.forgiven)
+        .fold(SignedDuration::ZERO, |sum, u| sum + u.missing);
     if unplaced > SignedDuration::ZERO {
-        screen.prose(BAD, 0, 0, &format!("{} of work have no place: pivot plan says why.", hours(unplaced)));
+        screen.prose(
+            BAD,
+            0,
+            0,
+            &format!("{} of work have no place: pivot plan says why.", hours(unplaced)),
+        );
     }
 }
 
@@ -78,7 +113,11 @@ struct Axis {
 
 impl Axis {
     fn new(first: Date, last: Date, columns: usize) -> Axis {
-        Axis { first, days: days_between(first, last) + 1, columns }
+        Axis {
+            first,
+            days: days_between(first, last) + 1,
+            columns,
+        }
     }
 
     fn column(&self, date: Date) -> usize {
@@ -90,7 +129,11 @@ impl Axis {
     fn months(&self) -> String {
         let mut begins = vec![self.first];
         let last = later(self.first, self.days - 1);
-        while let Some(next) = begins.last().map(|d| later(d.last_of_month(), 1)).filter(|d| *d <= last) {
+        while let Some(next) = begins
+            .last()
+            .map(|d| later(d.last_of_month(), 1))
+            .filter(|d| *d <= last)
+        {
             begins.push(next);
         }
         let mut line = String::new();

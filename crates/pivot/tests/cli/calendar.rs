@@ -6,7 +6,19 @@ const CHOIR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nX-WR-CALNAME:
 
 fn world() -> World {
     let world = World::new();
-    world.ok(".", &["init", "p", "--timezone", "Europe/Paris", "--start", "2027-01-04", "--hours", "mon-fri 18:00-20:30; sat 10:00-13:00"]);
+    world.ok(
+        ".",
+        &[
+            "init",
+            "p",
+            "--timezone",
+            "Europe/Paris",
+            "--start",
+            "2027-01-04",
+            "--hours",
+            "mon-fri 18:00-20:30; sat 10:00-13:00",
+        ],
+    );
     world.write("choir.ics", CHOIR);
     world
 }
@@ -16,11 +28,32 @@ fn a_feed_is_added_used_and_taken_away() {
     let world = world();
     let before = world.read("p/pivot.toml");
     let added = world.ok("p", &["calendar", "add", "../choir.ics"]);
-    assert!(added.contains("Added calendar `my-choir`") && added.contains("Broken"), "{added}");
-    assert!(world.read("p/pivot.toml").starts_with(&before), "the person's text stays");
-    let events = world.json("p", &["calendar", "events", "--from", "2027-01-01", "--to", "2027-02-01"]);
-    let starts: Vec<&str> = events["events"].as_array().unwrap().iter().map(|e| e["start"].as_str().unwrap()).collect();
-    assert_eq!(starts, ["2027-01-05T19:00:00+01:00", "2027-01-12T19:00:00+01:00", "2027-01-19T19:00:00+01:00"]);
+    assert!(
+        added.contains("Added calendar `my-choir`") && added.contains("Broken"),
+        "{added}"
+    );
+    assert!(
+        world.read("p/pivot.toml").starts_with(&before),
+        "the person's text stays"
+    );
+    let events = world.json(
+        "p",
+        &["calendar", "events", "--from", "2027-01-01", "--to", "2027-02-01"],
+    );
+    let starts: Vec<&str> = events["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["start"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        starts,
+        [
+            "2027-01-05T19:00:00+01:00",
+            "2027-01-12T19:00:00+01:00",
+            "2027-01-19T19:00:00+01:00"
+        ]
+    );
     // Kept free with its buffer of 15 minutes: on the choir's Tuesdays nothing lies between 18:45 and 20:15.
     let plan = world.json("p", &["plan"]);
     for s in plan["sessions"].as_array().unwrap() {
@@ -38,7 +71,10 @@ fn refresh_gets_a_file_anew() {
     world.ok("p", &["calendar", "add", "../choir.ics", "--name", "choir"]);
     world.write("choir.ics", &CHOIR.replace("COUNT=3", "COUNT=2"));
     world.ok("p", &["calendar", "refresh"]);
-    let events = world.json("p", &["calendar", "events", "--from", "2027-01-01", "--to", "2027-02-01"]);
+    let events = world.json(
+        "p",
+        &["calendar", "events", "--from", "2027-01-01", "--to", "2027-02-01"],
+    );
     assert_eq!(events["events"].as_array().unwrap().len(), 2);
 }
 
@@ -49,9 +85,15 @@ fn wrong_sources_are_told() {
     for (args, part) in [
         (vec!["calendar", "add", "../missing.ics"], "missing.ics"),
         (vec!["calendar", "add", "../note.txt"], "is no iCalendar"),
-        (vec!["calendar", "add", "../choir.ics", "--name", "a/b"], "will not do"),
+        (
+            vec!["calendar", "add", "../choir.ics", "--name", "a/b"],
+            "will not do",
+        ),
         (vec!["calendar", "remove", "chior"], "there is no calendar"),
-        (vec!["calendar", "events", "--from", "2027-02-01", "--to", "2027-01-01"], "is not after"),
+        (
+            vec!["calendar", "events", "--from", "2027-02-01", "--to", "2027-01-01"],
+            "is not after",
+        ),
     ] {
         let ran = world.run_in("p", &args);
         assert_eq!(ran.status, 2, "{args:?}");
@@ -63,9 +105,20 @@ fn wrong_sources_are_told() {
 #[test]
 fn an_address_is_not_told() {
     let world = world();
-    let ran = world.run_in("p", &["calendar", "add", "http://user:pass@127.0.0.1:9/private-s3cret/basic.ics?key=s3cret"]);
+    let ran = world.run_in(
+        "p",
+        &[
+            "calendar",
+            "add",
+            "http://user:pass@127.0.0.1:9/private-s3cret/basic.ics?key=s3cret",
+        ],
+    );
     assert_eq!(ran.status, 3, "{}", ran.err);
     assert!(ran.err.contains("http://127.0.0.1:9/…"), "{}", ran.err);
-    assert!(!ran.err.contains("s3cret") && !ran.err.contains("pass"), "{}", ran.err);
+    assert!(
+        !ran.err.contains("s3cret") && !ran.err.contains("pass"),
+        "{}",
+        ran.err
+    );
     assert!(world.read("p/.gitignore").contains("/calendars/*.url"));
 }

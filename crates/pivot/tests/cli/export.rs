@@ -10,8 +10,15 @@ fn events(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut events = BTreeMap::new();
     for block in unfolded.split("BEGIN:VEVENT\r\n").skip(1) {
         let block = block.split("END:VEVENT").next().unwrap();
-        let fields: BTreeMap<String, String> = block.lines().filter_map(|l| l.split_once(':')).map(|(k, v)| (k.into(), v.into())).collect();
-        assert!(events.insert(fields["UID"].clone(), fields).is_none(), "a UID twice");
+        let fields: BTreeMap<String, String> = block
+            .lines()
+            .filter_map(|l| l.split_once(':'))
+            .map(|(k, v)| (k.into(), v.into()))
+            .collect();
+        assert!(
+            events.insert(fields["UID"].clone(), fields).is_none(),
+            "a UID twice"
+        );
     }
     events
 }
@@ -21,13 +28,27 @@ fn one_event_for_each_session_with_a_lasting_uid() {
     let world = World::new();
     let plan = world.json(".", &["demo"]);
     let text = world.ok("pivot-demo", &["export", "ics"]);
-    assert!(text.lines().all(|l| l.len() <= 75) && text.matches("\r\n").count() == text.matches('\n').count());
+    assert!(
+        text.lines().all(|l| l.len() <= 75) && text.matches("\r\n").count() == text.matches('\n').count()
+    );
     let first = events(&text);
     let sessions = plan["sessions"].as_array().unwrap();
     assert_eq!(first.len(), sessions.len());
     for s in sessions {
-        let stamp = |v: &serde_json::Value| v.as_str().unwrap().parse::<jiff::Timestamp>().unwrap().strftime("%Y%m%dT%H%M%SZ").to_string();
-        assert!(first.values().any(|e| e["DTSTART"] == stamp(&s["start"]) && e["DTEND"] == stamp(&s["end"])), "{s}");
+        let stamp = |v: &serde_json::Value| {
+            v.as_str()
+                .unwrap()
+                .parse::<jiff::Timestamp>()
+                .unwrap()
+                .strftime("%Y%m%dT%H%M%SZ")
+                .to_string()
+        };
+        assert!(
+            first
+                .values()
+                .any(|e| e["DTSTART"] == stamp(&s["start"]) && e["DTEND"] == stamp(&s["end"])),
+            "{s}"
+        );
     }
     assert!(first.values().all(|e| e["SEQUENCE"] == "0"));
     // Nothing changed: the same bytes. A commitment: what moved has the same UID and the next SEQUENCE.
@@ -60,10 +81,16 @@ fn a_table_and_the_whole() {
     let world = World::new();
     let plan = world.json(".", &["demo"]);
     let csv = world.ok("pivot-demo", &["export", "csv"]);
-    assert_eq!(csv.lines().count(), plan["sessions"].as_array().unwrap().len() + 1);
+    assert_eq!(
+        csv.lines().count(),
+        plan["sessions"].as_array().unwrap().len() + 1
+    );
     world.ok("pivot-demo", &["export", "json", "--out", "../whole.json"]);
     let whole: serde_json::Value = serde_json::from_str(&world.read("whole.json")).unwrap();
     assert_eq!(whole["plan"], plan);
-    assert_eq!(whole["settings"].as_str().unwrap(), world.read("pivot-demo/pivot.toml"));
+    assert_eq!(
+        whole["settings"].as_str().unwrap(),
+        world.read("pivot-demo/pivot.toml")
+    );
     assert!(whole["calendars"]["life"].as_str().unwrap().contains("Choir"));
 }

@@ -5,8 +5,14 @@ use crate::World;
 #[test]
 fn every_fault_of_both_files_in_one_run() {
     let world = World::new();
-    world.ok(".", &["init", "p", "--timezone", "Europe/Paris", "--start", "2027-01-04"]);
-    world.write("p/pivot.toml", "timezone = \"Europe/Pariss\"\nstart = 2027-01-04\n[hours]\nweek = \"mon-fry 18:00-20:00\"\n");
+    world.ok(
+        ".",
+        &["init", "p", "--timezone", "Europe/Paris", "--start", "2027-01-04"],
+    );
+    world.write(
+        "p/pivot.toml",
+        "timezone = \"Europe/Pariss\"\nstart = 2027-01-04\n[hours]\nweek = \"mon-fry 18:00-20:00\"\n",
+    );
     world.write("p/curriculum.toml", "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n[[task]]\nid = \"1.1\"\nstep = 1\ntitle = \"T\"\nkind = \"course\"\neffort = [5, 2, 9]\nafter = [\"1.2\"]\n");
     let ran = world.run_in("p", &["plan"]);
     assert_eq!(ran.status, 2);
@@ -19,10 +25,19 @@ fn wrong_use_is_two_and_says_what_next() {
     for (args, part) in [
         (vec!["plan"], "pivot init DIR"),
         (vec!["no-such-verb"], "unrecognized subcommand"),
-        (vec!["init", "x", "--timezone", "Mars/Olympus"], "there is no zone"),
+        (
+            vec!["init", "x", "--timezone", "Mars/Olympus"],
+            "there is no zone",
+        ),
         (vec!["init", "x", "--hours", "mon 25:00-26:00"], "--hours"),
-        (vec!["init", "x", "--curriculum", "deep-lerning"], "did you mean `deep-learning`?"),
-        (vec!["init", "x", "--start", "2027-02-01", "--finish-by", "2027-01-01"], "before the start"),
+        (
+            vec!["init", "x", "--curriculum", "deep-lerning"],
+            "did you mean `deep-learning`?",
+        ),
+        (
+            vec!["init", "x", "--start", "2027-02-01", "--finish-by", "2027-01-01"],
+            "before the start",
+        ),
         (vec!["plan", "--now", "yesterday"], "expected an instant"),
     ] {
         let ran = world.run(&args);
@@ -54,7 +69,11 @@ fn quiet_and_help() {
     let world = World::new();
     world.ok(".", &["demo", "--quiet"]);
     assert_eq!(world.ok("pivot-demo", &["plan", "--quiet"]), "");
-    assert!(world.ok("pivot-demo", &["plan", "--json", "--quiet"]).contains("pivot.plan/1"));
+    assert!(
+        world
+            .ok("pivot-demo", &["plan", "--json", "--quiet"])
+            .contains("pivot.plan/1")
+    );
     insta::assert_snapshot!("help", world.ok(".", &["--help"]));
     assert!(world.ok(".", &["man"]).contains(".TH pivot"));
     assert!(world.ok(".", &["completions", "bash"]).contains("_pivot"));

@@ -1,5 +1,8 @@
 //! The binary as a person or a program meets it, in an environment of the test's own. One test binary for all commands.
-#![allow(clippy::unwrap_used, reason = "a test ends where what it asks for is not there")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod calendar;
 mod export;
@@ -28,7 +31,10 @@ struct World {
 
 impl World {
     fn new() -> World {
-        World { folder: tempfile::tempdir().unwrap(), now: "2026-11-23T12:00:00-05:00" }
+        World {
+            folder: tempfile::tempdir().unwrap(),
+            now: "2026-11-23T12:00:00-05:00",
+        }
     }
 
     fn path(&self) -> &Path {
@@ -48,7 +54,11 @@ impl World {
             .output()
             .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Ran {
+            status: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
 
     fn run(&self, args: &[&str]) -> Ran {

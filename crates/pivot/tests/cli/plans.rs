@@ -20,7 +20,10 @@ fn the_demo_is_the_article_planned() {
     let plan = world.json(".", &["demo"]);
     assert_eq!(plan["format"], "pivot.plan/1");
     assert_eq!(plan["timezone"], "America/Toronto");
-    let numbers: Vec<i64> = list(&plan, "steps").iter().map(|s| s["number"].as_i64().unwrap()).collect();
+    let numbers: Vec<i64> = list(&plan, "steps")
+        .iter()
+        .map(|s| s["number"].as_i64().unwrap())
+        .collect();
     assert_eq!(numbers, (1..=13).collect::<Vec<_>>());
     // Step 1 is 3 h and seven lessons of 10 h; the months are the article's.
     assert_eq!(plan["steps"][0]["effort"], "PT73H");
@@ -32,14 +35,24 @@ fn the_demo_is_the_article_planned() {
     // Proven, or within one percent of the time from the start to the bound.
     let (finish, bound) = (instant(&plan["finish"]), instant(&plan["bound"]));
     let start = instant(&plan["sessions"][0]["start"]);
-    assert!(plan["proven"] == true || finish.duration_since(bound) * 100 <= bound.duration_since(start), "{finish} against {bound}");
+    assert!(
+        plan["proven"] == true || finish.duration_since(bound) * 100 <= bound.duration_since(start),
+        "{finish} against {bound}"
+    );
 }
 
 #[test]
 fn the_demo_looks_like_this() {
     let world = World::new();
     insta::assert_snapshot!("demo", world.ok(".", &["demo"]));
-    insta::assert_snapshot!("today", World { now: "2026-11-30T11:00:00-05:00", ..world }.ok_demo("today"));
+    insta::assert_snapshot!(
+        "today",
+        World {
+            now: "2026-11-30T11:00:00-05:00",
+            ..world
+        }
+        .ok_demo("today")
+    );
 }
 
 impl World {
@@ -77,9 +90,30 @@ fn the_same_situation_gives_the_same_bytes() {
 fn nothing_is_dropped_in_silence() {
     let world = World::new();
     for curriculum in ["deep-learning", "deep-learning-2017"] {
-        for (i, hours) in ["mon-thu 19:00-21:00; sat 09:00-11:00", "mon-fri 18:00-22:00", "mon-fri 09:00-12:00,13:00-18:00"].iter().enumerate() {
+        for (i, hours) in [
+            "mon-thu 19:00-21:00; sat 09:00-11:00",
+            "mon-fri 18:00-22:00",
+            "mon-fri 09:00-12:00,13:00-18:00",
+        ]
+        .iter()
+        .enumerate()
+        {
             let folder = format!("{curriculum}-{i}");
-            world.ok(".", &["init", &folder, "--curriculum", curriculum, "--timezone", "Europe/Paris", "--start", "2027-01-04", "--hours", hours]);
+            world.ok(
+                ".",
+                &[
+                    "init",
+                    &folder,
+                    "--curriculum",
+                    curriculum,
+                    "--timezone",
+                    "Europe/Paris",
+                    "--start",
+                    "2027-01-04",
+                    "--hours",
+                    hours,
+                ],
+            );
             let plan = world.json(&folder, &["plan"]);
             assert_eq!(plan["feasible"], true, "{folder}");
             let mut minutes: i64 = 0;
@@ -90,12 +124,23 @@ fn nothing_is_dropped_in_silence() {
             let mut missing = 0;
             for u in list(&plan, "unplaced") {
                 assert_eq!(u["forgiven"], true, "{u}");
-                let text = u["missing"].as_str().unwrap().trim_start_matches("PT").trim_end_matches('H');
+                let text = u["missing"]
+                    .as_str()
+                    .unwrap()
+                    .trim_start_matches("PT")
+                    .trim_end_matches('H');
                 missing += text.parse::<i64>().unwrap() * 60;
             }
-            let all: i64 = if curriculum == "deep-learning" { 498 * 60 + 30 } else { 362 * 60 + 30 };
+            let all: i64 = if curriculum == "deep-learning" {
+                498 * 60 + 30
+            } else {
+                362 * 60 + 30
+            };
             // Each effort is rounded up to whole slots of five minutes, at most 4 minutes for each of some 120 pieces.
-            assert!((all..all + 480).contains(&(minutes + missing)), "{folder}: {minutes} and {missing} of {all} minutes");
+            assert!(
+                (all..all + 480).contains(&(minutes + missing)),
+                "{folder}: {minutes} and {missing} of {all} minutes"
+            );
         }
     }
 }
@@ -103,10 +148,23 @@ fn nothing_is_dropped_in_silence() {
 #[test]
 fn ten_hours_a_week_are_about_forty_weeks() {
     let world = World::new();
-    let args = ["init", "p", "--curriculum", "deep-learning-2017", "--timezone", "Europe/Paris", "--start", "2027-01-04", "--hours"];
+    let args = [
+        "init",
+        "p",
+        "--curriculum",
+        "deep-learning-2017",
+        "--timezone",
+        "Europe/Paris",
+        "--start",
+        "2027-01-04",
+        "--hours",
+    ];
     // Five evenings of two hours, each one stretch: the break is not at the cost of the ten hours.
     let made = world.ok(".", &[&args[..], &["mon-fri 19:00-21:00"]].concat());
-    assert!(made.contains("362 h 30 m likely, 399 h 27 m at the mean"), "{made}");
+    assert!(
+        made.contains("362 h 30 m likely, 399 h 27 m at the mean"),
+        "{made}"
+    );
     assert!(made.contains("37 to 40 weeks"), "{made}");
 }
 
@@ -114,8 +172,15 @@ fn ten_hours_a_week_are_about_forty_weeks() {
 fn accepting_a_plan_shows_what_moves_after() {
     let world = World::new();
     world.ok(".", &["demo"]);
-    assert_eq!(list(&world.json("pivot-demo", &["plan", "--accept"]), "moves").len(), 0);
-    assert_eq!(list(&world.json("pivot-demo", &["plan"]), "moves").len(), 0, "nothing changed");
+    assert_eq!(
+        list(&world.json("pivot-demo", &["plan", "--accept"]), "moves").len(),
+        0
+    );
+    assert_eq!(
+        list(&world.json("pivot-demo", &["plan"]), "moves").len(),
+        0,
+        "nothing changed"
+    );
     // A commitment on the first morning pushes that morning's sessions away.
     world.write("visit.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:v\nSUMMARY:A visit\nDTSTART:20261130T083000\nDURATION:PT5H\nEND:VEVENT\nEND:VCALENDAR\n");
     world.ok("pivot-demo", &["calendar", "add", "../visit.ics"]);
@@ -126,14 +191,31 @@ fn accepting_a_plan_shows_what_moves_after() {
         *m.entry(v["cause"].as_str().unwrap()).or_default() += 1;
         m
     });
-    assert!(causes.contains_key("“A visit” of calendar `visit` takes the time"), "{causes:?}");
+    assert!(
+        causes.contains_key("“A visit” of calendar `visit` takes the time"),
+        "{causes:?}"
+    );
 }
 
 #[test]
 fn a_task_that_cannot_fit_is_told_first_and_the_answer_is_no() {
     let world = World::new();
     world.write("c.toml", "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n[[task]]\nid = \"exam\"\nstep = 1\ntitle = \"The exam\"\nkind = \"exam\"\neffort = [3, 4, 5]\nsession = { whole = true }\n[[task]]\nid = \"read\"\nstep = 1\ntitle = \"Read\"\nkind = \"course\"\neffort = [1, 2, 3]\nafter = [\"exam\"]\n");
-    world.ok(".", &["init", "p", "--curriculum", "c.toml", "--timezone", "UTC", "--start", "2027-01-04", "--hours", "mon-fri 18:00-20:00"]);
+    world.ok(
+        ".",
+        &[
+            "init",
+            "p",
+            "--curriculum",
+            "c.toml",
+            "--timezone",
+            "UTC",
+            "--start",
+            "2027-01-04",
+            "--hours",
+            "mon-fri 18:00-20:00",
+        ],
+    );
     let ran = world.run_in("p", &["plan"]);
     assert_eq!(ran.status, 1);
     insta::assert_snapshot!("no_place", ran.out);
@@ -148,7 +230,11 @@ fn why_names_the_chain() {
     let chain = list(&why, "chain");
     assert!(chain.len() > 1);
     let plan = world.json("pivot-demo", &["plan"]);
-    assert_eq!(chain.last().unwrap()["finish"], plan["finish"], "the chain ends where the plan does");
+    assert_eq!(
+        chain.last().unwrap()["finish"],
+        plan["finish"],
+        "the chain ends where the plan does"
+    );
     let ran = world.run_in("pivot-demo", &["why", "1.33"]);
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("did you mean"), "{}", ran.err);

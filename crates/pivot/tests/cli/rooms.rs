@@ -50,11 +50,17 @@ fn manifests() -> BTreeMap<String, BTreeSet<String>> {
 fn arrows_run_one_way() {
     let rooms = manifests();
     let drawn: BTreeMap<&str, &[&str]> = ARROWS.into_iter().collect();
-    assert_eq!(rooms.keys().map(String::as_str).collect::<BTreeSet<_>>(), drawn.keys().copied().collect());
+    assert_eq!(
+        rooms.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        drawn.keys().copied().collect()
+    );
     for (room, uses) in &rooms {
         let ours: Vec<&String> = uses.iter().filter(|u| u.starts_with("pivot")).collect();
         for used in ours {
-            assert!(drawn[room.as_str()].contains(&used.as_str()), "{room} may not use {used}");
+            assert!(
+                drawn[room.as_str()].contains(&used.as_str()),
+                "{room} may not use {used}"
+            );
         }
     }
 }
@@ -63,7 +69,10 @@ fn arrows_run_one_way() {
 fn what_belongs_to_one_room_stays_there() {
     for (room, uses) in manifests() {
         for (library, allowed) in ONLY {
-            assert!(!uses.contains(library) || allowed.contains(&room.as_str()), "{room} may not use {library}");
+            assert!(
+                !uses.contains(library) || allowed.contains(&room.as_str()),
+                "{room} may not use {library}"
+            );
         }
     }
 }
@@ -73,7 +82,10 @@ fn every_dependency_has_its_reason() {
     let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     for (room, uses) in manifests() {
         for used in uses.iter().filter(|u| !u.starts_with("pivot")) {
-            assert!(text.contains(&format!("`{used}`")), "ARCHITECTURE.md does not say why {room} uses {used}");
+            assert!(
+                text.contains(&format!("`{used}`")),
+                "ARCHITECTURE.md does not say why {room} uses {used}"
+            );
         }
     }
 }
