@@ -35,8 +35,11 @@ struct World {
     tasks: Vec<(i64, Option<i64>, bool, Option<i64>)>,
 }
 
+/// Hours as text, and as (weekday from Monday, from minute, to minute).
+type Hours = (&'static str, &'static [(i8, i64, i64)]);
+
 /// Hours that meet the hours of a change of the clock, and some that do not.
-const HOURS: [(&str, &[(i8, i64, i64)]); 5] = [
+const HOURS: [Hours; 5] = [
     (
         "mon-fri 18:00-20:30; sat 10:00-13:00",
         &[

@@ -148,66 +148,53 @@ break = "15m"                   # …a pause
     text
 }
 
-/// The demo's calendar: a busy person's. Weekdays are filled in from the first Monday.
-fn demo_calendar(monday: Date) -> String {
-    let day = |n: i64| monday.checked_add(jiff::Span::new().days(n)).unwrap_or(monday);
-    let stamp = |d: Date, time: &str| format!("{}T{time}", d.strftime("%Y%m%d"));
-    let mut text =
-        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
-    let mut event = |uid: &str, summary: &str, first: i64, start: &str, end: &str, rule: &str| {
-        let (d, zone) = (day(first), "TZID=America/Toronto");
-        text.push_str(&format!(
-            "BEGIN:VEVENT\r\nUID:{uid}@demo.pivot\r\nDTSTAMP:{}Z\r\nDTSTART;{zone}:{}\r\nDTEND;{zone}:{}\r\n{rule}SUMMARY:{summary}\r\nEND:VEVENT\r\n",
-            stamp(monday, "000000"),
-            stamp(d, start),
-            stamp(d, end),
-        ));
-    };
-    event(
-        "standup",
+/// The demo's busy life: (what, day after the first Monday, from, to, how often).
+const LIFE: [(&str, i64, &str, &str, &str); 8] = [
+    (
         "Volunteer team stand-up",
         0,
-        "093000",
-        "100000",
-        "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n",
-    );
-    event(
-        "school",
-        "School run",
-        1,
-        "150000",
-        "154500",
-        "RRULE:FREQ=WEEKLY;BYDAY=TU,TH\r\n",
-    );
-    event(
-        "gym",
-        "Gym",
-        2,
-        "120000",
-        "133000",
-        "RRULE:FREQ=WEEKLY;INTERVAL=2\r\n",
-    );
-    event("choir", "Choir", 3, "183000", "203000", "RRULE:FREQ=WEEKLY\r\n");
-    event("dentist", "Dentist", 15, "140000", "151500", "");
-    event(
-        "market",
+        "091500",
+        "094500",
+        "FREQ=WEEKLY;BYDAY=MO,WE",
+    ),
+    ("School run", 1, "153000", "161500", "FREQ=WEEKLY;BYDAY=TU,TH"),
+    ("Gym", 2, "121500", "130000", "FREQ=WEEKLY"),
+    ("Choir", 3, "183000", "203000", "FREQ=WEEKLY"),
+    ("Dentist", 15, "140000", "151500", ""),
+    (
         "Farmers' market",
         19,
         "090000",
         "110000",
-        "RRULE:FREQ=MONTHLY;BYDAY=3SA\r\n",
-    );
-    event("tax", "Tax adviser", 38, "100000", "113000", "");
-    event(
-        "visit",
-        "Parents visit",
-        60,
-        "090000",
-        "170000",
-        "RRULE:FREQ=DAILY;COUNT=2\r\n",
-    );
+        "FREQ=MONTHLY;BYDAY=3SA",
+    ),
+    ("Tax adviser", 38, "101500", "110000", ""),
+    ("Parents visit", 60, "090000", "170000", "FREQ=DAILY;COUNT=2"),
+];
+
+/// That life as iCalendar, from a Monday on.
+fn demo_calendar(monday: Date) -> String {
+    let mut text =
+        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
+    for (number, (summary, day, from, to, rule)) in LIFE.into_iter().enumerate() {
+        let date = later(monday, day).strftime("%Y%m%d").to_string();
+        let rule = if rule.is_empty() {
+            String::new()
+        } else {
+            format!("RRULE:{rule}\r\n")
+        };
+        text.push_str(&format!(
+            "BEGIN:VEVENT\r\nUID:{number}@demo.pivot\r\nDTSTAMP:{date}T000000Z\r\n\
+             DTSTART;TZID=America/Toronto:{date}T{from}\r\nDTEND;TZID=America/Toronto:{date}T{to}\r\n\
+             {rule}SUMMARY:{summary}\r\nEND:VEVENT\r\n"
+        ));
+    }
     text.push_str("END:VCALENDAR\r\n");
     text
+}
+
+fn later(date: Date, days: i64) -> Date {
+    date.checked_add(jiff::Span::new().days(days)).unwrap_or(date)
 }
 
 /// The first line of a demo's `pivot.toml`, by which a second `pivot demo` knows it.
@@ -225,12 +212,12 @@ pub fn demo(dir: &Path, now: Timestamp) -> Result<Folder, Error> {
     let today = now.to_zoned_datetime(zone).date();
     let monday = today.nth_weekday(1, Weekday::Monday).unwrap_or(today);
     let curriculum = curriculum_text("deep-learning-2017")?;
-    let hours = Week::parse("mon-fri 09:00-12:30,13:30-17:00; sat 10:00-13:00").map_err(Error::Bug)?;
-    let away = monday.checked_add(jiff::Span::new().days(46)).unwrap_or(monday);
+    let hours = Week::parse("mon-fri 09:00-12:15,13:15-17:30; sat 10:00-13:15").map_err(Error::Bug)?;
+    let away = later(monday, 46);
     let settings = format!(
         "{DEMO_MARK}: a developer in Toronto who left the job to study full time.\n{}\n[[calendar]]\nname = \"life\"\n\n[[away]]\nfrom = {away}\nto = {}\nwhy = \"a long weekend\"\n",
         settings_text(&curriculum, "America/Toronto", monday, None, &hours),
-        away.checked_add(jiff::Span::new().days(3)).unwrap_or(away),
+        later(away, 3),
     );
     let folder = Folder::create(dir, &settings, &curriculum)?;
     folder.write_calendar("life", demo_calendar(monday).as_bytes(), None)?;
