@@ -19,7 +19,7 @@ pub(crate) fn report(error: &Error) -> ExitCode {
                     let mut text = String::new();
                     // The handler fails only where its target does, and a String does not.
                     let _ = handler.render_report(&mut text, &Shown::new(file, fault));
-                    anstream::eprintln!("{}", text.trim_end());
+                    anstream::eprintln!("{}\n", text.trim_end());
                 }
             }
             let faults = if count == 1 {
@@ -27,7 +27,7 @@ pub(crate) fn report(error: &Error) -> ExitCode {
             } else {
                 format!("{count} faults")
             };
-            eprintln!("\n{faults}. Nothing was changed; mend the file and run the command again.");
+            eprintln!("{faults}. Nothing was changed; mend the file and run the command again.");
             ExitCode::from(2)
         }
         Error::Wrong { what, next } => {

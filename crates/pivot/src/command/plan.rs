@@ -40,15 +40,16 @@ pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> R
         return Ok(status);
     }
     view::plan::show(screen, &situation, &answer, wish.all);
-    screen.next(match (wish.accept, situation.accepted().is_empty(), wish.all) {
-        (true, ..) => {
-            "accepted: from now on pivot plan shows what moved since this one. pivot today says what to do."
-        }
-        (false, true, _) => "pivot plan --accept takes this plan as yours; pivot plan --all shows every day.",
-        (false, false, _) if !answer.moves.is_empty() => {
-            "pivot plan --accept takes these moves; pivot why TASK gives the reasons."
-        }
-        _ => "pivot today says what to do; pivot why TASK gives the reasons.",
+    screen.next(if status == Status::No {
+        "make room in pivot.toml (hours, session, away) or in curriculum.toml, and run pivot plan again."
+    } else if wish.accept {
+        "accepted: from now on pivot plan shows what moved since this one. pivot today says what to do."
+    } else if situation.accepted().is_empty() {
+        "pivot plan --accept takes this plan as yours; pivot plan --all shows every day."
+    } else if !answer.moves.is_empty() {
+        "pivot plan --accept takes these moves; pivot why TASK gives the reasons."
+    } else {
+        "pivot today says what to do; pivot why TASK gives the reasons."
     });
     Ok(status)
 }

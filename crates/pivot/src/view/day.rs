@@ -7,7 +7,7 @@ use pivot_app::Situation;
 use pivot_app::planning::{Answer, PlannedSession};
 
 use super::{clock, date_of, day_name, hours, later, long_date};
-use crate::screen::{BAD, FAINT, GOOD, MARK, STRONG, Screen, pad, paint};
+use crate::screen::{BAD, FAINT, GOOD, MARK, STRONG, Screen, fit, pad, paint};
 
 /// What to do today; `ahead` is the first session after today.
 pub(crate) fn today(
@@ -151,7 +151,7 @@ fn day(screen: &mut Screen, situation: &Situation, answer: &Answer, date: Date, 
             "  {} {} {}",
             paint(style, pad(&time, 12)),
             paint(MARK, pad(id, 6)),
-            paint(style, pad(&text, room))
+            paint(style, fit(&text, room))
         ));
     }
 }

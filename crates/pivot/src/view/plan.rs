@@ -1,8 +1,8 @@
 //! The whole plan: what is wrong first, the finish and how sure it is, then months, weeks and days.
 
 use anstyle::Style;
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
 use pivot_app::domain::duration::show as show_short;
 use pivot_app::planning::{Answer, Plan, PlannedSession};
@@ -27,83 +27,82 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
 
 /// What does not fit, what is late, the finish and how sure it is, the work and the hours.
 pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answer) {
+    screen.blank();
+    troubles(screen, &answer.plan);
+    if let Some(first) = answer.plan.sessions.first() {
+        finish(screen, situation, answer, first.start);
+    }
+    let plan = &answer.plan;
+    for note in plan.notes.iter().take(NAMED) {
+        screen.labelled(NOTE, "Note", note);
+    }
+    if plan.notes.len() > NAMED {
+        screen.labelled(NOTE, "Note", &format!("and {} more", plan.notes.len() - NAMED));
+    }
+}
+
+/// The finish, how sure it is, and the work and hours behind it.
+fn finish(screen: &mut Screen, situation: &Situation, answer: &Answer, begin: Timestamp) {
     let Answer {
         plan,
         expected_finish,
         ..
     } = answer;
     let zones = &plan.zones;
-    screen.blank();
-    troubles(screen, plan);
-    let finish = zones.local(plan.finish);
     let (style, sure) = if plan.proven {
         (GOOD, "proven: nothing these hours allow ends earlier".to_owned())
     } else if plan.unplaced.iter().any(|u| !u.forgiven) {
         (BAD, "for what has a place".to_owned())
     } else {
-        let days = plan.finish.duration_since(plan.bound).as_hours() / 24;
+        let bound = zones.local(plan.bound).strftime("%a %-d %b %H:%M").to_string();
         (
             NOTE,
             format!(
-                "no schedule ends before {}; this one is {} from that",
-                date_of(zones, plan.bound),
-                days_text(days)
+                "within {} of the earliest there can be, {bound}",
+                share_text(plan)
             ),
         )
     };
-    screen.labelled(
-        style,
-        "Finish",
-        &format!(
-            "{}, {} ({sure})",
-            finish.strftime("%A %-d %B %Y"),
-            finish.strftime("%H:%M")
-        ),
-    );
-    let begin = plan.sessions.first().map_or(plan.now, |s| s.start);
-    let sure = match expected_finish {
-        Some(expected) if *expected > plan.finish => format!(
-            "that is if each task takes its likely time. Estimates lean long: at their mean the end is {}, {} from the start.",
-            date_of(zones, *expected),
-            weeks_text(expected.duration_since(begin))
-        ),
-        _ => "that is if each task takes its likely time.".to_owned(),
-    };
+    let at = zones
+        .local(plan.finish)
+        .strftime("%A %-d %B %Y, %H:%M")
+        .to_string();
+    screen.labelled(style, "Finish", &format!("{at} ({sure})"));
+    let mut sure = "that is if each task takes its likely time.".to_owned();
+    if let Some(expected) = expected_finish.filter(|e| *e > plan.finish) {
+        let weeks = weeks_text(expected.duration_since(begin));
+        let date = date_of(zones, expected);
+        sure.push_str(&format!(
+            " Estimates lean long: at their mean the end is {date}, {weeks} from the start."
+        ));
+    }
     screen.labelled(Style::new(), "How sure", &sure);
-    let span = weeks_text(plan.finish.duration_since(begin));
     let weekly = plan.weekly.as_mins().max(1);
-    let need = |d: SignedDuration| (d.as_mins() + weekly - 1) / weekly;
+    let weeks = |d: SignedDuration| (d.as_mins() + weekly - 1) / weekly;
+    let need = match (weeks(plan.likely), weeks(plan.expected)) {
+        (1, 1) => "1 week".to_owned(),
+        (a, b) if a == b => format!("{a} weeks"),
+        (a, b) => format!("{a} to {b} weeks"),
+    };
     screen.labelled(
         Style::new(),
         "Work",
         &format!(
-            "{} likely, {} at the mean of the estimates. At {} a week that is {} to {} weeks; with breaks and commitments it takes {span}.",
+            "{} likely, {} at the mean of the estimates. At {} a week that is {need}; with breaks and commitments it takes {}.",
             hours(plan.likely),
             hours(plan.expected),
             hours(plan.weekly),
-            need(plan.likely),
-            need(plan.expected)
+            weeks_text(plan.finish.duration_since(begin))
         ),
     );
     if let Some(wish) = situation.settings.finish_by {
-        let (style, text) = if zones.local(plan.finish).date() <= wish {
-            (
-                GOOD,
-                format!("the finish you hope for, {}, is kept", long_date(wish)),
-            )
-        } else {
-            (
-                BAD,
-                format!("the finish you hope for, {}, is missed", long_date(wish)),
-            )
-        };
-        screen.labelled(style, "Hope", &text);
-    }
-    for note in plan.notes.iter().take(NAMED) {
-        screen.labelled(NOTE, "Note", note);
-    }
-    if plan.notes.len() > NAMED {
-        screen.labelled(NOTE, "Note", &format!("and {} more", plan.notes.len() - NAMED));
+        let kept = zones.local(plan.finish).date() <= wish && plan.unplaced.iter().all(|u| u.forgiven);
+        let (style, fate) = if kept { (GOOD, "kept") } else { (BAD, "missed") };
+        screen.labelled(
+            style,
+            "Hope",
+            &format!("the finish you hope for, {}, is {fate}", long_date(wish)),
+        );
     }
 }
 
@@ -207,6 +206,13 @@ fn days_text(days: i64) -> String {
     }
 }
 
+/// How far the finish lies from its bound, as a share of the time from now to there: `0.8%`, rounded up.
+fn share_text(plan: &Plan) -> String {
+    let span = plan.bound.duration_since(plan.now).as_mins().max(1);
+    let tenths = (plan.finish.duration_since(plan.bound).as_mins() * 1000 + span - 1) / span;
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
 /// `13.5 weeks`.
 fn weeks_text(span: SignedDuration) -> String {
     let tenths = (span.as_hours() * 10 + 84) / 168;
@@ -232,7 +238,7 @@ fn changes(screen: &mut Screen, answer: &Answer) {
             count(answer.moves.len(), "session")
         ),
     );
-    let at = |t: Option<jiff::Timestamp>| {
+    let at = |t: Option<Timestamp>| {
         t.map_or_else(
             || "—".to_owned(),
             |t| zones.local(t).strftime("%a %-d %b %H:%M").to_string(),
@@ -276,7 +282,7 @@ pub(crate) fn runs(sessions: &[&'_ PlannedSession]) -> Vec<(usize, usize)> {
                 if sessions[*last].title == s.title
                     && s.start.duration_since(sessions[*last].end) <= BREAK =>
             {
-                *last = i
+                *last = i;
             }
             _ => runs.push((i, i)),
         }
@@ -301,8 +307,9 @@ fn calendar(screen: &mut Screen, plan: &Plan, all: bool) {
     let zones = &plan.zones;
     let date = |s: &PlannedSession| zones.local(s.start).date();
     let Some(first) = plan.sessions.first().map(date) else {
-        screen.blank();
-        screen.line(GOOD, "There is nothing left to do.");
+        if plan.unplaced.is_empty() {
+            screen.line(GOOD, "There is nothing left to do.");
+        }
         return;
     };
     let last = plan.sessions.iter().map(date).max().unwrap_or(first);

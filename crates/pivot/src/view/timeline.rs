@@ -20,7 +20,14 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
     screen.line(STRONG, &situation.curriculum.title);
     screen.blank();
     let Some(first) = plan.sessions.first().map(|s| zones.local(s.start).date()) else {
-        screen.line(GOOD, "There is nothing left to do.");
+        screen.line(
+            FAINT,
+            if plan.unplaced.is_empty() {
+                "There is nothing left to do."
+            } else {
+                "Nothing has a place: pivot plan says why."
+            },
+        );
         return;
     };
     let last = zones.local(plan.finish).date();
@@ -60,11 +67,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
             }
         }
         let end = finish.map_or_else(|| "—".to_owned(), |f| f.strftime("%-d %b").to_string());
-        let end = if late {
-            paint(NOTE, pad(&end, DATE))
-        } else {
-            pad(&end, DATE)
-        };
+        let end = if late { paint(NOTE, end) } else { end };
         screen.painted(&format!(
             "{:>3} {} {bar}  {end}",
             step.number,

@@ -14,7 +14,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
     screen.line(STRONG, &format!("{} {}", reasons.task, reasons.title));
     match (reasons.start, reasons.finish) {
         (Some(start), Some(finish)) => {
-            screen.prose(Style::new(), 2, 2, &format!("{} to {}", at(start), at(finish)))
+            screen.prose(Style::new(), 2, 2, &format!("{} to {}", at(start), at(finish)));
         }
         _ => screen.prose(NOTE, 2, 2, "It has no place: pivot plan says why."),
     }

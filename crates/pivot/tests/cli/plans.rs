@@ -239,3 +239,29 @@ fn why_names_the_chain() {
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("did you mean"), "{}", ran.err);
 }
+
+/// Every line of the README's picture is printed by the demo.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let world = World::new();
+    let printed = world.ok(".", &["demo"]) + &world.ok_demo("timeline");
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let picture = readme
+        .split("```text\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let lines: Vec<&str> = picture
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('$'))
+        .collect();
+    assert!(lines.len() > 15);
+    for line in lines {
+        assert!(
+            printed.lines().any(|l| l == line),
+            "the README shows a line that is not printed:\n{line}"
+        );
+    }
+}
