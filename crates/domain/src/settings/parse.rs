@@ -121,7 +121,7 @@ fn read_week(table: &mut Table<'_, '_>, name: &'static str, faults: &mut Vec<Fau
                 value.span(),
                 wrong,
                 "hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
-            ))
+            ));
         })
         .ok()
 }
