@@ -21,7 +21,11 @@ fuzz_target!(|text: &str| {
             assert!(list.iter().all(|(a, b)| from <= *a && a < b && *b <= to));
             assert!(list.windows(2).all(|w| w[0].1 <= w[1].0));
         }
-        assert!(days(&settings.zones, from, to).windows(2).all(|w| w[0].0 < w[1].0));
+        assert!(
+            days(&settings.zones, from, to)
+                .windows(2)
+                .all(|w| w[0].0 < w[1].0)
+        );
         daily_limits(&settings, from, to);
         for m in &settings.machines {
             machine(m, &settings.zones, from, to);

@@ -114,12 +114,11 @@ impl Situation {
 
     /// Occurrences that overlap `[from, to)`, of all feeds, sorted by start; and the faults met on the way.
     pub fn events(&self, from: Timestamp, to: Timestamp) -> (Vec<Event>, Vec<String>) {
-        let home = ical::Home::new(self.settings.zones.eras().to_vec());
         let mut notes = Vec::new();
         let mut events: Vec<Event> = Vec::new();
         for Feed { rule, feed } in &self.feeds {
             let Some(feed) = feed else { continue };
-            let found = feed.occurrences(from, to, &home);
+            let found = feed.occurrences(from, to, &self.settings.zones);
             tell(&rule.name, &found.faults, &mut notes);
             events.extend(found.events.into_iter().map(|occurrence| Event {
                 calendar: rule.name.clone(),

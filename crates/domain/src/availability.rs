@@ -91,7 +91,7 @@ pub fn person(settings: &Settings, busy: &[Busy], from: i64, to: i64) -> Person 
 
 /// When a machine can be used between two slots.
 pub fn machine(machine: &Machine, person: &Zones, from: i64, to: i64) -> Vec<Stretch> {
-    let own = machine.zone.clone().map(Zones::fixed);
+    let own = machine.zone.clone().map(Zones::from);
     hours(&machine.week, own.as_ref().unwrap_or(person), from, to)
 }
 
@@ -460,7 +460,7 @@ mod tests {
             time: SignedDuration::from_hours(30),
             resets: Resets::Weekly(5, 0),
         };
-        let utc = Zones::fixed(jiff::tz::TimeZone::UTC);
+        let utc = Zones::from(jiff::tz::TimeZone::UTC);
         let periods = quota(
             &q,
             &utc,

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Span, ZonedDateTime};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Span, ZonedDateTime};
 
 /// Where the person is, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +21,22 @@ struct Even {
 }
 
 impl Zones {
-    /// One zone for ever.
-    pub fn fixed(zone: TimeZone) -> Self {
-        Zones {
-            eras: vec![(Timestamp::MIN, zone)],
+    /// Takes each zone with the moment from which it holds. The earliest holds from the beginning of time, whatever its
+    /// moment says; the order of the list does not matter; an empty list means UTC.
+    pub fn since(mut eras: Vec<(Timestamp, TimeZone)>) -> Self {
+        eras.sort_by_key(|(from, _)| *from);
+        if eras.is_empty() {
+            eras.push((Timestamp::MIN, TimeZone::UTC));
         }
+        Zones { eras }
     }
 
     /// `first`, and from the first moment of each date (by the clock of the new place) another zone.
     pub fn new(first: TimeZone, mut moves: Vec<(Date, TimeZone)>) -> Self {
         moves.sort_by_key(|(date, _)| *date);
-        let mut zones = Zones::fixed(first);
+        let mut zones = Zones::from(first);
         for (date, zone) in moves {
-            let since = first_moment(&zone, date);
+            let since = in_zone(&zone, date.to_datetime(Time::midnight()));
             // Two moves at one moment: the later line counts.
             if zones.eras.len() > 1 && zones.eras.last().is_some_and(|(at, _)| *at >= since) {
                 zones.eras.pop();
@@ -59,19 +62,32 @@ impl Zones {
         at.to_zoned_datetime(self.zone_at(at).clone())
     }
 
-    /// First moment of a date by the person's clock: midnight, or where the clock skips midnight the moment after.
-    /// A date that a move skips begins with the move.
-    pub fn start_of(&self, date: Date) -> Timestamp {
-        for (i, (since, zone)) in self.eras.iter().enumerate().rev() {
-            let moment = first_moment(zone, date);
-            if moment >= *since {
-                return match self.eras.get(i + 1) {
-                    Some((next, _)) => moment.min(*next),
-                    None => moment,
-                };
+    /// The moment at which the person's clock shows `civil`. Where it shows that twice, the first; where it
+    /// never does (the clock is set forward, or the person flies east), the moment of the change. Beyond the
+    /// years that an instant can have, the nearest that it can.
+    pub fn instant(&self, civil: DateTime) -> Timestamp {
+        let mut found = Timestamp::MAX;
+        for (index, (from, zone)) in self.eras.iter().enumerate() {
+            found = in_zone(zone, civil);
+            if index > 0 && found < *from {
+                return *from;
+            }
+            if self.eras.get(index + 1).is_none_or(|(next, _)| found < *next) {
+                break;
             }
         }
-        Timestamp::MIN
+        found
+    }
+
+    /// What the person's clock shows at that moment.
+    pub fn civil(&self, instant: Timestamp) -> DateTime {
+        let era = self.eras.partition_point(|(from, _)| *from <= instant).max(1) - 1;
+        self.eras[era].1.to_datetime(instant)
+    }
+
+    /// First moment of a date by the person's clock: midnight, or where the clock skips midnight the moment after.
+    pub fn start_of(&self, date: Date) -> Timestamp {
+        self.instant(date.to_datetime(Time::midnight()))
     }
 
     /// The instants in `[from, to)` whose wall-clock time lies in `[start, end)`: sorted, disjoint stretches.
@@ -137,19 +153,35 @@ impl Zones {
     }
 }
 
-/// The first moment of a date in one zone.
-fn first_moment(zone: &TimeZone, date: Date) -> Timestamp {
-    let midnight = date.to_datetime(Time::midnight());
-    let ambiguous = zone.to_ambiguous_timestamp(midnight);
-    match ambiguous.offset() {
-        // Midnight is skipped: the date begins with the change. Read by the offset after the gap, midnight lies before
-        // the change; the change is the next one.
-        AmbiguousOffset::Gap { after, .. } => after
-            .to_timestamp(midnight)
-            .ok()
-            .and_then(|t| zone.following(t).next().map(|change| change.timestamp()))
-            .unwrap_or(Timestamp::MIN),
-        _ => ambiguous.earlier().unwrap_or(Timestamp::MIN),
+impl From<TimeZone> for Zones {
+    /// A person who stays in one zone.
+    fn from(zone: TimeZone) -> Zones {
+        Zones::since(vec![(Timestamp::MIN, zone)])
+    }
+}
+
+/// One zone's answer: a fold gives its first moment, a gap the moment of the change.
+fn in_zone(zone: &TimeZone, civil: DateTime) -> Timestamp {
+    let at = |offset: Offset| {
+        offset.to_timestamp(civil).unwrap_or(if civil.year() < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
+    };
+    match zone.to_ambiguous_timestamp(civil).offset() {
+        AmbiguousOffset::Unambiguous { offset } => at(offset),
+        AmbiguousOffset::Fold { before, .. } => at(before),
+        AmbiguousOffset::Gap { before, .. } => {
+            // With the offset before the gap the moment lies at or after the change, by less than the gap.
+            let after = at(before);
+            let next = after
+                .checked_add(SignedDuration::from_secs(1))
+                .unwrap_or(Timestamp::MAX);
+            zone.preceding(next)
+                .next()
+                .map_or(after, |change| change.timestamp())
+        }
     }
 }
 
@@ -178,7 +210,7 @@ mod tests {
     #[test]
     fn an_hour_that_does_not_exist_is_no_time() {
         // Toronto, 2027-03-14: 02:00 EST becomes 03:00 EDT at 07:00Z.
-        let zones = Zones::fixed(zone("America/Toronto"));
+        let zones = Zones::from(zone("America/Toronto"));
         assert!(
             hours(
                 &zones,
@@ -201,7 +233,7 @@ mod tests {
     #[test]
     fn an_hour_that_exists_twice_is_two() {
         // Toronto, 2027-11-07: 02:00 EDT becomes 01:00 EST at 06:00Z.
-        let zones = Zones::fixed(zone("America/Toronto"));
+        let zones = Zones::from(zone("America/Toronto"));
         assert_eq!(
             hours(
                 &zones,
@@ -256,10 +288,73 @@ mod tests {
     #[test]
     fn a_day_without_midnight_begins_after_it() {
         // Santiago, 2026-09-06: 00:00 becomes 01:00 at 04:00Z.
-        let zones = Zones::fixed(zone("America/Santiago"));
+        let zones = Zones::from(zone("America/Santiago"));
         assert_eq!(
             zones.start_of(date(2026, 9, 6)).to_string(),
             "2026-09-06T04:00:00Z"
         );
+    }
+
+    fn instant(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn gaps_and_folds() {
+        let berlin = Zones::from(zone("Europe/Berlin"));
+        // 2026-03-29: 02:00 becomes 03:00 at 01:00Z. 2026-10-25: 03:00 becomes 02:00 at 01:00Z.
+        for (civil, expected) in [
+            (date(2026, 3, 29).at(1, 59, 59, 0), "2026-03-29T00:59:59Z"),
+            (date(2026, 3, 29).at(2, 0, 0, 0), "2026-03-29T01:00:00Z"),
+            (date(2026, 3, 29).at(2, 30, 0, 0), "2026-03-29T01:00:00Z"),
+            (date(2026, 3, 29).at(3, 0, 0, 0), "2026-03-29T01:00:00Z"),
+            (date(2026, 10, 25).at(2, 30, 0, 0), "2026-10-25T00:30:00Z"),
+            (date(2026, 10, 25).at(3, 0, 0, 0), "2026-10-25T02:00:00Z"),
+        ] {
+            assert_eq!(berlin.instant(civil), instant(expected), "{civil}");
+        }
+        // A midnight that never was: Brazil began summer time at midnight, 2018-11-04 at 03:00Z.
+        let midnight = date(2018, 11, 4).at(0, 0, 0, 0);
+        assert_eq!(
+            Zones::from(zone("America/Sao_Paulo")).instant(midnight),
+            instant("2018-11-04T03:00:00Z")
+        );
+    }
+
+    #[test]
+    fn eras_change_the_zone() {
+        // East: from Berlin (UTC+1) to Tokyo (UTC+9) at 2026-02-01T12:00Z: clocks go from 13:00 to 21:00.
+        let east = Zones::since(vec![
+            (instant("2026-02-01T12:00:00Z"), zone("Asia/Tokyo")),
+            (instant("2020-01-01T00:00:00Z"), zone("Europe/Berlin")),
+        ]);
+        let on = |hour| date(2026, 2, 1).at(hour, 0, 0, 0);
+        assert_eq!(
+            east.instant(date(2010, 1, 1).at(1, 0, 0, 0)),
+            instant("2010-01-01T00:00:00Z")
+        );
+        assert_eq!(east.instant(on(12)), instant("2026-02-01T11:00:00Z"));
+        assert_eq!(east.instant(on(15)), instant("2026-02-01T12:00:00Z"));
+        assert_eq!(east.instant(on(22)), instant("2026-02-01T13:00:00Z"));
+        assert_eq!(
+            east.civil(instant("2026-02-01T11:59:00Z")),
+            date(2026, 2, 1).at(12, 59, 0, 0)
+        );
+        assert_eq!(east.civil(instant("2026-02-01T12:00:00Z")), on(21));
+        // West: from Tokyo to Berlin at 12:00Z: clocks go from 21:00 back to 13:00, so 15:00 comes twice.
+        let west = Zones::since(vec![
+            (Timestamp::MIN, zone("Asia/Tokyo")),
+            (instant("2026-02-01T12:00:00Z"), zone("Europe/Berlin")),
+        ]);
+        assert_eq!(west.instant(on(15)), instant("2026-02-01T06:00:00Z"));
+        assert_eq!(west.instant(on(22)), instant("2026-02-01T21:00:00Z"));
+    }
+
+    #[test]
+    fn nothing_panics_at_the_ends_of_time() {
+        for home in [Zones::since(Vec::new()), Zones::from(zone("Pacific/Apia"))] {
+            assert_eq!(home.instant(DateTime::MAX), Timestamp::MAX);
+            assert_eq!(home.instant(DateTime::MIN), Timestamp::MIN);
+        }
     }
 }

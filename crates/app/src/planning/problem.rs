@@ -110,7 +110,7 @@ pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> 
             None => resource(&when::named(named, &settings.zones, origin, end), origin, 1),
         };
         if let Some((machine, quota)) = machine.and_then(|m| m.quota.map(|q| (m, q))) {
-            let own = machine.zone.clone().map(pivot_domain::zones::Zones::fixed);
+            let own = machine.zone.clone().map(pivot_domain::zones::Zones::from);
             built.quotas.push(relative(
                 when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end),
                 origin,

@@ -6,19 +6,18 @@
 //!
 //! The way of the data, a file for each step: `lines` (bytes to components), `value` (texts to dates), `zone`
 //! and `windows` (names to zones), `rule` and `event` (components to events), `recur` and `days` (a rule to
-//! starts on the event's own clock), `series` (starts, exceptions and changed instances to occurrences),
-//! `home` (the person's own zone).
+//! starts on the event's own clock), `series` (starts, exceptions and changed instances to occurrences).
 //!
 //! Every loop is bounded, so that no feed, however odd, costs more than a moment: see the `_MAX` constants.
 //!
 //! ```
 //! use jiff::{Timestamp, tz::TimeZone};
-//! use pivot_domain::ical::{Home, parse};
+//! use pivot_domain::{ical::parse, zones::Zones};
 //!
 //! let feed = parse("BEGIN:VEVENT\nUID:1\nSUMMARY:Standup\nDTSTART:20260105T090000\nDURATION:PT15M\n\
 //!                   RRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:VEVENT\n");
 //! let (from, to): (Timestamp, Timestamp) = ("2027-01-01T00Z".parse()?, "2027-01-15T00Z".parse()?);
-//! let found = feed.occurrences(from, to, &Home::from(TimeZone::UTC));
+//! let found = feed.occurrences(from, to, &Zones::from(TimeZone::UTC));
 //! let starts: Vec<String> = found.events.iter().map(|e| e.start.to_string()).collect();
 //! assert_eq!(starts, ["2027-01-04T09:00:00Z", "2027-01-06T09:00:00Z", "2027-01-11T09:00:00Z", "2027-01-13T09:00:00Z"]);
 //! # Ok::<(), jiff::Error>(())
@@ -26,7 +25,6 @@
 
 mod days;
 mod event;
-mod home;
 mod lines;
 mod recur;
 mod rule;
@@ -37,7 +35,8 @@ mod zone;
 
 use jiff::Timestamp;
 
-pub use home::Home;
+use crate::zones::Zones;
+
 use series::Series;
 
 /// Faults kept of one reading; those beyond are only counted.
@@ -152,7 +151,7 @@ impl Feed {
     /// Every occurrence that overlaps the time from `from` (inclusive) to `to` (exclusive): an event under
     /// way at `from` counts, and one without length if it lies at `from` or later. `home` says where floating
     /// times and dates are.
-    pub fn occurrences(&self, from: Timestamp, to: Timestamp, home: &Home) -> Occurrences {
+    pub fn occurrences(&self, from: Timestamp, to: Timestamp, home: &Zones) -> Occurrences {
         let mut faults = Faults::default();
         let events = series::occurrences(&self.series, series::Span { from, to, home }, &mut faults);
         Occurrences {

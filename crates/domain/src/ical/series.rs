@@ -6,10 +6,10 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::event::{End, Event, Moment};
-use super::home::Home;
 use super::value::Length;
 use super::zone::{Zone, later, seconds_between};
 use super::{Faults, Occurrence};
+use crate::zones::Zones;
 
 /// Occurrences of one series in one range; every quarter of an hour for half a year is 17 520.
 const SERIES_MAX: usize = 20_000;
@@ -27,7 +27,7 @@ const CLOCKS_APART_SECONDS: i64 = 26 * 3_600;
 pub(super) struct Span<'a> {
     pub(super) from: Timestamp,
     pub(super) to: Timestamp,
-    pub(super) home: &'a Home,
+    pub(super) home: &'a Zones,
 }
 
 impl Span<'_> {
@@ -137,7 +137,7 @@ enum Key {
 
 /// The name that `moment` (of RECURRENCE-ID or EXDATE) gives to an instance of the series that begins at
 /// `start`. A date names what begins on that day; a time without a zone is read on the clock of the series.
-fn key(moment: &Moment, start: &Moment, home: &Home) -> Key {
+fn key(moment: &Moment, start: &Moment, home: &Zones) -> Key {
     let zone = if matches!(moment.zone, Zone::Home) {
         &start.zone
     } else {
@@ -334,7 +334,7 @@ struct Shift<'e> {
 
 impl<'e> Shift<'e> {
     /// `at` is the original moment of the first instance that is changed.
-    fn new(at: Timestamp, event: &'e Event, usual: Length, home: &Home) -> Shift<'e> {
+    fn new(at: Timestamp, event: &'e Event, usual: Length, home: &Zones) -> Shift<'e> {
         Shift {
             event,
             seconds: seconds_between(on_clock(event, at, home), event.start.civil),
@@ -344,7 +344,7 @@ impl<'e> Shift<'e> {
 
     /// Start and end of the instance that was to begin at `at`; None if it is cancelled, or if the change
     /// brings rules of its own.
-    fn place(&self, at: Timestamp, home: &Home) -> Option<(Timestamp, Timestamp)> {
+    fn place(&self, at: Timestamp, home: &Zones) -> Option<(Timestamp, Timestamp)> {
         if self.event.cancelled || self.event.repeats() {
             return None;
         }
@@ -356,7 +356,7 @@ impl<'e> Shift<'e> {
 }
 
 /// A moment on the clock of an event; for one of dates, the midnight of that date.
-fn on_clock(event: &Event, at: Timestamp, home: &Home) -> DateTime {
+fn on_clock(event: &Event, at: Timestamp, home: &Zones) -> DateTime {
     let civil = event.start.zone.civil(at, home);
     if event.start.is_date {
         civil.date().to_datetime(Time::midnight())
@@ -368,7 +368,7 @@ fn on_clock(event: &Event, at: Timestamp, home: &Home) -> DateTime {
 /// How long an event lasts that begins and ends so. Begin and end on one clock give a nominal length, so that
 /// every instance ends at the same time of day; on two clocks an exact one. `unknown` is for an end that is
 /// none.
-fn measure(end: &End, start: &Moment, unknown: Length, home: &Home) -> Length {
+fn measure(end: &End, start: &Moment, unknown: Length, home: &Zones) -> Length {
     match end {
         End::After(length) => *length,
         End::Unknown => unknown,
@@ -394,7 +394,7 @@ fn measure(end: &End, start: &Moment, unknown: Length, home: &Home) -> Length {
 
 /// The end of what starts at `start`, which is `civil` in `zone`: nominal seconds pass on the clock, exact
 /// ones after them. Never before the start; beyond the year 9999 the end of time.
-fn end_of(start: Timestamp, civil: DateTime, zone: &Zone, length: Length, home: &Home) -> Timestamp {
+fn end_of(start: Timestamp, civil: DateTime, zone: &Zone, length: Length, home: &Zones) -> Timestamp {
     let nominal = match length.nominal_seconds {
         0 => start,
         seconds => later(civil, seconds)

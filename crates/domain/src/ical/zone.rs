@@ -7,11 +7,11 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 
-use super::home::Home;
 use super::lines::Component;
 use super::rule::Rule;
 use super::value::{Stamp, number, stamp, unescape};
 use super::{Faults, windows};
+use crate::zones::Zones;
 
 /// Different zone names that one file may use; real files have a handful.
 const NAMES_MAX: usize = 500;
@@ -32,7 +32,7 @@ pub(super) enum Zone {
 impl Zone {
     /// The moment at which a clock in this zone shows `civil`: the first of two; a time that a gap leaves out
     /// is read with the offset before the gap (§3.3.5). None beyond the years an instant can have.
-    pub(super) fn instant(&self, civil: DateTime, home: &Home) -> Option<Timestamp> {
+    pub(super) fn instant(&self, civil: DateTime, home: &Zones) -> Option<Timestamp> {
         match self {
             Zone::Home => Some(home.instant(civil)),
             Zone::Named(zone) => zone.to_timestamp(civil).ok(),
@@ -41,7 +41,7 @@ impl Zone {
     }
 
     /// What a clock in this zone shows at that moment.
-    pub(super) fn civil(&self, instant: Timestamp, home: &Home) -> DateTime {
+    pub(super) fn civil(&self, instant: Timestamp, home: &Zones) -> DateTime {
         match self {
             Zone::Home => home.civil(instant),
             Zone::Named(zone) => zone.to_datetime(instant),

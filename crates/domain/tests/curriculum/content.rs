@@ -158,7 +158,7 @@ fn the_article_keeps_its_numbers_and_months() {
     };
     assert_eq!(
         (meetups.times, meetups.every_days, meetups.missed),
-        (4, 14, Missed::Forgive)
+        (4, 14, Missed::CatchUp)
     );
     // Parts take a week.
     assert_eq!(article.task("2.3").unwrap().after[0].lag.as_hours(), 7 * 24);

@@ -1,7 +1,8 @@
 //! What feeds may say, one idea a test, each with a result derived by hand.
 
 use jiff::tz::TimeZone;
-use pivot_domain::ical::{Home, parse, parse_bytes};
+use pivot_domain::ical::{parse, parse_bytes};
+use pivot_domain::zones::Zones;
 
 use super::{at, between, events, shown, shown_utc, zone};
 
@@ -228,7 +229,7 @@ fn an_unknown_zone_is_named_once() {
     let found = feed.occurrences(
         at("2026-06-30"),
         at("2026-07-03"),
-        &Home::from(zone("Asia/Tokyo")),
+        &Zones::from(zone("Asia/Tokyo")),
     );
     assert_eq!(shown_utc(&found), ["2026-07-01T03:00:00/2026-07-01T04:00:00 "]);
     // The calendar's own zone goes before the person's.
@@ -243,7 +244,7 @@ fn an_unknown_zone_is_named_once() {
     let found = feed.occurrences(
         at("2026-06-30"),
         at("2026-07-03"),
-        &Home::from(zone("Asia/Tokyo")),
+        &Zones::from(zone("Asia/Tokyo")),
     );
     assert_eq!(found.events[0].start.to_string(), "2026-07-01T10:00:00Z");
 }
@@ -251,7 +252,7 @@ fn an_unknown_zone_is_named_once() {
 #[test]
 fn floating_times_and_dates_follow_the_person() {
     // From Berlin (UTC+1) to Tokyo (UTC+9) on 2026-02-10 at 00:00Z.
-    let home = Home::new(vec![
+    let home = Zones::since(vec![
         (at("2000-01-01"), zone("Europe/Berlin")),
         (at("2026-02-10"), zone("Asia/Tokyo")),
     ]);
@@ -283,7 +284,7 @@ fn floating_times_and_dates_follow_the_person() {
 #[test]
 fn dates() {
     // No DTEND is one day; a DTEND on the same day is meant so; DURATION counts whole days.
-    let home = Home::from(TimeZone::UTC);
+    let home = Zones::from(TimeZone::UTC);
     for (lines, end) in [
         ("DTSTART;VALUE=DATE:20260105", "2026-01-06"),
         ("DTSTART:20260105", "2026-01-06"),

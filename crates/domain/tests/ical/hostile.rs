@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use pivot_domain::ical::{Home, Occurrences, parse};
+use pivot_domain::ical::{Occurrences, parse};
+use pivot_domain::zones::Zones;
 
 use super::{at, between, events};
 
@@ -147,7 +148,10 @@ fn huge_numbers_and_far_years() {
             let feed = events(&[&format!(
                 "UID:1\nDTSTART:{start}\nDURATION:P9999W\nRRULE:FREQ={frequency}\nRRULE:FREQ={frequency};COUNT=3"
             )]);
-            for home in [Home::from(TimeZone::UTC), Home::from(super::zone("Pacific/Apia"))] {
+            for home in [
+                Zones::from(TimeZone::UTC),
+                Zones::from(super::zone("Pacific/Apia")),
+            ] {
                 let found = feed.occurrences(Timestamp::MIN, Timestamp::MAX, &home);
                 assert!(found.events.len() <= 20_000);
                 assert!(found.events.is_sorted_by_key(|e| (e.start, e.end)));

@@ -10,7 +10,8 @@ mod samples;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use pivot_domain::ical::{Feed, Home, Occurrence, Occurrences, parse};
+use pivot_domain::ical::{Feed, Occurrence, Occurrences, parse};
+use pivot_domain::zones::Zones;
 
 fn zone(name: &str) -> TimeZone {
     TimeZoneDatabase::bundled().get(name).unwrap()
@@ -23,7 +24,7 @@ fn at(text: &str) -> Timestamp {
 
 /// The occurrences between two dates (UTC midnights) or moments, for a person in UTC.
 fn between(feed: &Feed, from: &str, to: &str) -> Occurrences {
-    feed.occurrences(at(from), at(to), &Home::from(TimeZone::UTC))
+    feed.occurrences(at(from), at(to), &Zones::from(TimeZone::UTC))
 }
 
 /// A feed of these lines with a VEVENT around each group.

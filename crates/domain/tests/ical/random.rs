@@ -4,7 +4,8 @@
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use pivot_domain::ical::{Home, parse, parse_bytes};
+use pivot_domain::ical::{parse, parse_bytes};
+use pivot_domain::zones::Zones;
 use proptest::prelude::*;
 
 /// The parts of a rule whose meaning the matcher knows.
@@ -176,7 +177,7 @@ proptest! {
         let feed = parse(&text);
         prop_assert_eq!(&feed.faults, &[]);
         let instant = |d: Date| TimeZone::UTC.to_timestamp(d.at(0, 0, 0, 0)).unwrap();
-        let found = feed.occurrences(instant(from), instant(to), &Home::from(TimeZone::UTC));
+        let found = feed.occurrences(instant(from), instant(to), &Zones::from(TimeZone::UTC));
         let found: Vec<Date> = found.events.iter().map(|e| TimeZone::UTC.to_datetime(e.start).date()).collect();
         prop_assert_eq!(found, expected, "{}", text);
     }
@@ -207,7 +208,7 @@ proptest! {
         prop_assert_eq!(&feed.faults, &[]);
         let zero = TimeZone::UTC.to_timestamp(midnight).unwrap();
         let instant = |t: i64| zero.checked_add(SignedDuration::from_secs(t)).unwrap();
-        let found = feed.occurrences(instant(from), instant(to), &Home::from(TimeZone::UTC));
+        let found = feed.occurrences(instant(from), instant(to), &Zones::from(TimeZone::UTC));
         let found: Vec<i64> = found.events.iter().map(|e| e.start.duration_since(zero).as_secs()).collect();
         prop_assert_eq!(found, expected, "{}", text);
     }
@@ -222,7 +223,7 @@ proptest! {
         let few = &bytes[..bytes.len().min(12).min(text.len() - place)];
         text[place..place + few.len()].copy_from_slice(few);
         let feed = parse_bytes(&text);
-        feed.occurrences(Timestamp::MIN, Timestamp::MAX, &Home::from(TimeZone::UTC));
+        feed.occurrences(Timestamp::MIN, Timestamp::MAX, &Zones::from(TimeZone::UTC));
     }
 }
 
@@ -253,7 +254,7 @@ proptest! {
         let (from, to) = (Timestamp::from_second(from).unwrap(), Timestamp::from_second(from + length).unwrap());
         for text in [event.clone(), event + change] {
             let feed = parse(&text);
-            let found = feed.occurrences(from, to, &Home::from(super::zone("Europe/Berlin")));
+            let found = feed.occurrences(from, to, &Zones::from(super::zone("Europe/Berlin")));
             prop_assert!(found.events.is_sorted_by_key(|e| (e.start, e.end)));
             prop_assert!(found.events.len() <= 60_000);
             for e in &found.events {

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use pivot_domain::ical::{Home, parse};
+use pivot_domain::ical::parse;
+use pivot_domain::zones::Zones;
 
 use super::zone;
 
@@ -18,7 +19,7 @@ fn check(lines: &str, dtstart: &str, expected: &str) {
         None => (times(expected), false),
     };
     let span = |text: &str| -> Timestamp { text.parse().unwrap() };
-    let home = Home::from(zone("America/New_York"));
+    let home = Zones::from(zone("America/New_York"));
     let found = feed.occurrences(span("1990-01-01T00Z"), span("2010-01-01T00Z"), &home);
     let mut starts: Vec<DateTime> = found.events.iter().map(|e| home.civil(e.start)).collect();
     if goes_on {
