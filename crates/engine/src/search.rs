@@ -8,6 +8,9 @@ use crate::place::{Manner, Placer, Rank, State};
 use crate::profile::Profile;
 use crate::rules::Rules;
 
+/// Most placements that go into fewer sessions once nothing else can be made better.
+const POLISH: u64 = 5_000;
+
 /// How hard to search. The same problem and options give the same solution, byte for byte, unless `stop` says stop.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
@@ -253,7 +256,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         let mut last = self.options.effort;
         while !self.spent() && self.placer.placements < last {
             if self.proven() {
-                last = last.min(self.placer.placements + self.options.effort / 4);
+                last = last.min(self.placer.placements + (self.options.effort / 4).min(POLISH));
                 if divisible.is_empty() {
                     return;
                 }

@@ -65,7 +65,7 @@ pub struct Setup<'s> {
     pub tasks: Vec<&'s Task>,
     /// What each activity is.
     pub parts: Vec<Part>,
-    /// Names of the problem's resources; [`ME`], [`DESK`] and [`OPEN`] are the person.
+    /// Names of the problem's resources. The first three are the person: free at any hour, at the desk, within the hours.
     pub resources: Vec<&'s str>,
     /// What was noticed in the feeds.
     pub notes: Vec<String>,

@@ -1,5 +1,7 @@
 //! `pivot plan`, `today`, `week` and `timeline`: one plan, cut in different ways.
 
+use std::cell::Cell;
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -15,14 +17,13 @@ use crate::view::{self, later};
 
 pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> Result<Status, Error> {
     let (folder, situation) = situation(global)?;
-    let begun = Instant::now();
-    let limit = wish.seconds.map(|s| Duration::from_secs(u64::from(s)));
-    let over = || limit.is_some_and(|limit| begun.elapsed() >= limit);
+    let search = Search::new(wish.seconds);
+    let over = || search.is_over();
     let mut options = Options {
         seed: wish.seed,
         ..super::options()
     };
-    if limit.is_some() {
+    if wish.seconds.is_some() {
         options.effort = u64::MAX;
         options.stop = Some(&over);
     }
@@ -52,6 +53,51 @@ pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> R
         "pivot today says what to do; pivot why TASK gives the reasons."
     });
     Ok(status)
+}
+
+/// A search with a limit in seconds, which shows on a terminal how far it is.
+struct Search {
+    begun: Instant,
+    seconds: Option<u32>,
+    /// Seconds shown last; nothing is shown where this is `None`.
+    shown: Cell<Option<u64>>,
+}
+
+impl Search {
+    fn new(seconds: Option<u32>) -> Search {
+        let shown = Cell::new((seconds.is_some() && std::io::stderr().is_terminal()).then_some(0));
+        Search {
+            begun: Instant::now(),
+            seconds,
+            shown,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        let Some(limit) = self.seconds else { return false };
+        let now = self.begun.elapsed().as_secs();
+        if self.shown.get().is_some_and(|shown| shown < now) {
+            self.shown.set(Some(now));
+            let done = usize::try_from(now * 30 / u64::from(limit.max(1)))
+                .unwrap_or(30)
+                .min(30);
+            eprint!(
+                "\rsearching {}{} {now} of {limit} s",
+                "█".repeat(done),
+                "░".repeat(30 - done)
+            );
+        }
+        self.begun.elapsed() >= Duration::from_secs(u64::from(limit))
+    }
+}
+
+impl Drop for Search {
+    /// Takes the bar away.
+    fn drop(&mut self) {
+        if self.shown.get().is_some_and(|shown| shown > 0) {
+            eprint!("\r{}\r", " ".repeat(70));
+        }
+    }
 }
 
 pub(super) fn today(global: &Global, screen: &mut Screen) -> Result<Status, Error> {

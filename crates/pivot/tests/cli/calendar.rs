@@ -1,5 +1,8 @@
 //! `pivot calendar`.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
 use crate::World;
 
 const CHOIR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nX-WR-CALNAME:My choir\r\nBEGIN:VEVENT\r\nUID:a@x\r\nDTSTAMP:20270101T000000Z\r\nDTSTART;TZID=Europe/Paris:20270105T190000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Choir\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Broken\r\nDTSTART:whenever\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
@@ -124,4 +127,84 @@ fn an_address_is_not_told() {
         ran.err
     );
     assert!(world.read("p/.gitignore").contains("/calendars/*.url"));
+}
+
+/// A server on this machine that answers each of `count` requests with what `answer` makes of its number and path.
+fn serve(count: usize, answer: impl Fn(usize, &str) -> String + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().take(count).enumerate() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).unwrap();
+            let text = String::from_utf8_lossy(&request[..read]).into_owned();
+            let path = text.split(' ').nth(1).unwrap_or_default();
+            stream.write_all(answer(number, path).as_bytes()).unwrap();
+        }
+    });
+    format!("http://{address}")
+}
+
+fn page(body: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[test]
+fn a_feed_comes_from_an_address_and_only_when_asked() {
+    let world = world();
+    let base = serve(2, |number, path| {
+        assert_eq!(path, "/private/s3cret.ics");
+        page(&if number == 0 {
+            CHOIR.to_owned()
+        } else {
+            CHOIR.replace("COUNT=3", "COUNT=5")
+        })
+    });
+    let address = format!("{base}/private/s3cret.ics");
+    world.ok("p", &["calendar", "add", &address, "--name", "choir"]);
+    let count = |world: &World| {
+        let events = world.json(
+            "p",
+            &["calendar", "events", "--from", "2027-01-01", "--to", "2027-03-01"],
+        );
+        events["events"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&world), 3);
+    // The address is kept for the refresh, in a file for its owner alone, and nowhere else.
+    assert!(!world.read("p/pivot.toml").contains("s3cret"));
+    assert!(!world.ok("p", &["calendar", "list"]).contains("s3cret"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let kept = world.path().join("p/calendars/choir.url");
+        assert_eq!(
+            std::fs::metadata(kept).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+    world.ok("p", &["plan"]);
+    assert_eq!(count(&world), 3, "planning fetches nothing");
+    world.ok("p", &["calendar", "refresh", "choir"]);
+    assert_eq!(count(&world), 5);
+}
+
+#[test]
+fn a_server_that_fails_is_a_fault_outside_and_nothing_changes() {
+    let world = world();
+    let before = world.read("p/pivot.toml");
+    let base = serve(1, |_, _| {
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".into()
+    });
+    let ran = world.run_in("p", &["calendar", "add", &format!("{base}/x.ics")]);
+    assert_eq!(ran.status, 3);
+    assert!(ran.err.contains("the server answered 404"), "{}", ran.err);
+    let base = serve(1, |_, _| page("<html>log in</html>"));
+    let ran = world.run_in("p", &["calendar", "add", &format!("{base}/x.ics")]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("is no iCalendar"), "{}", ran.err);
+    assert_eq!(world.read("p/pivot.toml"), before);
 }

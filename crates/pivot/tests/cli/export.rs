@@ -76,6 +76,29 @@ fn alarms_on_request() {
     assert!(text.contains("BEGIN:VALARM\r\nACTION:DISPLAY\r\n") && text.contains("TRIGGER:-PT10M\r\n"));
 }
 
+/// The reader of feeds, which the writer does not use, finds every session again and nothing wrong.
+#[test]
+fn what_is_exported_can_be_read() {
+    use pivot_app::domain::{ical, zones::Zones};
+    let world = World::new();
+    let plan = world.json(".", &["demo"]);
+    let feed = ical::parse(&world.ok("pivot-demo", &["export", "ics", "--alarm", "1h"]));
+    assert_eq!(feed.faults, []);
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let home = Zones::from(jiff::tz::TimeZone::UTC);
+    let found = feed.occurrences(at("2026-11-01T00:00:00Z"), at("2028-01-01T00:00:00Z"), &home);
+    let mut sessions: Vec<_> = plan["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (at(s["start"].as_str().unwrap()), at(s["end"].as_str().unwrap())))
+        .collect();
+    sessions.sort_unstable();
+    let mut events: Vec<_> = found.events.iter().map(|e| (e.start, e.end)).collect();
+    events.sort_unstable();
+    assert_eq!(events, sessions);
+}
+
 #[test]
 fn a_table_and_the_whole() {
     let world = World::new();
