@@ -43,7 +43,7 @@ pub(super) struct ChoiceMarks {
     pub(super) options: Vec<Range<usize>>,
 }
 
-/// The reader behind [`super::parse`].
+/// The reader behind [`super::parse()`].
 pub(super) fn curriculum(text: &str) -> (Option<Curriculum>, Vec<Fault>) {
     if text.len() > FILE_BYTES_MAX {
         let what = format!("the file has {} bytes", text.len());
