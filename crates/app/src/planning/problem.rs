@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span};
 use pivot_domain::availability::{self as when, Stretch, instant, slot_from, slots};
-use pivot_domain::curriculum::{Cadence, Curriculum, Effort, Missed, Months, Task, Times, When};
+use pivot_domain::curriculum::{Cadence, Curriculum, Effort, Missed, Months, Task, Times, When, month_begins};
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::next_day;
 use pivot_engine::{Activity, Demand, Due, Link, Problem, Quota, Resource, Slot, Split, Window};
@@ -176,11 +176,11 @@ pub fn month_start(curriculum: &Curriculum, settings: &Settings, month: u32) -> 
         Months::ForHours(full) => (full.as_mins(), settings.weekly().as_mins().max(1)),
     };
     let moved = if full <= own {
-        start.checked_add(Span::new().months(before))
+        month_begins(start, month.max(1))
     } else {
         // Rounded to whole days: before · (365.25 / 12) · full / own.
         let days = (before * 36_525 * full + 600 * own) / (1_200 * own);
-        start.checked_add(Span::new().days(days.min(LONGEST_DAYS)))
+        start.checked_add(Span::new().days(days.min(LONGEST_DAYS))).ok()
     };
     moved.unwrap_or(Date::MAX)
 }
