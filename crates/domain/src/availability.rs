@@ -49,6 +49,11 @@ pub fn slots(duration: SignedDuration) -> i64 {
     seconds.div_euclid(SLOT_SECONDS) + i64::from(seconds.rem_euclid(SLOT_SECONDS) > 0)
 }
 
+/// The whole slots within a duration: what a limit allows.
+pub fn slots_within(duration: SignedDuration) -> i64 {
+    duration.as_secs().div_euclid(SLOT_SECONDS)
+}
+
 /// So many slots as a duration.
 pub fn duration(slots: i64) -> SignedDuration {
     SignedDuration::from_secs(slots * SLOT_SECONDS)
@@ -281,7 +286,11 @@ fn subtract(open: &[Stretch], closed: &[Stretch]) -> Vec<Stretch> {
 /// shortest session would be left at the end, the stretch before it gives way. Ten minutes between two commitments are no
 /// session: what is shorter than the shortest is left out.
 fn cut(open: &[Stretch], lengths: &SessionLengths) -> Vec<Stretch> {
-    let (min, max, rest) = (slots(lengths.min), slots(lengths.max).max(1), slots(lengths.rest));
+    let (min, max, rest) = (
+        slots(lengths.min),
+        slots_within(lengths.max).max(1),
+        slots(lengths.rest),
+    );
     let mut blocks: Vec<Stretch> = Vec::new();
     for &(start, end) in open {
         // A gap shorter than a break is no break.

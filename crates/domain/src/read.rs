@@ -238,7 +238,7 @@ impl<'a, 'i> Table<'a, 'i> {
 pub(crate) const DURATION: &str =
     "a duration such as \"45m\", \"1h30m\" or \"7d\", or a number of hours, 0 to 20000";
 /// What a date looks like.
-pub(crate) const DATE: &str = "a date such as 2027-01-31";
+pub(crate) const DATE: &str = "a date such as 2027-01-31, from 1900 to 2199";
 
 /// A fault for a value of the wrong kind.
 pub(crate) fn wrong_kind(value: Value<'_, '_>, expected: &str) -> Fault {
@@ -285,19 +285,16 @@ pub(crate) fn read_duration(value: Value<'_, '_>) -> Option<SignedDuration> {
     }
 }
 
-/// A date, as a TOML date or in quotes.
+/// A date, as a TOML date or in quotes, of the years 1900 to 2199.
 pub(crate) fn read_date(value: Value<'_, '_>) -> Option<Date> {
-    match value.get_ref() {
-        DeValue::String(text) => text.parse().ok().filter(|_| text.len() == 10),
+    let date = match value.get_ref() {
+        DeValue::String(text) => text.parse().ok().filter(|_| text.len() == 10)?,
         DeValue::Datetime(d) if d.time.is_none() && d.offset.is_none() => {
             let d = d.date?;
-            Date::new(
-                i16::try_from(d.year).ok()?,
-                i8::try_from(d.month).ok()?,
-                i8::try_from(d.day).ok()?,
-            )
-            .ok()
+            let (month, day) = (i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?);
+            Date::new(i16::try_from(d.year).ok()?, month, day).ok()?
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    (1900..2200).contains(&date.year()).then_some(date)
 }

@@ -57,18 +57,40 @@ impl Week {
         if week.days.iter().all(Vec::is_empty) {
             return Err("no hours: write days and times, such as `mon-fri 18:00-20:30`".into());
         }
-        for ranges in &mut week.days {
-            ranges.sort_unstable();
-            let mut merged: Vec<(u32, u32)> = Vec::new();
-            for &(start, end) in ranges.iter() {
-                match merged.last_mut() {
-                    Some(last) if start <= last.1 => last.1 = last.1.max(end),
-                    _ => merged.push((start, end)),
-                }
-            }
-            *ranges = merged;
-        }
+        week.tidy();
         Ok(week)
+    }
+
+    /// Sorts and joins the ranges of each day. What is longer than a day goes on under the next, so that a range never
+    /// says more than it shows.
+    fn tidy(&mut self) {
+        // Each round moves a rest one day on; after a week there is nothing left to move but full days.
+        for _ in 0..=7 {
+            let mut rests = Vec::new();
+            for (day, ranges) in self.days.iter_mut().enumerate() {
+                ranges.sort_unstable();
+                let mut joined: Vec<(u32, u32)> = Vec::new();
+                for &(start, end) in ranges.iter() {
+                    match joined.last_mut() {
+                        Some(last) if start <= last.1 => last.1 = last.1.max(end),
+                        _ => joined.push((start, end)),
+                    }
+                }
+                for range in &mut joined {
+                    if range.1 - range.0 > DAY {
+                        rests.push(((day + 1) % 7, (0, range.1 - DAY)));
+                        range.1 = DAY;
+                    }
+                }
+                *ranges = joined;
+            }
+            if rests.is_empty() {
+                return;
+            }
+            for (day, rest) in rests {
+                self.days[day].push(rest);
+            }
+        }
     }
 
     /// The ranges that begin on that day, in minutes after its midnight.
@@ -226,6 +248,31 @@ mod tests {
                 .on(Weekday::Wednesday),
             [(540, 660)]
         );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for (text, shown) in [
+            ("mon 08:00-20:00,18:00-10:00", "mon 08:00-24:00; tue 00:00-10:00"),
+            ("mon 00:00-24:00,12:00-11:00", "mon 00:00-24:00; tue 00:00-11:00"),
+            ("mon-sun 00:00-24:00,12:00-12:00", "always"),
+            ("fri 22:00-02:00", "fri 22:00-02:00"),
+            ("mon 10:00-10:00", "mon 10:00-10:00"),
+        ] {
+            assert_eq!(Week::parse(text).unwrap().to_string(), shown);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_week_is_read_back(ranges in proptest::collection::vec((0usize..7, 0u32..288, 0u32..=288), 1..8)) {
+            let time = |slot: u32| format!("{:02}:{:02}", slot / 12, slot % 12 * 5);
+            let text: Vec<String> = ranges.iter().map(|(d, a, b)| format!("{} {}-{}", DAYS[*d], time(*a), time(*b))).collect();
+            let week = Week::parse(&text.join(";")).unwrap();
+            let again = Week::parse(&week.to_string()).unwrap();
+            proptest::prop_assert_eq!(week.minutes(), again.minutes());
+            proptest::prop_assert_eq!(&week, &again);
+        }
     }
 
     #[test]

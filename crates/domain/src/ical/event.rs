@@ -383,8 +383,11 @@ fn fitted(end: Moment, start: &Moment) -> Moment {
 }
 
 /// SUMMARY, unescaped; None if absent or empty.
+/// Control characters become spaces: a title is shown in a terminal, which would take them for orders.
 pub(super) fn summary(component: &Component) -> Option<String> {
-    component.text("SUMMARY").map(|s| clip(&unescape(s), TEXT_MAX))
+    component
+        .text("SUMMARY")
+        .map(|s| clip(&unescape(s).replace(char::is_control, " "), TEXT_MAX))
 }
 
 /// UID. Without one, or with one too long to be kept whole, a name that follows from the content.

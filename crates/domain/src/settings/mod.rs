@@ -16,6 +16,8 @@ pub use parse::{FORMAT, is_name, parse, zone};
 /// A person's `pivot.toml` without faults.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// What tells this pivot's events in a calendar from another's; it never changes.
+    pub id: Option<String>,
     /// Where the person is, and when that changes.
     pub zones: Zones,
     /// The first day of the plan.

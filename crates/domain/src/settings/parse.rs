@@ -36,6 +36,14 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
             .ok_or_else(|| format!("\"{FORMAT}\", the only format there is"))
     });
     root.string("name", faults);
+    let id = root.string("id", faults);
+    if let Some((_, at)) = id.as_ref().filter(|(id, _)| !is_name(id)) {
+        faults.push(Fault::new(
+            at.clone(),
+            "this will not do as an id",
+            "letters, digits, `-`, `_` and `.`, at most 60",
+        ));
+    }
     let zone = root
         .need(
             "timezone",
@@ -65,6 +73,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
     let feeds = read_feeds(root, faults);
     let machines = read_machines(root, faults);
     Some(Settings {
+        id: id.map(|(id, _)| id),
         zones: Zones::new(zone?, moves),
         start: start?.0,
         finish_by: finish_by.map(|(date, _)| date),
@@ -530,7 +539,7 @@ quota = { time = "30h", resets = "00:00" }
                 "1:10 `pivot.settings/2` will not do here; \"pivot.settings/1\", the only format there is",
                 "2:12 there is no zone `Europe/Pariss`; did you mean `Europe/Paris`?",
                 "4:13 the hoped-for finish lies before the start; a date after 2027-01-04",
-                "5:1 pivot.toml has no field `colour`; one of: away, buffer, calendar, finish_by, format, hours, move, name, resource, session, start, timezone",
+                "5:1 pivot.toml has no field `colour`; one of: away, buffer, calendar, finish_by, format, hours, id, move, name, resource, session, start, timezone",
                 "7:8 `fry` is no day: mon, tue, wed, thu, fri, sat, sun; hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
                 "8:15 a daily limit this size is none; 5 minutes to 24 hours",
                 "9:1 a change of hours has neither `from` nor `to`; from = 2027-02-01, to = 2027-02-28, or both",
