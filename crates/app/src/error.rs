@@ -76,6 +76,9 @@ impl From<pivot_store::Error> for Error {
                 Error::wrong(what).next("choose another folder, or run `pivot plan` in this one")
             }
             Store::NotToml(_) => Error::wrong(what),
+            Store::File { error, .. } if error.kind() == std::io::ErrorKind::NotFound => {
+                Error::wrong(what).next("put the file back, or make another pivot with `pivot init DIR`")
+            }
             Store::File { .. } => Error::Outside { what, next: None },
             Store::Newer { .. } => Error::Outside {
                 what,

@@ -1,5 +1,7 @@
 //! Everything that a plan is a function of, read from the folder once.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use pivot_domain::availability::Busy;
 use pivot_domain::curriculum::{self, Curriculum};
@@ -53,28 +55,10 @@ const TOLD: usize = 5;
 impl Situation {
     /// Reads the folder. All faults of both files are reported together.
     pub fn load(folder: &Folder, now: Timestamp) -> Result<Situation, Error> {
-        let (settings_text, curriculum_text) = (folder.settings()?, folder.curriculum()?);
-        let (settings, settings_faults) = settings::parse(&settings_text);
-        let (curriculum, mut curriculum_faults) = curriculum::parse(&curriculum_text);
-        if let (Some(settings), Some(curriculum)) = (&settings, &curriculum) {
-            curriculum_faults.extend(curriculum::check_dates(curriculum, settings.start));
-        }
-        let mut faulty = Vec::new();
-        let mut settings_faults = settings_faults;
-        if let (Some(settings), Some(curriculum)) = (&settings, &curriculum) {
-            settings_faults.extend(unknown_machines(settings, curriculum));
-        }
-        for (path, text, faults) in [
-            (folder.settings_path(), settings_text, settings_faults),
-            (folder.curriculum_path(), curriculum_text, curriculum_faults),
-        ] {
-            if !faults.is_empty() {
-                faulty.push(FaultyFile { path, text, faults });
-            }
-        }
-        let (Some(settings), Some(curriculum), true) = (settings, curriculum, faulty.is_empty()) else {
-            return Err(Error::Files(faulty));
-        };
+        let (settings, curriculum) = read_files(
+            (folder.settings_path(), &folder.settings()?),
+            (folder.curriculum_path(), &folder.curriculum()?),
+        )?;
         let facts = Journal::read(&folder.journal_path())?
             .into_iter()
             .map(|r| r.fact)
@@ -162,6 +146,36 @@ impl Situation {
             })
             .collect();
         (busy, notes)
+    }
+}
+
+/// Reads both files, each with its path: what they say, or every fault of both, in themselves and together.
+pub(crate) fn read_files(
+    (settings_path, settings_text): (PathBuf, &str),
+    (curriculum_path, curriculum_text): (PathBuf, &str),
+) -> Result<(Settings, Curriculum), Error> {
+    let (settings, mut settings_faults) = settings::parse(settings_text);
+    let (curriculum, mut curriculum_faults) = curriculum::parse(curriculum_text);
+    if let (Some(settings), Some(curriculum)) = (&settings, &curriculum) {
+        settings_faults.extend(unknown_machines(settings, curriculum));
+        curriculum_faults.extend(curriculum::check_dates(curriculum, settings.start));
+    }
+    let files = [
+        (settings_path, settings_text, settings_faults),
+        (curriculum_path, curriculum_text, curriculum_faults),
+    ];
+    let faulty: Vec<FaultyFile> = files
+        .into_iter()
+        .filter(|(_, _, faults)| !faults.is_empty())
+        .map(|(path, text, faults)| FaultyFile {
+            path,
+            text: text.to_owned(),
+            faults,
+        })
+        .collect();
+    match (settings, curriculum) {
+        (Some(settings), Some(curriculum)) if faulty.is_empty() => Ok((settings, curriculum)),
+        _ => Err(Error::Files(faulty)),
     }
 }
 

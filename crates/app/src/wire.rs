@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::planning::{Answer, Reasons};
 use crate::situation::Event;
+use crate::verbs::calendar::Listed;
 
 /// RFC 3339 with the numeric offset of the person's zone at that instant.
 pub fn instant(at: Timestamp, zones: &Zones) -> String {
@@ -246,6 +247,42 @@ impl EventsJson {
     }
 }
 
+/// `pivot.calendars/1`: the feeds of a pivot.
+#[derive(Debug, Serialize)]
+pub struct CalendarsJson {
+    format: &'static str,
+    calendars: Vec<CalendarJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct CalendarJson {
+    name: String,
+    /// A path, or an address without what may be secret in it.
+    source: Option<String>,
+    all_day: bool,
+    /// Whether its file is there.
+    present: bool,
+}
+
+impl CalendarsJson {
+    /// The feeds, as they are listed.
+    pub fn new(listed: Vec<Listed>) -> CalendarsJson {
+        let calendars = listed
+            .into_iter()
+            .map(|l| CalendarJson {
+                name: l.name,
+                source: l.from,
+                all_day: l.all_day,
+                present: l.present,
+            })
+            .collect();
+        CalendarsJson {
+            format: "pivot.calendars/1",
+            calendars,
+        }
+    }
+}
+
 /// `pivot.why/1`.
 #[derive(Debug, Serialize)]
 pub struct WhyJson {
@@ -254,6 +291,7 @@ pub struct WhyJson {
     title: String,
     start: Option<String>,
     finish: Option<String>,
+    /// At most so much later before the finish moves.
     slack: Option<String>,
     sessions: Vec<WhySessionJson>,
     chain: Vec<ChainJson>,

@@ -372,3 +372,43 @@ proptest! {
         prop_assert_eq!(&first, &plan(&situation, &options).unwrap(), "twice the same");
     }
 }
+
+/// The built-in curricula at any moment of anybody's plan: before the start, in the middle, years after every deadline.
+fn moments() -> impl Strategy<Value = (usize, usize, usize, i64, i64, bool)> {
+    (
+        0..2usize,
+        0..PLACES.len(),
+        0..HOURS.len(),
+        -400i64..4000,
+        -30i64..900,
+        any::<bool>(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_plan_can_be_made_at_any_moment((which, place, hours, start, since, hope) in moments()) {
+        let start = jiff::civil::date(2020, 1, 1).checked_add(jiff::Span::new().days(start)).unwrap();
+        let mut text = format!("timezone = \"{}\"\nstart = {start}\n", PLACES[place].0);
+        if hope {
+            text += &format!("finish_by = {}\n", start.checked_add(jiff::Span::new().days(90)).unwrap());
+        }
+        text += &format!("[hours]\nweek = \"{}\"\n[resource.gpu]\nquota = {{ time = \"30h\", every = \"week\", resets = \"sat 00:00\" }}\n", HOURS[hours].0);
+        let (settings, faults) = settings::parse(&text);
+        prop_assert_eq!(faults, []);
+        let curriculum = curriculum::parse(curriculum::built_in()[which].1).0.unwrap();
+        let now = start.checked_add(jiff::Span::new().days(since)).unwrap().at(13, 7, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap().timestamp();
+        let situation = Situation { now, settings: settings.unwrap(), curriculum, feeds: vec![], facts: vec![], notes: vec![] };
+        let plan = plan(&situation, &Options { effort: 0, ..Options::default() }).unwrap();
+        prop_assert!(plan.unplaced.iter().all(|u| u.forgiven), "{:?}", plan.unplaced);
+        for s in &plan.sessions {
+            prop_assert!(s.start >= now);
+        }
+        // Late by a written date: the day's end, of the curriculum, the hope or a period; none of them is invented.
+        for l in &plan.late {
+            prop_assert!(l.finish > l.deadline);
+        }
+    }
+}

@@ -164,6 +164,8 @@ impl Frame<'_> {
             };
             after.push(format!("a{}{gap}", link.activity));
         }
+        // A run that starts as its launch ends comes, at least, after it.
+        after.extend(activity.follows.map(|launch| format!("a{launch}")));
         let release = stamp(&self.local(activity.release.max(0)));
         if !after.is_empty() && activity.release > 0 {
             // In TaskJuggler a task with a start begins then, whatever it depends on: the date is a milestone of its own.

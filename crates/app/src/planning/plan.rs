@@ -120,6 +120,8 @@ pub struct Unplaced {
     pub reason: String,
     /// A promise that the curriculum forgives: no fault of the plan.
     pub forgiven: bool,
+    /// It has no place only because something that it waits for has none.
+    pub waits: bool,
 }
 
 /// A problem with its solution.
@@ -358,11 +360,9 @@ fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
             planned.start = Some(planned.start.map_or(start, |s| s.min(start)));
             planned.finish = planned.finish.max(Some(finish));
         }
-        let activity = &setup.problem.activities[i];
-        let due = activity
-            .due
-            .map(|d| d.at)
-            .max(activity.deadline)
+        let due = part
+            .wished
+            .max(part.must)
             .map(|slot| instant(setup.origin + slot));
         planned.due = planned.due.max(due);
     }
@@ -375,9 +375,9 @@ fn late(setup: &Setup<'_>, solution: &Solution) -> Vec<Late> {
         let Outcome::Placed { finish, .. } = *outcome else {
             continue;
         };
-        let activity = &setup.problem.activities[i];
+        let part = setup.parts[i];
         // The soonest of its deadlines that is missed.
-        let missed = [(activity.deadline, true), (activity.due.map(|d| d.at), false)]
+        let missed = [(part.must, true), (part.wished, false)]
             .into_iter()
             .filter_map(|(at, hard)| at.filter(|at| finish > *at).map(|at| (at, hard)))
             .min();
@@ -413,10 +413,7 @@ fn unplaced(setup: &Setup<'_>, solution: &Solution) -> Vec<Unplaced> {
                 false,
             ),
             Outcome::Unplaced(Why::NoWindow) => (no_window(setup, i), false),
-            Outcome::Unplaced(Why::NoRoom) => (
-                "there is no time left for it in fifteen years of these hours".to_owned(),
-                false,
-            ),
+            Outcome::Unplaced(Why::NoRoom) => (no_room(setup, i), false),
         };
         let activity = &setup.problem.activities[i];
         let pinned: i64 = activity.pins.iter().map(|(a, b)| b - a).sum();
@@ -436,10 +433,33 @@ fn unplaced(setup: &Setup<'_>, solution: &Solution) -> Vec<Unplaced> {
                 missing,
                 reason,
                 forgiven,
+                waits: matches!(outcome, Outcome::Unplaced(Why::Waits(_))),
             }),
         }
     }
     unplaced
+}
+
+/// Why there are stretches and yet no place: a quota that is smaller than what is drawn in one go, or no time.
+fn no_room(setup: &Setup<'_>, activity: usize) -> String {
+    let a = &setup.problem.activities[activity];
+    for demand in a.demands.iter().filter(|_| a.split.is_none()) {
+        let resource = &setup.problem.resources[demand.resource];
+        let most = resource
+            .quotas
+            .iter()
+            .filter_map(|q| q.periods.iter().map(|p| p.1).max())
+            .min();
+        if let Some(most) = most.filter(|most| demand.draw > *most) {
+            return format!(
+                "it draws {} from `{}` in one go, and its quota is {}",
+                pivot_domain::duration::show(duration(demand.draw)),
+                setup.resources[demand.resource],
+                pivot_domain::duration::show(duration(most))
+            );
+        }
+    }
+    "there is no time left for it in fifteen years of these hours".to_owned()
 }
 
 /// Why no stretch is long enough.

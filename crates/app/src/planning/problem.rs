@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span};
 use pivot_domain::availability::{self as when, Stretch, instant, slot_from, slots};
-use pivot_domain::curriculum::{Cadence, Curriculum, Effort, Missed, Months, Task, Times, When, month_begins};
+use pivot_domain::curriculum::{
+    Cadence, Curriculum, Effort, Missed, Months, Task, Times, When, month_begins,
+};
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::next_day;
 use pivot_engine::{Activity, Demand, Due, Link, Problem, Quota, Resource, Slot, Split, Window};
@@ -39,6 +41,11 @@ pub struct Part {
     pub time: u32,
     /// Which piece of the work.
     pub phase: Phase,
+    /// The soonest date by which it should be done: of the curriculum, of the person's hope, of its promise's period. It
+    /// may be past, where the engine's due date is then now; and the engine has due dates that nobody wrote.
+    pub wished: Option<Slot>,
+    /// The date by which it must be done.
+    pub must: Option<Slot>,
 }
 
 /// A piece of a task's work.
@@ -78,6 +85,9 @@ pub(super) const DESK: usize = 1;
 /// The person within the weekly hours, breaks not cut out: for what is done in one go.
 pub(super) const OPEN: usize = 2;
 const FIRST_MACHINE: usize = 3;
+
+/// The most days by which a date is moved: three centuries.
+const MOST_DAYS: i64 = 300 * 366;
 
 /// The longest plan: fifteen years.
 pub(super) const LONGEST_DAYS: i64 = 15 * 366;
@@ -279,6 +289,13 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
             });
         }
     }
+    // The engine counts from now: what was due before is due now.
+    let (wished, must) = (due.map(|d| d.at), deadline);
+    let due = due.map(|d| Due {
+        at: d.at.max(0),
+        weight: d.weight,
+    });
+    let deadline = deadline.map(|at: Slot| at.max(0));
     let mut phases = vec![(Phase::Work, effort - launch - read)];
     if let Some(run) = &task.unattended {
         if effort <= launch + read {
@@ -328,10 +345,13 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
             forgiven: false,
             pins: Vec::new(),
         });
+        let last = i + 1 == count;
         setup.parts.push(Part {
             task: index,
             time,
             phase,
+            wished: wished.filter(|_| last),
+            must: must.filter(|_| last),
         });
     }
 }
@@ -351,7 +371,7 @@ fn work_of_person(
     settings: &Settings,
     machine: &impl Fn(&str) -> usize,
 ) -> (Vec<Demand>, Option<Split>) {
-    let longest = slots(settings.session.max).max(1);
+    let longest = when::slots_within(settings.session.max).max(1);
     let needs = task.needs.iter().map(|need| Demand {
         resource: machine(&need.resource),
         units: 1,
@@ -374,7 +394,7 @@ fn work_of_person(
     }
     let mut demands: Vec<Demand> = person(DESK, work).into();
     demands.extend(needs);
-    let max = task.session.max.map_or(longest, slots).max(1);
+    let max = task.session.max.map_or(longest, when::slots_within).max(1);
     let min = task
         .session
         .min
@@ -384,7 +404,7 @@ fn work_of_person(
         min,
         max: max.max(min),
         gap: slots(settings.session.rest),
-        per_day: task.session.per_day.map(slots),
+        per_day: task.session.per_day.map(|d| when::slots_within(d).max(1)),
     };
     (demands, Some(split))
 }
@@ -412,22 +432,23 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
             Some(When::Month(month)) => month_start(&situation.curriculum, &situation.settings, month),
             None => situation.settings.start,
         };
-        let every = i64::from(cadence.every_days);
+        let every = i64::from(cadence.every_days.max(1));
         let period = |k: i64| -> Slot {
-            let date = from
-                .checked_add(Span::new().days((k * every).min(LONGEST_DAYS * 2)))
-                .unwrap_or(Date::MAX);
-            slot_from(zones.start_of(date)) - setup.origin
+            let date = from.checked_add(Span::new().days(k.saturating_mul(every).min(MOST_DAYS)));
+            slot_from(zones.start_of(date.unwrap_or(Date::MAX))) - setup.origin
         };
         let can_start = earliest
             .get(times[0].0)
             .copied()
             .unwrap_or(0)
-            .min(setup.problem.horizon);
-        let mut skipped = 0;
-        while period(skipped + 1) <= can_start && period(skipped + 1) < setup.problem.horizon {
-            skipped += 1;
-        }
+            .clamp(0, setup.problem.horizon);
+        // The last period that begins by then: the division is out by a day at most, when the clock changes.
+        let days = (can_start - period(0)).div_euclid(288);
+        let guess = (days / every - 1).max(0);
+        let skipped = (guess..guess + 3)
+            .rev()
+            .find(|k| period(*k) <= can_start)
+            .unwrap_or(0);
         // What the promise waits for is due when its first period ends, and puts all its times at risk.
         let at_risk: i64 = times
             .iter()
@@ -441,7 +462,11 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
         for activity in before {
             let activity = &mut setup.problem.activities[activity];
             let own = activity.due.map_or(activity.work, |d| i64::from(d.weight));
-            let at = activity.due.map_or(Slot::MAX, |d| d.at).min(period(skipped + 1));
+            let at = activity
+                .due
+                .map_or(Slot::MAX, |d| d.at)
+                .min(period(skipped + 1))
+                .max(0);
             activity.due = Some(Due {
                 at,
                 weight: u32::try_from(own + at_risk).unwrap_or(u32::MAX),
@@ -451,11 +476,14 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
             let (start, end) = (period(k), period(k + 1));
             let activity = &mut setup.problem.activities[first];
             activity.release = activity.release.max(start).max(0);
+            let part = &mut setup.parts[last];
+            part.wished = Some(part.wished.map_or(end, |at| at.min(end)));
             let promise = &mut setup.problem.activities[last];
             let weight = promise
                 .due
                 .map_or(u32::try_from(promise.work.max(1)).unwrap_or(1), |d| d.weight);
-            promise.due = Some(Due { at: end, weight });
+            let at = part.wished.unwrap_or(end).max(0);
+            promise.due = Some(Due { at, weight });
             promise.forgiven = cadence.missed == Missed::Forgive && first == last;
         }
     }

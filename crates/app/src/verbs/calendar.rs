@@ -1,5 +1,6 @@
 //! `pivot calendar`: adding, removing and fetching feeds.
 
+use std::io::Read;
 use std::path::Path;
 
 use pivot_domain::ical;
@@ -57,20 +58,7 @@ fn get(source: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
             next: Some("check the address and the network, or save the feed as a file and add that".into()),
         })?
     } else {
-        let path = Path::new(source);
-        let size = std::fs::metadata(path)
-            .map_err(|e| {
-                Error::wrong(format!("{source}: {e}"))
-                    .next("give a file that exists, or an address that begins with https://")
-            })?
-            .len();
-        if size > LARGEST {
-            return Err(Error::wrong(format!(
-                "{source} is larger than {} MiB",
-                LARGEST / 1024 / 1024
-            )));
-        }
-        std::fs::read(path).map_err(|e| Error::wrong(format!("{source}: {e}")))?
+        read_file(source)?
     };
     let begins = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_uppercase();
     if !begins.contains("BEGIN:V") {
@@ -79,6 +67,28 @@ fn get(source: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
             public_part(source)
         ))
         .next("export the calendar as .ics, or use its private iCal address"));
+    }
+    Ok(bytes)
+}
+
+/// The bytes of a plain file that is not too large.
+fn read_file(source: &str) -> Result<Vec<u8>, Error> {
+    let failed = |e: std::io::Error| {
+        Error::wrong(format!("{source}: {e}"))
+            .next("give a file that exists, or an address that begins with https://")
+    };
+    // A pipe would wait for ever, a device never end.
+    if !std::fs::metadata(source).map_err(failed)?.is_file() {
+        return Err(Error::wrong(format!("{source} is no file")).next("give the .ics file itself"));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(source).map_err(failed)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::wrong(format!(
+            "{source} is larger than {} MiB",
+            LARGEST / 1024 / 1024
+        )));
     }
     Ok(bytes)
 }
@@ -176,8 +186,13 @@ fn unknown(settings: &Settings, name: &str) -> Error {
     }
 }
 
-/// Gets feeds anew from where they came: the one of that name, or all that have a source.
-pub fn refresh(folder: &Folder, name: Option<&str>, web: &dyn Fetch) -> Result<Vec<Report>, Error> {
+/// Gets feeds anew from where they came: the one of that name, or all that have a source. One that fails keeps what it
+/// had, and the others are fetched all the same.
+pub fn refresh(
+    folder: &Folder,
+    name: Option<&str>,
+    web: &dyn Fetch,
+) -> Result<Vec<Result<Report, Error>>, Error> {
     let settings = read_settings(folder, &folder.settings()?)?;
     if let Some(name) = name
         && settings.feeds.iter().all(|f| f.name != name)
@@ -189,12 +204,14 @@ pub fn refresh(folder: &Folder, name: Option<&str>, web: &dyn Fetch) -> Result<V
         let Some(address) = folder.address(&feed.name)? else {
             continue;
         };
-        let bytes = get(&address, web)?;
-        folder.write_calendar(&feed.name, &bytes, None)?;
-        reports.push(Report {
-            name: feed.name.clone(),
-            faults: ical::parse_bytes(&bytes).faults,
+        let fetched = get(&address, web).and_then(|bytes| {
+            folder.write_calendar(&feed.name, &bytes, None)?;
+            Ok(Report {
+                name: feed.name.clone(),
+                faults: ical::parse_bytes(&bytes).faults,
+            })
         });
+        reports.push(fetched);
     }
     Ok(reports)
 }

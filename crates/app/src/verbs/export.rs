@@ -18,7 +18,9 @@ use crate::wire::{self, PlanJson};
 pub struct Ics {
     /// The file's text, with CRLF line ends.
     pub text: String,
-    /// The sessions in it, with their versions.
+    /// How many events are in it.
+    pub events: usize,
+    /// Every session that was ever exported, with its version: a version never falls, whatever comes back.
     pub sessions: Vec<ExportedSession>,
 }
 
@@ -30,7 +32,13 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
         .iter()
         .map(|e| (e.session.id.as_str(), e))
         .collect();
-    let mut sessions = Vec::new();
+    let mut out = Writer::default();
+    out.line("BEGIN", "VCALENDAR");
+    out.line("VERSION", "2.0");
+    out.line("PRODID", "-//Pivot//Pivot//EN");
+    out.line("CALSCALE", "GREGORIAN");
+    out.line("X-WR-CALNAME", &escape(&situation.curriculum.title));
+    let (mut sessions, mut events) = (Vec::new(), 0);
     for s in &plan.sessions {
         let session = DatedSession {
             id: s.id.clone(),
@@ -40,43 +48,45 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
         };
         let old = before.get(s.id.as_str());
         let same = old.is_some_and(|o| o.session == session && o.title == s.title && !o.cancelled);
-        let sequence = old.map_or(0, |o| if same { o.sequence } else { o.sequence + 1 });
-        sessions.push(ExportedSession {
+        let sequence = old.map_or(0, |o| o.sequence + u32::from(!same));
+        let now = ExportedSession {
             session,
             title: s.title.clone(),
             sequence,
             cancelled: false,
-        });
+        };
+        event(&mut out, situation, &now, Some(s), alarm);
+        events += 1;
+        sessions.push(now);
     }
-    for (id, old) in &before {
-        if plan.sessions.iter().all(|s| s.id != *id) && old.session.end > situation.now {
-            let sequence = if old.cancelled {
-                old.sequence
-            } else {
-                old.sequence + 1
-            };
-            sessions.push(ExportedSession {
-                sequence,
-                cancelled: true,
-                ..(*old).clone()
-            });
+    for (id, old) in before {
+        if plan.sessions.iter().any(|s| s.id == id) {
+            continue;
         }
-    }
-    let mut out = Writer::default();
-    out.line("BEGIN", "VCALENDAR");
-    out.line("VERSION", "2.0");
-    out.line("PRODID", "-//Pivot//Pivot//EN");
-    out.line("CALSCALE", "GREGORIAN");
-    out.line("X-WR-CALNAME", &escape(&situation.curriculum.title));
-    for e in &sessions {
-        let planned = plan.sessions.iter().find(|s| s.id == e.session.id);
-        event(&mut out, situation, e, planned, alarm);
+        let mut gone = old.clone();
+        if old.session.end > situation.now {
+            gone.sequence += u32::from(!old.cancelled);
+            gone.cancelled = true;
+            event(&mut out, situation, &gone, None, alarm);
+            events += 1;
+        }
+        sessions.push(gone);
     }
     out.line("END", "VCALENDAR");
     Ics {
         text: out.text,
+        events,
         sessions,
     }
+}
+
+/// The UID of a session's event. A session's id has `/` and `#`, which are written so that no two become one.
+fn uid(situation: &Situation, session: &str) -> String {
+    let pivot = situation.settings.id.as_ref().unwrap_or(&situation.curriculum.id);
+    format!(
+        "{}@{pivot}.pivot",
+        session.replace('/', "%2F").replace('#', "%23")
+    )
 }
 
 fn event(
@@ -88,15 +98,7 @@ fn event(
 ) {
     let stamp = |t: Timestamp| t.strftime("%Y%m%dT%H%M%SZ").to_string();
     out.line("BEGIN", "VEVENT");
-    let (start, curriculum) = (situation.settings.start, &situation.curriculum.id);
-    out.line(
-        "UID",
-        &escape(&format!(
-            "{}.{}.{curriculum}@pivot",
-            e.session.id.replace(['/', '#'], "-"),
-            start.strftime("%Y%m%d")
-        )),
-    );
+    out.line("UID", &escape(&uid(situation, &e.session.id)));
     out.line("DTSTAMP", &stamp(situation.now));
     out.line("SEQUENCE", &e.sequence.to_string());
     out.line("DTSTART", &stamp(e.session.start));

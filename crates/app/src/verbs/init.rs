@@ -53,9 +53,50 @@ pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Res
             "the hoped-for finish {finish} lies before the start {start}"
         )));
     }
-    let text = curriculum_text(wish.curriculum.as_deref().unwrap_or(DEFAULT_CURRICULUM))?;
+    let text = match (existing_curriculum(dir)?, &wish.curriculum) {
+        (Some(_), Some(_)) => {
+            return Err(
+                Error::wrong(format!("{} has a curriculum.toml already", dir.display()))
+                    .next("leave out --curriculum to use it, or move it away"),
+            );
+        }
+        (Some(text), None) => text,
+        (None, name) => curriculum_text(name.as_deref().unwrap_or(DEFAULT_CURRICULUM))?,
+    };
     let settings = settings_text(&text, &name, start, wish.finish_by, &hours);
-    Ok(Folder::create(dir, &settings, &text)?)
+    create(dir, &settings, &text)
+}
+
+/// Makes the folder of two texts that have no fault, in themselves and together. Nothing is written where they have.
+fn create(dir: &Path, settings: &str, curriculum: &str) -> Result<Folder, Error> {
+    let path = |name: &str| dir.join(name);
+    crate::situation::read_files(
+        (path("pivot.toml"), settings),
+        (path("curriculum.toml"), curriculum),
+    )?;
+    Ok(Folder::create(dir, settings, curriculum)?)
+}
+
+/// The text of a curriculum that is there before the pivot.
+fn existing_curriculum(dir: &Path) -> Result<Option<String>, Error> {
+    let path = dir.join("curriculum.toml");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    std::fs::read_to_string(&path)
+        .map(Some)
+        .map_err(|e| Error::wrong(format!("{}: {e}", path.display())))
+}
+
+/// What tells one pivot's events from another's in a calendar: 16 hexadecimal digits, from the system's randomness.
+fn new_id() -> String {
+    use std::hash::{BuildHasher, Hasher};
+    format!(
+        "{:016x}",
+        std::collections::hash_map::RandomState::new()
+            .build_hasher()
+            .finish()
+    )
 }
 
 /// The text of a built-in curriculum, or of a file that has no fault.
@@ -101,6 +142,7 @@ fn settings_text(
     let mut text = format!(
         r#"# What Pivot knows of you. Change it as life does; `pivot plan` follows.
 format = "{FORMAT}"
+id = "{}"           # tells this pivot's events in a calendar: leave it
 timezone = "{zone}"
 start = {start}
 {finish}
@@ -130,7 +172,8 @@ break = "15m"                   # …a pause
 
 # Calendars come with `pivot calendar add FILE|URL`. All-day events take the day only where all_day = true
 # (public holidays).
-"#
+"#,
+        new_id()
     );
     let Some(curriculum) = curriculum::parse(curriculum_text).0 else {
         return text;
@@ -138,7 +181,9 @@ break = "15m"                   # …a pause
     for resource in &curriculum.resources {
         text.push_str(&format!(
             "\n[resource.{}]               # {}\nhours = \"{}\"\n",
-            resource.id, resource.title, resource.hours
+            key(&resource.id),
+            resource.title,
+            resource.hours
         ));
         if resource.hours == Week::always() {
             text.push_str("# quota = { time = \"30h\", every = \"week\", resets = \"sat 00:00\" }   # hosted: so much a week\n");
@@ -146,6 +191,15 @@ break = "15m"                   # …a pause
         }
     }
     text
+}
+
+/// A name as a key of TOML: quoted where a dot would divide it.
+fn key(name: &str) -> String {
+    if name.contains('.') {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The demo's busy life: (what, day after the first Monday, from, to, how often).
@@ -219,7 +273,7 @@ pub fn demo(dir: &Path, now: Timestamp) -> Result<Folder, Error> {
         settings_text(&curriculum, "America/Toronto", monday, None, &hours),
         later(away, 3),
     );
-    let folder = Folder::create(dir, &settings, &curriculum)?;
+    let folder = create(dir, &settings, &curriculum)?;
     folder.write_calendar("life", demo_calendar(monday).as_bytes(), None)?;
     Ok(folder)
 }
