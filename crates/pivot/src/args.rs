@@ -42,9 +42,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Make a pivot of the article's 13 steps for a full-time learner, plan it and show it
     Demo {
-        /// Where to make it
-        #[arg(default_value = "pivot-demo")]
-        folder: PathBuf,
+        /// Where to make it [default: pivot-demo]
+        folder: Option<PathBuf>,
     },
     /// Make a pivot: a folder with your hours and a curriculum, yours to edit
     Init(Init),

@@ -3,7 +3,7 @@
 use pivot_app::Error;
 use pivot_app::connect::feed::Web;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
-use pivot_app::wire::{DoneJson, EventsJson};
+use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson};
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
@@ -43,19 +43,39 @@ pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> R
         }
         Calendar::Refresh { name } => {
             let folder = folder(global)?;
-            let reports = refresh(&folder, name.as_deref(), &Web)?;
+            let mut reports = Vec::new();
+            let mut failed = None;
+            for report in refresh(&folder, name.as_deref(), &Web)? {
+                match report {
+                    Ok(report) => reports.push(report),
+                    Err(error) => {
+                        crate::fault::report(&error);
+                        failed = Some(error);
+                    }
+                }
+            }
             if global.json {
-                let names = reports.into_iter().map(|r| r.name).collect();
-                return done(screen, &DoneJson::new("calendar refresh", folder.root(), names));
+                let names = reports.iter().map(|r| r.name.clone()).collect();
+                json(screen, &DoneJson::new("calendar refresh", folder.root(), names))?;
+            } else {
+                for report in &reports {
+                    screen.line(GOOD, &format!("Got calendar `{}` anew", report.name));
+                    faults(screen, report);
+                }
+                if reports.is_empty() && failed.is_none() {
+                    screen.line(NOTE, "No calendar here has a source to get it from");
+                }
+                if failed.is_none() {
+                    screen.next("pivot plan shows what moved.");
+                }
             }
-            for report in &reports {
-                screen.line(GOOD, &format!("Got calendar `{}` anew", report.name));
-                faults(screen, report);
+            if failed.is_some() {
+                screen.show()?;
+                return Err(Error::Outside {
+                    what: "not every calendar could be fetched".into(),
+                    next: None,
+                });
             }
-            if reports.is_empty() {
-                screen.line(NOTE, "No calendar here has a source to get it from");
-            }
-            screen.next("pivot plan shows what moved.");
         }
         Calendar::List => return listed(global, screen),
         Calendar::Events { from, to } => return events(global, *from, *to, screen),
@@ -89,14 +109,8 @@ fn listed(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
     let folder = folder(global)?;
     let feeds = list(&folder)?;
     if global.json {
-        return done(
-            screen,
-            &DoneJson::new(
-                "calendar list",
-                folder.root(),
-                feeds.into_iter().map(|f| f.name).collect(),
-            ),
-        );
+        json(screen, &CalendarsJson::new(feeds))?;
+        return Ok(Status::Done);
     }
     for feed in &feeds {
         let from = feed
@@ -154,15 +168,13 @@ fn events(
             format!("{} {}", day_name(date), date.strftime("%b %Y"))
         };
         last = Some(date);
-        let time = match (o.all_day, end.date() == date) {
-            (true, _) => "all day".to_owned(),
-            (false, true) => format!("{}–{}", clock(zones, o.start), clock(zones, o.end)),
-            (false, false) => format!(
-                "{} until {} {}",
-                clock(zones, o.start),
-                day_name(end.date()),
-                clock(zones, o.end)
-            ),
+        let days = date.until(end.date()).map_or(0, |span| span.get_days());
+        let (from, to) = (clock(zones, o.start), clock(zones, o.end));
+        let time = match (o.all_day, days) {
+            (true, 0 | 1) => "all day".to_owned(),
+            (true, days) => format!("all of {days} days"),
+            (false, 0) => format!("{from}–{to}"),
+            (false, days) => format!("{from}–{to} +{days}"),
         };
         let style = if event.blocks {
             anstyle::Style::new()
@@ -170,11 +182,11 @@ fn events(
             FAINT
         };
         let free = if event.blocks { "" } else { " (not kept free)" };
-        let text = crate::screen::fit(&format!("{}{free}", o.summary), screen.width.saturating_sub(32));
+        let text = crate::screen::fit(&format!("{}{free}", o.summary), screen.width.saturating_sub(34));
         screen.painted(&format!(
             "{}  {}  {}",
             paint(STRONG, pad(&day, 15)),
-            paint(MARK, pad(&time, 13)),
+            paint(MARK, pad(&time, 15)),
             paint(style, text)
         ));
     }

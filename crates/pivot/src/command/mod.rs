@@ -39,7 +39,7 @@ impl From<Status> for ExitCode {
 pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
     let global = &cli.global;
     match &cli.command {
-        Command::Demo { folder } => set_up::demo(global, folder, screen),
+        Command::Demo { folder } => set_up::demo(global, folder.as_deref(), screen),
         Command::Init(wish) => set_up::init(global, wish, screen),
         Command::Plan(options) => plan::plan(global, options, screen),
         Command::Today => plan::today(global, screen),

@@ -14,8 +14,11 @@ use crate::screen::{GOOD, STRONG, Screen};
 use crate::view;
 
 /// The demo: made where it is not there yet, planned, and shown.
-pub(super) fn demo(global: &Global, folder: &Path, screen: &mut Screen) -> Result<Status, Error> {
-    let folder = make_demo(global.dir.as_deref().unwrap_or(folder), now(global))?;
+pub(super) fn demo(global: &Global, folder: Option<&Path>, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = match (folder, global.dir.as_deref()) {
+        (Some(_), Some(_)) => return Err(two_folders()),
+        (one, other) => make_demo(one.or(other).unwrap_or(Path::new("pivot-demo")), now(global))?,
+    };
     let situation = Situation::load(&folder, now(global))?;
     let answer = Answer::of(&situation, &super::options())?;
     if global.json {
@@ -33,6 +36,9 @@ pub(super) fn demo(global: &Global, folder: &Path, screen: &mut Screen) -> Resul
 
 /// A new pivot, with what it takes in hours and weeks said at once.
 pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<Status, Error> {
+    if global.dir.is_some() {
+        return Err(two_folders());
+    }
     let wanted = Wish {
         curriculum: wish.curriculum.clone(),
         start: wish.start,
@@ -69,6 +75,11 @@ pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<
         shown(folder.root())
     ));
     Ok(Status::Done)
+}
+
+/// Where to make a pivot was said twice, or in the wrong place.
+fn two_folders() -> Error {
+    Error::wrong("--dir names a pivot that is there").next("give the folder of the new one without --dir")
 }
 
 /// A folder as a person would type it: relative to where they are, where it lies below.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use pivot_app::Situation;
 use pivot_app::planning::{Answer, PlannedSession};
 
+use super::plan::id_width;
 use super::{clock, date_of, day_name, hours, later, long_date};
 use crate::screen::{BAD, FAINT, GOOD, MARK, STRONG, Screen, fit, pad, paint};
 
@@ -132,6 +133,7 @@ fn day(screen: &mut Screen, situation: &Situation, answer: &Answer, date: Date, 
             paint(FAINT, note)
         ));
     }
+    let ids = id_width(&answer.plan);
     for (start, end, style, id, text) in rows {
         let time = format!(
             "{}–{}",
@@ -146,11 +148,11 @@ fn day(screen: &mut Screen, situation: &Situation, answer: &Answer, date: Date, 
                 clock(zones, end)
             }
         );
-        let room = screen.width.saturating_sub(2 + 12 + 7 + 1);
+        let room = screen.width.saturating_sub(2 + 12 + ids + 2);
         screen.painted(&format!(
             "  {} {} {}",
             paint(style, pad(&time, 12)),
-            paint(MARK, pad(id, 6)),
+            paint(MARK, pad(id, ids)),
             paint(style, fit(&text, room))
         ));
     }

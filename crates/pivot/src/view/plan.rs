@@ -1,11 +1,13 @@
 //! The whole plan: what is wrong first, the finish and how sure it is, then months, weeks and days.
 
+use std::collections::BTreeMap;
+
 use anstyle::Style;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
 use pivot_app::domain::duration::show as show_short;
-use pivot_app::planning::{Answer, Plan, PlannedSession};
+use pivot_app::planning::{Answer, Plan, PlannedSession, Unplaced};
 
 use super::{clock, count, date_of, day_name, deadline_day, hours, later, long_date};
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
@@ -96,7 +98,7 @@ fn finish(screen: &mut Screen, situation: &Situation, answer: &Answer, begin: Ti
         ),
     );
     if let Some(wish) = situation.settings.finish_by {
-        let kept = zones.local(plan.finish).date() <= wish && plan.unplaced.iter().all(|u| u.forgiven);
+        let kept = plan.finish <= zones.start_of(later(wish, 1)) && plan.unplaced.iter().all(|u| u.forgiven);
         let (style, fate) = if kept { (GOOD, "kept") } else { (BAD, "missed") };
         screen.labelled(
             style,
@@ -109,8 +111,10 @@ fn finish(screen: &mut Screen, situation: &Situation, answer: &Answer, begin: Ti
 /// What does not fit and what is late: first, and never dropped.
 fn troubles(screen: &mut Screen, plan: &Plan) {
     let zones = &plan.zones;
+    // What only waits is told after what it waits for, in one line.
+    let (waiting, rooted): (Vec<&Unplaced>, Vec<&Unplaced>) = plan.unplaced.iter().partition(|u| u.waits);
     // The times of a repeated task that share a reason are one line.
-    let mut rest = plan.unplaced.as_slice();
+    let mut rest = rooted.as_slice();
     while let Some(first) = rest.first() {
         let same = rest
             .iter()
@@ -133,17 +137,26 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
             _ => format!(" (times {})", times.join(", ")),
         };
         let missing = group.iter().fold(SignedDuration::ZERO, |sum, u| sum + u.missing);
-        screen.labelled(
-            style,
-            label,
-            &format!(
-                "{} {}{times}, {}: {}",
-                first.task,
-                first.title,
-                hours(missing),
-                first.reason
-            ),
+        let text = format!(
+            "{} {}{times}, {}: {}",
+            first.task,
+            first.title,
+            hours(missing),
+            first.reason
         );
+        screen.labelled(style, label, &text);
+    }
+    let mut tasks: Vec<&str> = waiting.iter().map(|u| u.task.as_str()).collect();
+    tasks.dedup();
+    if let [task] = tasks[..] {
+        screen.labelled(BAD, "No place", &format!("{task}, which waits for that"));
+    } else if !tasks.is_empty() {
+        let text = format!(
+            "{} that wait for these: {}",
+            count(tasks.len(), "task"),
+            tasks.join(", ")
+        );
+        screen.labelled(BAD, "No place", &text);
     }
     if plan.late.is_empty() {
         return;
@@ -162,24 +175,42 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
         ),
     };
     screen.labelled(if hard > 0 { BAD } else { NOTE }, "Late", &what);
-    for late in plan.late.iter().take(NAMED) {
-        let by = deadline_day(zones, late.deadline);
-        let end = zones.local(late.finish).date();
-        let days = i64::from(end.since(by).map_or(0, |s| s.get_days()));
-        let dates = format!(
-            "by {}, ends {} (+{})",
-            by.strftime("%-d %b"),
-            end.strftime("%-d %b"),
-            days_text(days)
-        );
-        let room = screen.width.saturating_sub(width(&dates) + 14 + 6);
-        let line = format!(
-            "{}{} {}  {dates}",
-            " ".repeat(12),
-            paint(MARK, pad(&late.task, 5)),
-            pad(&late.title, room)
-        );
-        screen.painted(&line);
+    let rows: Vec<(&str, &str, String)> = plan
+        .late
+        .iter()
+        .take(NAMED)
+        .map(|late| {
+            let by = deadline_day(zones, late.deadline);
+            let end = deadline_day(zones, late.finish);
+            let year = if by.year() == zones.local(plan.now).year() {
+                ""
+            } else {
+                " %Y"
+            };
+            let show = |date: Date| date.strftime(&format!("%-d %b{year}")).to_string();
+            let days = end.since(by).map_or(0, |s| s.get_days());
+            let by_how_much = if days == 0 {
+                String::new()
+            } else {
+                format!(" (+{})", days_text(days.into()))
+            };
+            (
+                late.task.as_str(),
+                late.title.as_str(),
+                format!("by {}, ends {}{by_how_much}", show(by), show(end)),
+            )
+        })
+        .collect();
+    let widest = |f: fn(&(&str, &str, String)) -> usize| rows.iter().map(f).max().unwrap_or(0);
+    let (ids, dates) = (widest(|r| width(r.0)), widest(|r| width(&r.2)));
+    let room = screen.width.saturating_sub(12 + ids + 1 + 2 + dates);
+    for (task, title, date) in &rows {
+        let margin = " ".repeat(12);
+        screen.painted(&format!(
+            "{margin}{} {}  {date}",
+            paint(MARK, pad(task, ids)),
+            pad(title, room)
+        ));
     }
     if plan.late.len() > NAMED {
         screen.painted(&format!(
@@ -213,8 +244,11 @@ fn share_text(plan: &Plan) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
-/// `13.5 weeks`.
+/// `13.5 weeks`; below two weeks `5 days`.
 fn weeks_text(span: SignedDuration) -> String {
+    if span < SignedDuration::from_hours(14 * 24) {
+        return days_text((span.as_hours() + 23) / 24);
+    }
     let tenths = (span.as_hours() * 10 + 84) / 168;
     let (whole, tenth) = (tenths / 10, tenths % 10);
     if tenth == 0 {
@@ -259,10 +293,15 @@ fn changes(screen: &mut Screen, answer: &Answer) {
         );
     }
     if answer.moves.len() > NAMED {
-        screen.line(
-            FAINT,
-            &format!("  and {} more (pivot plan --json)", answer.moves.len() - NAMED),
-        );
+        let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
+        for m in &answer.moves[NAMED..] {
+            *causes.entry(m.cause.as_str()).or_default() += 1;
+        }
+        let mut causes: Vec<(&str, usize)> = causes.into_iter().collect();
+        causes.sort_by_key(|(cause, n)| (std::cmp::Reverse(*n), *cause));
+        for (cause, n) in causes {
+            screen.prose(FAINT, 2, 8, &format!("{n} more: {cause}"));
+        }
     }
 }
 
@@ -368,8 +407,19 @@ fn by_day(screen: &mut Screen, plan: &Plan, sessions: &[&PlannedSession], monday
     }
 }
 
+/// Columns of the task ids: they are typed on the command line, so all of them should be seen, as far as there is room.
+pub(crate) fn id_width(plan: &Plan) -> usize {
+    plan.sessions
+        .iter()
+        .map(|s| width(&s.task))
+        .max()
+        .unwrap_or(0)
+        .clamp(5, 16)
+}
+
 /// `  Mon 4  09:00–12:00  1.1   Lesson 1: image recognition   2h45m`.
 pub(crate) fn run_line(columns: usize, plan: &Plan, day: &str, run: &Run<'_>) -> String {
+    let ids = id_width(plan);
     let time = format!(
         "{}–{}",
         clock(&plan.zones, run.first.start),
@@ -380,12 +430,12 @@ pub(crate) fn run_line(columns: usize, plan: &Plan, day: &str, run: &Run<'_>) ->
     } else {
         format!(" ({} alone)", run.first.resource)
     };
-    let room = columns.saturating_sub(2 + 7 + 11 + 2 + 5 + 1 + 1 + 6);
+    let room = columns.saturating_sub(2 + 7 + 11 + 2 + ids + 1 + 1 + 6);
     format!(
         "  {}{}  {} {} {}",
         paint(STRONG, pad(day, 7)),
         pad(&time, 11),
-        paint(MARK, pad(&run.first.task, 5)),
+        paint(MARK, pad(&run.first.task, ids)),
         pad(&format!("{}{alone}", run.first.title), room),
         paint(FAINT, format!("{:>6}", show_short(run.work)))
     )

@@ -50,7 +50,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
         }
         let due = step.due.map(|d| deadline_day(zones, d));
         let finish = step.finish.map(date);
-        let late = matches!((due, finish), (Some(due), Some(finish)) if finish > due);
+        let late = matches!((step.due, step.finish), (Some(due), Some(finish)) if finish > due);
         let style = if late { NOTE } else { MARK };
         let mut bar: String = paint(style, cells.iter().collect::<String>());
         if let Some(due) = due.filter(|d| *d >= first && *d <= last) {

@@ -27,7 +27,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
         ),
         Some(slack) => {
             let text = format!(
-                "Slack: {} ({} days) before the finish moves.",
+                "Slack: at most {} ({} days); other work may need the time before that.",
                 hours(slack),
                 slack.as_hours() / 24
             );
