@@ -48,6 +48,12 @@ pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Res
         None => Week::parse(DEFAULT_HOURS).map_err(Error::Bug)?,
     };
     let start = wish.start.unwrap_or_else(|| now.to_zoned_datetime(zone).date());
+    for (option, date) in [("--start", Some(start)), ("--finish-by", wish.finish_by)] {
+        if let Some(date) = date.filter(|d| !(1900..2200).contains(&d.year())) {
+            return Err(Error::wrong(format!("{option} {date} is no date of a plan"))
+                .next("give one from 1900 to 2199"));
+        }
+    }
     if let Some(finish) = wish.finish_by.filter(|f| *f < start) {
         return Err(Error::wrong(format!(
             "the hoped-for finish {finish} lies before the start {start}"
