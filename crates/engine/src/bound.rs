@@ -404,13 +404,14 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
             }
         }
         let mut loads = Vec::new();
-        for (resource, mut items) in items.into_iter().enumerate() {
+        let displaced: Vec<_> = (0..resources).map(|r| self.displaced(r, &items)).collect();
+        for (resource, (mut items, displaced)) in items.into_iter().zip(displaced).enumerate() {
             let limited = self.frame.quotas[resource].iter().any(|q| !q.starts.is_empty());
             if !items.is_empty() {
                 let supply = Supply::new(self.frame, resource, limited && plain[resource]);
                 if !limited {
-                    let displaced = self.displaced(resource, &items, &supply);
-                    items.extend(displaced);
+                    let shut = displaced.into_iter().map(|i| (i, self.least_shut(i, &supply)));
+                    items.extend(shut.filter(|(_, least)| *least > 0));
                 }
                 loads.push(Load { supply, items });
             }
@@ -434,11 +435,11 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         loads
     }
 
-    /// What activities that do not ask for a resource take from it all the same. Where everything on the resource also
-    /// holds the whole of another one (a person at the desk holds the person), an activity that holds that one (a meetup)
-    /// shuts the resource for as long. Counted is the least that any place of the activity on its own calendars shuts,
-    /// and only for what cannot be divided.
-    fn displaced(&self, resource: usize, items: &[(usize, i64)], supply: &Supply) -> Vec<(usize, i64)> {
+    /// Activities that do not ask for a resource and shut it all the same. Where everything on the resource also holds
+    /// the whole of another one (a person at the desk holds the person), an activity that holds that one (a meetup) shuts
+    /// the resource for as long: [`Bounder::least_shut`] says how much of it at least. Only what cannot be divided, and
+    /// follows nothing, is looked at. `items` are the activities on each resource.
+    fn displaced(&self, resource: usize, items: &[Vec<(usize, i64)>]) -> Vec<usize> {
         let problem = self.frame.problem;
         let single = |r: usize| problem.resources[r].calendar.iter().all(|w| w.capacity <= 1);
         let holds = |i: usize, r: usize| {
@@ -447,28 +448,30 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                 .iter()
                 .any(|d| d.resource == r && d.units > 0)
         };
-        if !single(resource) {
+        let Some(&(first, _)) = items[resource].first() else {
             return Vec::new();
-        }
-        let shared: Vec<usize> = (0..problem.resources.len())
-            .filter(|&r| r != resource && single(r) && items.iter().all(|&(i, _)| holds(i, r)))
+        };
+        // What is shared by all is held by the first.
+        let shared = problem.activities[first]
+            .demands
+            .iter()
+            .map(|d| d.resource)
+            .filter(|&r| {
+                r != resource
+                    && single(r)
+                    && single(resource)
+                    && items[resource].iter().all(|&(i, _)| holds(i, r))
+            });
+        let mut displaced: Vec<usize> = shared
+            .flat_map(|r| items[r].iter().map(|&(i, _)| i))
+            .filter(|&i| {
+                let a = &problem.activities[i];
+                let alone = self.frame.graph.members(self.frame.graph.unit_of[i]).len() == 1;
+                a.split.is_none() && alone && a.pins.is_empty() && !holds(i, resource)
+            })
             .collect();
-        let mut displaced = Vec::new();
-        for i in (0..problem.activities.len()).filter(|&i| self.present[i] && self.frame.free[i] > 0) {
-            let a = &problem.activities[i];
-            let alone = self.frame.graph.members(self.frame.graph.unit_of[i]).len() == 1;
-            if a.split.is_none()
-                && alone
-                && a.pins.is_empty()
-                && !holds(i, resource)
-                && shared.iter().any(|&r| holds(i, r))
-            {
-                let least = self.least_shut(i, supply);
-                if least > 0 {
-                    displaced.push((i, least));
-                }
-            }
-        }
+        displaced.sort_unstable();
+        displaced.dedup();
         displaced
     }
 
