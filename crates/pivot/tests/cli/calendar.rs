@@ -95,6 +95,8 @@ fn wrong_sources_are_told() {
             vec!["calendar", "add", "../choir.ics", "--name", "a/b"],
             "will not do",
         ),
+        (vec!["calendar", "add", ".."], "is no file"),
+        (vec!["calendar", "add", "/dev/zero"], "is no file"),
         (vec!["calendar", "remove", "chior"], "there is no calendar"),
         (
             vec!["calendar", "events", "--from", "2027-02-01", "--to", "2027-01-01"],
@@ -207,4 +209,42 @@ fn a_server_that_fails_is_a_fault_outside_and_nothing_changes() {
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("is no iCalendar"), "{}", ran.err);
     assert_eq!(world.read("p/pivot.toml"), before);
+}
+
+/// What a stranger writes into an event reaches the terminal as text, not as orders to it.
+#[test]
+fn a_title_gives_the_terminal_no_orders() {
+    let world = world();
+    world.write("e.ics", "BEGIN:VEVENT\nUID:e\nDTSTART:20270105T100000Z\nDURATION:PT26H\nSUMMARY:\u{1b}]0;title\u{7}\u{1b}[31mred\nEND:VEVENT\n");
+    world.ok("p", &["calendar", "add", "../e.ics"]);
+    let out = world.ok(
+        "p",
+        &["calendar", "events", "--from", "2027-01-01", "--to", "2027-02-01"],
+    );
+    assert!(!out.contains('\u{1b}') && !out.contains('\u{7}'), "{out:?}");
+    assert!(out.contains("11:00–13:00 +1") && out.contains("red"), "{out}");
+}
+
+/// One source that is gone does not keep the others from being fetched.
+#[test]
+fn refresh_goes_on_after_a_fault() {
+    let world = world();
+    world.write("gone.ics", CHOIR);
+    world.ok("p", &["calendar", "add", "../gone.ics", "--name", "gone"]);
+    world.ok("p", &["calendar", "add", "../choir.ics", "--name", "choir"]);
+    std::fs::remove_file(world.path().join("gone.ics")).unwrap();
+    world.write("choir.ics", &CHOIR.replace("COUNT=3", "COUNT=2"));
+    let ran = world.run_in("p", &["calendar", "refresh"]);
+    assert_eq!(ran.status, 3);
+    assert!(
+        ran.err.contains("gone.ics") && ran.out.contains("Got calendar `choir` anew"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(world.read("p/calendars/choir.ics").contains("COUNT=2"));
+    assert!(
+        world.read("p/calendars/gone.ics").contains("COUNT=3"),
+        "what was there stays"
+    );
 }

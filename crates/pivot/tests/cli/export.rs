@@ -117,3 +117,69 @@ fn a_table_and_the_whole() {
     );
     assert!(whole["calendars"]["life"].as_str().unwrap().contains("Choir"));
 }
+
+/// Two tasks whose sessions have ids that look alike, a start that moves, a session that goes and comes back.
+#[test]
+fn an_event_keeps_its_uid_and_its_sequence_never_falls() {
+    let world = World::new();
+    let head =
+        "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n";
+    let task = |id: &str, more: &str| {
+        format!(
+            "[[task]]\nid = \"{id}\"\nstep = 1\ntitle = \"{id}\"\nkind = \"course\"\neffort = [1, 1, 1]\n{more}\n"
+        )
+    };
+    world.write(
+        "c.toml",
+        &format!("{head}{}{}", task("a", "repeat = 2"), task("a-2", "")),
+    );
+    let hours = "mon-fri 18:00-20:00";
+    world.ok(
+        ".",
+        &[
+            "init",
+            "p",
+            "--curriculum",
+            "c.toml",
+            "--timezone",
+            "UTC",
+            "--start",
+            "2027-01-04",
+            "--hours",
+            hours,
+        ],
+    );
+    let export = |now: &str| events(&world.ok("p", &["export", "ics", "--now", now]));
+    let first = export("2027-01-01T00:00:00Z");
+    assert_eq!(first.len(), 3);
+    // A week later: the same events, changed.
+    let settings = world.read("p/pivot.toml");
+    world.write(
+        "p/pivot.toml",
+        &settings.replace("start = 2027-01-04", "start = 2027-01-11"),
+    );
+    let second = export("2027-01-01T00:00:00Z");
+    assert!(first.keys().eq(second.keys()));
+    assert!(second.values().all(|e| e["SEQUENCE"] == "1"));
+    // A task goes, is withdrawn, its time passes, and it comes back.
+    let curriculum = world.read("p/curriculum.toml");
+    world.write(
+        "p/curriculum.toml",
+        curriculum.split("[[task]]\nid = \"a-2\"").next().unwrap(),
+    );
+    let third = export("2027-01-01T00:00:00Z");
+    let gone: Vec<&String> = third
+        .iter()
+        .filter(|(_, e)| e.contains_key("STATUS"))
+        .map(|(uid, _)| uid)
+        .collect();
+    assert_eq!((gone.len(), third[gone[0]]["SEQUENCE"].as_str()), (1, "2"));
+    assert_eq!(
+        export("2027-02-01T00:00:00Z").len(),
+        2,
+        "what is past is not withdrawn"
+    );
+    world.write("p/curriculum.toml", &curriculum);
+    let last = export("2027-02-01T00:00:00Z");
+    assert_eq!(last[gone[0]]["SEQUENCE"], "3");
+}

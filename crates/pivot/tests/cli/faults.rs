@@ -78,3 +78,35 @@ fn quiet_and_help() {
     assert!(world.ok(".", &["man"]).contains(".TH pivot"));
     assert!(world.ok(".", &["completions", "bash"]).contains("_pivot"));
 }
+
+#[test]
+fn a_pivot_with_a_fault_is_not_made_at_all() {
+    let world = World::new();
+    world.write("c.toml", "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n[[task]]\nid = \"1\"\nstep = 1\ntitle = \"T\"\nkind = \"c\"\neffort = [5, 6, 9]\ndeadline = 2027-01-04\nnot_before = 2027-02-01\n");
+    let args = [
+        "init",
+        "p",
+        "--curriculum",
+        "c.toml",
+        "--timezone",
+        "UTC",
+        "--start",
+        "2027-01-04",
+    ];
+    let ran = world.run(&args);
+    assert_eq!(ran.status, 2, "{}", ran.err);
+    assert!(!world.path().join("p").exists());
+    // A curriculum that is there is used, and not hidden by another.
+    std::fs::create_dir(world.path().join("q")).unwrap();
+    world.write(
+        "q/curriculum.toml",
+        &world.read("c.toml").replace("deadline = 2027-01-04\n", ""),
+    );
+    assert_eq!(
+        world.run(&["init", "q", "--curriculum", "deep-learning"]).status,
+        2
+    );
+    let made = world.ok(".", &["init", "q", "--timezone", "UTC", "--start", "2027-01-04"]);
+    assert!(made.contains("\nX\n"), "{made}");
+    assert_eq!(world.run(&["demo", "a", "--dir", "b"]).status, 2);
+}

@@ -265,3 +265,121 @@ fn the_readme_shows_what_is_printed() {
         );
     }
 }
+
+/// Whenever it is made, in winter or summer, at a month's end or over a leap day.
+#[test]
+fn the_demo_is_proven_whenever_it_is_made() {
+    for now in [
+        "2026-03-05T08:00:00Z",
+        "2026-07-31T23:00:00Z",
+        "2026-10-20T12:00:00Z",
+        "2027-01-01T00:00:00Z",
+        "2028-02-28T12:00:00Z",
+        "2031-12-24T20:00:00Z",
+    ] {
+        let plan = World { now, ..World::new() }.json(".", &["demo"]);
+        assert_eq!(
+            (&plan["proven"], &plan["feasible"]),
+            (&true.into(), &true.into()),
+            "{now}"
+        );
+    }
+}
+
+/// A pivot of a curriculum written here: two hours on each weekday evening from Monday 2027-01-04.
+fn small(tasks: &str) -> World {
+    let world = World::new();
+    let head = "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n";
+    world.write("c.toml", &format!("{head}{tasks}"));
+    let hours = "mon-fri 18:00-20:00";
+    let args = [
+        "init",
+        "p",
+        "--curriculum",
+        "c.toml",
+        "--timezone",
+        "UTC",
+        "--start",
+        "2027-01-04",
+        "--hours",
+        hours,
+    ];
+    world.ok(".", &args);
+    world
+}
+
+fn task(id: &str, more: &str) -> String {
+    format!(
+        "[[task]]\nid = \"{id}\"\nstep = 1\ntitle = \"{id}\"\nkind = \"course\"\neffort = [2, 2, 2]\n{more}\n"
+    )
+}
+
+/// `a` and `b` take Monday and Tuesday. `c` is a promise of 8 hours a week, four evenings: its first time takes Wednesday to
+/// Friday and the Monday after its week, the second Tuesday to Friday in time, the third Monday 18 to Thursday 21 January,
+/// a day after the written deadline. Late are the first, against its week, and the third, against what was written; `a` and
+/// `b`, for which nobody wrote a date, are not.
+#[test]
+fn lateness_is_told_against_dates_that_were_written() {
+    let promise =
+        "effort = [8, 8, 8]\nafter = [\"b\"]\ncadence = { every = \"1w\", times = 3 }\ndeadline = 2027-01-20";
+    let tasks = task("a", "")
+        + &task("b", "after = [\"a\"]")
+        + &task("c", promise).replace("effort = [2, 2, 2]\n", "");
+    let world = small(&tasks);
+    let plan = world.json("p", &["plan", "--now", "2027-01-04T00:00:00Z"]);
+    let late: Vec<(&str, i64, &str)> = list(&plan, "late")
+        .iter()
+        .map(|l| {
+            (
+                l["task"].as_str().unwrap(),
+                l["time"].as_i64().unwrap(),
+                l["deadline"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        late,
+        [
+            ("c", 1, "2027-01-11T00:00:00+00:00"),
+            ("c", 3, "2027-01-21T00:00:00+00:00")
+        ]
+    );
+}
+
+/// The clock may stand anywhere: weeks into the plan, after every deadline, and a promise may have begun long ago.
+#[test]
+fn a_plan_is_made_at_any_moment() {
+    let cadence = "cadence = { every = \"1d\", times = 3, from = 1990-01-01 }\nafter = [\"a\"]";
+    let world = small(&(task("a", "deadline = 2027-01-08") + &task("b", cadence)));
+    for now in [
+        "2026-06-01T00:00:00Z",
+        "2027-01-04T18:30:00Z",
+        "2027-01-20T00:00:00Z",
+        "2040-01-01T00:00:00Z",
+    ] {
+        let plan = world.json("p", &["plan", "--now", now]);
+        assert_eq!(plan["feasible"], true, "{now}");
+        let late = list(&plan, "late")
+            .iter()
+            .any(|l| l["task"] == "a" && l["deadline"] == "2027-01-09T00:00:00+00:00");
+        assert_eq!(late, now > "2027-01-09", "{now}");
+        world.ok("p", &["today", "--now", now]);
+    }
+}
+
+#[test]
+fn a_hope_that_is_kept_to_the_minute_is_kept() {
+    let world = small(&task("a", ""));
+    let settings = world
+        .read("p/pivot.toml")
+        .replace("mon-fri 18:00-20:00", "mon 22:00-24:00");
+    world.write(
+        "p/pivot.toml",
+        &settings.replace("# finish_by = 2027-12-31", "finish_by = 2027-01-04"),
+    );
+    let out = world.ok("p", &["plan", "--now", "2027-01-04T00:00:00Z"]);
+    assert!(
+        out.contains("the finish you hope for, Mon 4 Jan 2027, is kept"),
+        "{out}"
+    );
+}
