@@ -92,7 +92,7 @@ pub struct ChainLink {
     pub activity: usize,
     /// The session of it that the chain runs through; a milestone's is empty.
     pub session: Session,
-    /// What keeps this session from being earlier; where that is another activity, it is the next link.
+    /// What keeps the session from being earlier; where that is another activity, it is the next link.
     pub reason: Reason,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::World;
+use crate::{World, task};
 
 /// The properties of each event, by UID. A reader of its own: it shares nothing with what writes.
 fn events(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
@@ -121,34 +121,7 @@ fn a_table_and_the_whole() {
 /// Two tasks whose sessions have ids that look alike, a start that moves, a session that goes and comes back.
 #[test]
 fn an_event_keeps_its_uid_and_its_sequence_never_falls() {
-    let world = World::new();
-    let head =
-        "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n";
-    let task = |id: &str, more: &str| {
-        format!(
-            "[[task]]\nid = \"{id}\"\nstep = 1\ntitle = \"{id}\"\nkind = \"course\"\neffort = [1, 1, 1]\n{more}\n"
-        )
-    };
-    world.write(
-        "c.toml",
-        &format!("{head}{}{}", task("a", "repeat = 2"), task("a-2", "")),
-    );
-    let hours = "mon-fri 18:00-20:00";
-    world.ok(
-        ".",
-        &[
-            "init",
-            "p",
-            "--curriculum",
-            "c.toml",
-            "--timezone",
-            "UTC",
-            "--start",
-            "2027-01-04",
-            "--hours",
-            hours,
-        ],
-    );
+    let world = World::small(&(task("a", 1, "repeat = 2") + &task("a-2", 1, "")));
     let export = |now: &str| events(&world.ok("p", &["export", "ics", "--now", now]));
     let first = export("2027-01-01T00:00:00Z");
     assert_eq!(first.len(), 3);

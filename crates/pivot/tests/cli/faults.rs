@@ -1,6 +1,6 @@
 //! Wrong use and wrong input: what is said, and the exit status.
 
-use crate::World;
+use crate::{World, curriculum, task};
 
 #[test]
 fn every_fault_of_both_files_in_one_run() {
@@ -82,7 +82,8 @@ fn quiet_and_help() {
 #[test]
 fn a_pivot_with_a_fault_is_not_made_at_all() {
     let world = World::new();
-    world.write("c.toml", "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n[[task]]\nid = \"1\"\nstep = 1\ntitle = \"T\"\nkind = \"c\"\neffort = [5, 6, 9]\ndeadline = 2027-01-04\nnot_before = 2027-02-01\n");
+    let contradiction = "deadline = 2027-01-04\nnot_before = 2027-02-01";
+    world.write("c.toml", &curriculum(&task("1", 6, contradiction)));
     let args = [
         "init",
         "p",

@@ -85,4 +85,35 @@ impl World {
     fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path().join(path)).unwrap()
     }
+
+    /// A pivot `p` of these tasks, in UTC, with two hours on each weekday evening from Monday 2027-01-04 on.
+    fn small(tasks: &str) -> World {
+        let world = World::new();
+        world.write("c.toml", &curriculum(tasks));
+        let zone = [
+            "--timezone",
+            "UTC",
+            "--start",
+            "2027-01-04",
+            "--hours",
+            "mon-fri 18:00-20:00",
+        ];
+        world.ok(
+            ".",
+            &[&["init", "p", "--curriculum", "c.toml"], &zone[..]].concat(),
+        );
+        world
+    }
+}
+
+/// A curriculum of one step with these tasks.
+fn curriculum(tasks: &str) -> String {
+    let step = "[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n";
+    format!("format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n{step}{tasks}")
+}
+
+/// A task of so many hours, titled as its id.
+fn task(id: &str, hours: u32, more: &str) -> String {
+    let head = format!("[[task]]\nid = \"{id}\"\nstep = 1\ntitle = \"{id}\"\nkind = \"course\"\n");
+    format!("{head}effort = [{hours}, {hours}, {hours}]\n{more}\n")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::World;
+use crate::{World, task};
 
 fn list<'v>(value: &'v Value, name: &str) -> &'v Vec<Value> {
     value[name].as_array().unwrap()
@@ -199,23 +199,8 @@ fn accepting_a_plan_shows_what_moves_after() {
 
 #[test]
 fn a_task_that_cannot_fit_is_told_first_and_the_answer_is_no() {
-    let world = World::new();
-    world.write("c.toml", "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\n[[task]]\nid = \"exam\"\nstep = 1\ntitle = \"The exam\"\nkind = \"exam\"\neffort = [3, 4, 5]\nsession = { whole = true }\n[[task]]\nid = \"read\"\nstep = 1\ntitle = \"Read\"\nkind = \"course\"\neffort = [1, 2, 3]\nafter = [\"exam\"]\n");
-    world.ok(
-        ".",
-        &[
-            "init",
-            "p",
-            "--curriculum",
-            "c.toml",
-            "--timezone",
-            "UTC",
-            "--start",
-            "2027-01-04",
-            "--hours",
-            "mon-fri 18:00-20:00",
-        ],
-    );
+    let tasks = task("exam", 4, "session = { whole = true }") + &task("read", 2, "after = [\"exam\"]");
+    let world = World::small(&tasks);
     let ran = world.run_in("p", &["plan"]);
     assert_eq!(ran.status, 1);
     insta::assert_snapshot!("no_place", ran.out);
@@ -286,46 +271,15 @@ fn the_demo_is_proven_whenever_it_is_made() {
     }
 }
 
-/// A pivot of a curriculum written here: two hours on each weekday evening from Monday 2027-01-04.
-fn small(tasks: &str) -> World {
-    let world = World::new();
-    let head = "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n";
-    world.write("c.toml", &format!("{head}{tasks}"));
-    let hours = "mon-fri 18:00-20:00";
-    let args = [
-        "init",
-        "p",
-        "--curriculum",
-        "c.toml",
-        "--timezone",
-        "UTC",
-        "--start",
-        "2027-01-04",
-        "--hours",
-        hours,
-    ];
-    world.ok(".", &args);
-    world
-}
-
-fn task(id: &str, more: &str) -> String {
-    format!(
-        "[[task]]\nid = \"{id}\"\nstep = 1\ntitle = \"{id}\"\nkind = \"course\"\neffort = [2, 2, 2]\n{more}\n"
-    )
-}
-
 /// `a` and `b` take Monday and Tuesday. `c` is a promise of 8 hours a week, four evenings: its first time takes Wednesday to
 /// Friday and the Monday after its week, the second Tuesday to Friday in time, the third Monday 18 to Thursday 21 January,
 /// a day after the written deadline. Late are the first, against its week, and the third, against what was written; `a` and
 /// `b`, for which nobody wrote a date, are not.
 #[test]
 fn lateness_is_told_against_dates_that_were_written() {
-    let promise =
-        "effort = [8, 8, 8]\nafter = [\"b\"]\ncadence = { every = \"1w\", times = 3 }\ndeadline = 2027-01-20";
-    let tasks = task("a", "")
-        + &task("b", "after = [\"a\"]")
-        + &task("c", promise).replace("effort = [2, 2, 2]\n", "");
-    let world = small(&tasks);
+    let promise = "after = [\"b\"]\ncadence = { every = \"1w\", times = 3 }\ndeadline = 2027-01-20";
+    let tasks = task("a", 2, "") + &task("b", 2, "after = [\"a\"]") + &task("c", 8, promise);
+    let world = World::small(&tasks);
     let plan = world.json("p", &["plan", "--now", "2027-01-04T00:00:00Z"]);
     let late: Vec<(&str, i64, &str)> = list(&plan, "late")
         .iter()
@@ -350,7 +304,7 @@ fn lateness_is_told_against_dates_that_were_written() {
 #[test]
 fn a_plan_is_made_at_any_moment() {
     let cadence = "cadence = { every = \"1d\", times = 3, from = 1990-01-01 }\nafter = [\"a\"]";
-    let world = small(&(task("a", "deadline = 2027-01-08") + &task("b", cadence)));
+    let world = World::small(&(task("a", 2, "deadline = 2027-01-08") + &task("b", 2, cadence)));
     for now in [
         "2026-06-01T00:00:00Z",
         "2027-01-04T18:30:00Z",
@@ -369,7 +323,7 @@ fn a_plan_is_made_at_any_moment() {
 
 #[test]
 fn a_hope_that_is_kept_to_the_minute_is_kept() {
-    let world = small(&task("a", ""));
+    let world = World::small(&task("a", 2, ""));
     let settings = world
         .read("p/pivot.toml")
         .replace("mon-fri 18:00-20:00", "mon 22:00-24:00");
