@@ -8,7 +8,6 @@ use pivot_domain::curriculum::Step;
 use pivot_domain::zones::Zones;
 use pivot_engine::{Options, Outcome, Solution, Why};
 
-use super::moves::{Move, moves};
 use super::problem::{Estimate, LONGEST_DAYS, Phase, Setup, build};
 use crate::error::Error;
 use crate::situation::Situation;
@@ -187,37 +186,6 @@ fn first_days(situation: &Situation, estimate: Estimate) -> i64 {
     (minutes * 7 * 4 / (weekly * 3) + 182).clamp(1, LONGEST_DAYS)
 }
 
-/// A plan with what is said beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The plan.
-    pub plan: Plan,
-    /// The finish if each task takes the mean of its estimate; `None` where something has no place.
-    pub expected_finish: Option<Timestamp>,
-    /// What moved since the accepted schedule.
-    pub moves: Vec<Move>,
-}
-
-impl Answer {
-    /// Plans a situation.
-    pub fn of(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
-        let plan = plan(situation, options)?;
-        let moves = moves(situation, situation.accepted(), &plan);
-        Ok(Answer {
-            expected_finish: expected_finish(situation)?,
-            plan,
-            moves,
-        })
-    }
-
-    /// The same with the sessions that overlap `[from, to)` only.
-    #[must_use]
-    pub fn between(mut self, from: Timestamp, to: Timestamp) -> Answer {
-        self.plan.sessions.retain(|s| s.start < to && s.end > from);
-        self
-    }
-}
-
 /// The plan of a situation.
 pub fn plan(situation: &Situation, options: &Options<'_>) -> Result<Plan, Error> {
     let solved = solve(situation, Estimate::Likely, options)?;
@@ -225,7 +193,7 @@ pub fn plan(situation: &Situation, options: &Options<'_>) -> Result<Plan, Error>
 }
 
 /// When everything is finished if each task takes the mean of its estimate.
-fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>, Error> {
+pub(super) fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>, Error> {
     // One good schedule is enough for a date that is shown as a rough one.
     let options = Options {
         effort: 0,
