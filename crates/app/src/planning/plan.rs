@@ -142,10 +142,9 @@ pub(super) fn solve<'s>(
     loop {
         let setup = build(situation, estimate, days);
         let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
-            Error::Bug(format!(
-                "the problem is not well-formed: {}",
-                faults.first().map(ToString::to_string).unwrap_or_default()
-            ))
+            let first = faults.first().map(ToString::to_string).unwrap_or_default();
+            Error::wrong(format!("this cannot be planned: {first}"))
+                .next("make the efforts, repeats or weights of curriculum.toml smaller")
         })?;
         let violations = pivot_engine::check(&setup.problem, &solution);
         if let Some(first) = violations.first() {

@@ -18,6 +18,8 @@ const WEEKS_BY_DAY: usize = 2;
 const BREAK: SignedDuration = SignedDuration::from_mins(30);
 /// So many late tasks, moves and notes are named; the rest is counted.
 const NAMED: usize = 6;
+/// So many tasks are named by their ids alone.
+const NAMED_IDS: usize = 30;
 
 /// The plan.
 pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, all: bool) {
@@ -115,7 +117,19 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     let (waiting, rooted): (Vec<&Unplaced>, Vec<&Unplaced>) = plan.unplaced.iter().partition(|u| u.waits);
     // The times of a repeated task that share a reason are one line.
     let mut rest = rooted.as_slice();
+    let mut named = 0;
     while let Some(first) = rest.first() {
+        if named == NAMED {
+            let mut tasks: Vec<&str> = rest.iter().map(|u| u.task.as_str()).collect();
+            tasks.dedup();
+            screen.labelled(
+                BAD,
+                "No place",
+                &format!("{} more (pivot plan --json)", count(tasks.len(), "task")),
+            );
+            break;
+        }
+        named += 1;
         let same = rest
             .iter()
             .take_while(|u| u.task == first.task && u.reason == first.reason)
@@ -151,10 +165,16 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     if let [task] = tasks[..] {
         screen.labelled(BAD, "No place", &format!("{task}, which waits for that"));
     } else if !tasks.is_empty() {
+        let shown = tasks
+            .iter()
+            .take(NAMED_IDS)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = if tasks.len() > NAMED_IDS { ", …" } else { "" };
         let text = format!(
-            "{} that wait for these: {}",
-            count(tasks.len(), "task"),
-            tasks.join(", ")
+            "{} that wait for these: {shown}{more}",
+            count(tasks.len(), "task")
         );
         screen.labelled(BAD, "No place", &text);
     }
