@@ -201,7 +201,13 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
         .take(NAMED)
         .map(|late| {
             let by = deadline_day(zones, late.deadline);
-            let end = deadline_day(zones, late.finish);
+            // A session that ends at midnight ends that day; a milestone at midnight belongs to the new one.
+            let worked = plan.sessions.iter().any(|s| s.end == late.finish);
+            let end = if worked {
+                deadline_day(zones, late.finish)
+            } else {
+                zones.local(late.finish).date()
+            };
             let year = if by.year() == zones.local(plan.now).year() {
                 ""
             } else {
