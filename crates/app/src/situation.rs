@@ -204,18 +204,12 @@ fn unknown_machines(settings: &Settings, curriculum: &Curriculum) -> Vec<pivot_d
 }
 
 fn tell(calendar: &str, faults: &[ical::Fault], notes: &mut Vec<String>) {
-    for fault in faults.iter().take(TOLD) {
-        let name = fault
-            .summary
-            .as_ref()
-            .or(fault.uid.as_ref())
-            .map(|n| format!(" “{n}”"))
-            .unwrap_or_default();
-        notes.push(format!(
-            "calendar `{calendar}`, line {}:{name} {}",
-            fault.line, fault.message
-        ));
-    }
+    notes.extend(
+        faults
+            .iter()
+            .take(TOLD)
+            .map(|fault| format!("calendar `{calendar}`, {fault}")),
+    );
     if faults.len() > TOLD {
         notes.push(format!(
             "calendar `{calendar}`: {} more events with faults",

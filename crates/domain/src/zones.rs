@@ -185,9 +185,17 @@ fn in_zone(zone: &TimeZone, civil: DateTime) -> Timestamp {
     }
 }
 
+/// So many days later (or earlier, where negative); the same day where that is beyond the years that dates have.
+pub fn later(date: Date, days: i64) -> Date {
+    Span::new()
+        .try_days(days)
+        .and_then(|span| date.checked_add(span))
+        .unwrap_or(date)
+}
+
 /// The next day, or the same at the end of time.
 pub fn next_day(date: Date) -> Date {
-    date.checked_add(Span::new().days(1)).unwrap_or(date)
+    later(date, 1)
 }
 
 #[cfg(test)]

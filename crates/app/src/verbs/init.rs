@@ -8,6 +8,7 @@ use pivot_domain::curriculum;
 use pivot_domain::fault::nearest;
 use pivot_domain::settings::{self, FORMAT};
 use pivot_domain::week::Week;
+use pivot_domain::zones::later;
 use pivot_store::Folder;
 
 use crate::error::{Error, FaultyFile};
@@ -251,10 +252,6 @@ fn demo_calendar(monday: Date) -> String {
     }
     text.push_str("END:VCALENDAR\r\n");
     text
-}
-
-fn later(date: Date, days: i64) -> Date {
-    date.checked_add(jiff::Span::new().days(days)).unwrap_or(date)
 }
 
 /// The first line of a demo's `pivot.toml`, by which a second `pivot demo` knows it.

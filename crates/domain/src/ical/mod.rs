@@ -67,6 +67,17 @@ pub struct Fault {
     pub message: String,
 }
 
+/// `line 12: “Choir” the start is no date`: the title, or the identity where there is none.
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}:", self.line)?;
+        if let Some(name) = self.summary.as_ref().or(self.uid.as_ref()) {
+            write!(f, " “{name}”")?;
+        }
+        write!(f, " {}", self.message)
+    }
+}
+
 /// The occurrences of a feed within a range.
 #[derive(Debug)]
 pub struct Occurrences {

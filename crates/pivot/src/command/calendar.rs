@@ -2,13 +2,14 @@
 
 use pivot_app::Error;
 use pivot_app::connect::feed::Web;
+use pivot_app::domain::zones::later;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
 use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson};
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
 use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, pad, paint};
-use crate::view::{clock, day_name, later};
+use crate::view::{clock, day_name};
 
 pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> Result<Status, Error> {
     match command {
@@ -90,18 +91,7 @@ fn done(screen: &mut Screen, answer: &DoneJson) -> Result<Status, Error> {
 
 fn faults(screen: &mut Screen, report: &Report) {
     for fault in &report.faults {
-        let name = fault
-            .summary
-            .as_ref()
-            .or(fault.uid.as_ref())
-            .map(|n| format!(" “{n}”"))
-            .unwrap_or_default();
-        screen.prose(
-            NOTE,
-            2,
-            2,
-            &format!("line {}:{name} {}", fault.line, fault.message),
-        );
+        screen.prose(NOTE, 2, 2, &fault.to_string());
     }
 }
 

@@ -6,8 +6,9 @@ pub(crate) mod timeline;
 pub(crate) mod why;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Span, Timestamp};
+use jiff::{SignedDuration, Timestamp};
 use pivot_app::domain::zones::Zones;
+pub(crate) use pivot_app::domain::zones::later;
 
 /// `Mon 4`.
 pub(crate) fn day_name(date: Date) -> String {
@@ -48,11 +49,6 @@ pub(crate) fn hours(duration: SignedDuration) -> String {
         (h, 0) => format!("{h} h"),
         (h, m) => format!("{h} h {m} m"),
     }
-}
-
-/// So many days later, or the same day at the end of time.
-pub(crate) fn later(date: Date, days: i64) -> Date {
-    date.checked_add(Span::new().days(days)).unwrap_or(date)
 }
 
 /// `1 task`, `3 tasks`.
