@@ -241,3 +241,54 @@ fn read_settings(folder: &Folder, text: &str) -> Result<Settings, Error> {
         }])),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::feed::InMemory;
+    use crate::verbs::init::{Wish, init};
+
+    #[test]
+    fn one_address_that_fails_leaves_its_feed_and_the_others_alone() {
+        let event = |uid: &str| {
+            format!("BEGIN:VEVENT\nUID:{uid}\nDTSTART:20270105T100000Z\nEND:VEVENT\n").into_bytes()
+        };
+        let home = tempfile::tempdir().unwrap();
+        let wish = Wish {
+            timezone: Some("UTC".into()),
+            ..Wish::default()
+        };
+        let folder = init(&home.path().join("p"), &wish, jiff::Timestamp::UNIX_EPOCH, None).unwrap();
+        let mut web = InMemory::default();
+        for name in ["a", "b"] {
+            web.0
+                .insert(format!("webcal://{name}.example/s3cret"), event("old"));
+            add(
+                &folder,
+                &format!("webcal://{name}.example/s3cret"),
+                Some(name),
+                false,
+                &web,
+            )
+            .unwrap();
+        }
+        web.0.remove("webcal://a.example/s3cret");
+        web.0.insert("webcal://b.example/s3cret".into(), event("new"));
+        let reports = refresh(&folder, None, &web).unwrap();
+        let Err(Error::Outside { what, .. }) = &reports[0] else {
+            panic!("{reports:?}")
+        };
+        assert_eq!(what, "webcal://a.example/…: the server answered 404");
+        assert_eq!(reports[1].as_ref().unwrap().name, "b");
+        assert_eq!(folder.calendar("a").unwrap(), Some(event("old")));
+        assert_eq!(folder.calendar("b").unwrap(), Some(event("new")));
+        let shown: Vec<Option<String>> = list(&folder).unwrap().into_iter().map(|l| l.from).collect();
+        assert_eq!(
+            shown,
+            [
+                Some("webcal://a.example/…".to_owned()),
+                Some("webcal://b.example/…".to_owned())
+            ]
+        );
+    }
+}

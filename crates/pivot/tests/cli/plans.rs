@@ -337,3 +337,40 @@ fn a_hope_that_is_kept_to_the_minute_is_kept() {
         "{out}"
     );
 }
+
+/// "Every command takes `--json`", and the answer begins with its format.
+#[test]
+fn every_answer_in_json_begins_with_its_format() {
+    let world = World::new();
+    world.ok(".", &["demo"]);
+    world.write(
+        "e.ics",
+        "BEGIN:VEVENT\nUID:e\nDTSTART:20270105T100000Z\nEND:VEVENT\n",
+    );
+    let commands: [(&[&str], &str); 15] = [
+        (&["demo", "../other"], "pivot.plan/1"),
+        (&["init", "../new", "--timezone", "UTC"], "pivot.done/1"),
+        (&["plan"], "pivot.plan/1"),
+        (&["plan", "--accept"], "pivot.plan/1"),
+        (&["today"], "pivot.plan/1"),
+        (&["week"], "pivot.plan/1"),
+        (&["timeline"], "pivot.plan/1"),
+        (&["why", "1.1"], "pivot.why/1"),
+        (&["calendar", "add", "../e.ics", "--name", "e"], "pivot.done/1"),
+        (&["calendar", "list"], "pivot.calendars/1"),
+        (&["calendar", "refresh"], "pivot.done/1"),
+        (&["calendar", "events"], "pivot.events/1"),
+        (&["calendar", "remove", "e"], "pivot.done/1"),
+        (&["export", "ics", "--out", "../o.ics"], "pivot.done/1"),
+        (&["export", "json"], "pivot.export/1"),
+    ];
+    for (command, format) in commands {
+        let out = world.ok("pivot-demo", &[command, &["--json"]].concat());
+        assert!(
+            out.starts_with(&format!("{{\n  \"format\": \"{format}\"")),
+            "{command:?}: {out:.80}"
+        );
+        let whole: Result<Value, _> = serde_json::from_str(&out);
+        assert!(whole.is_ok(), "{command:?} is not one JSON document");
+    }
+}
