@@ -67,6 +67,7 @@
 
 mod bound;
 mod checker;
+mod classical;
 mod explain;
 mod fault;
 mod frame;

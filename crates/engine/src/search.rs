@@ -1,6 +1,7 @@
 //! The search: priority rules, then forward-backward improvement, then small changes to the best list.
 
 use crate::bound::Bounder;
+use crate::classical;
 use crate::fault::Fault;
 use crate::frame::{Frame, mirror};
 use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution, Why};
@@ -19,8 +20,12 @@ pub struct Options<'a> {
     pub effort: u64,
     /// Starts the random numbers.
     pub seed: u64,
-    /// Asked after every schedule: `true` ends the search. A caller's clock goes here.
-    pub stop: Option<&'a dyn Fn() -> bool>,
+    /// Asked after every schedule or handful of schedules, from any of the threads: `true` ends the search. A caller's
+    /// clock goes here.
+    pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// How many threads may search. More than one are used for problems of the classical kind (one capacity for ever,
+    /// no sessions, no dates), where the solution then depends on which thread is faster.
+    pub threads: usize,
 }
 
 impl Default for Options<'_> {
@@ -29,6 +34,7 @@ impl Default for Options<'_> {
             effort: 20_000,
             seed: 1,
             stop: None,
+            threads: 1,
         }
     }
 }
@@ -38,6 +44,7 @@ impl std::fmt::Debug for Options<'_> {
         f.debug_struct("Options")
             .field("effort", &self.effort)
             .field("seed", &self.seed)
+            .field("threads", &self.threads)
             .finish_non_exhaustive()
     }
 }
@@ -48,6 +55,9 @@ impl std::fmt::Debug for Options<'_> {
 /// The faults of [`Problem::validate`], where it has any.
 pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<Fault>> {
     problem.validate()?;
+    if let Some(solution) = classical::solve(problem, options) {
+        return Ok(solution);
+    }
     let cycle = || vec![Fault::Cycle(Vec::new())];
     let mirrored = mirror(problem);
     let frame = Frame::new(problem).ok_or_else(cycle)?;

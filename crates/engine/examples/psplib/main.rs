@@ -1,6 +1,6 @@
 //! Solves PSPLIB instances: `psplib FILES… [--seconds S] [--threads T] [--json]` prints a line for each file.
 //!
-//! `--seconds` (default 1) bounds the search on each file; the solver is serial, so `--threads` changes nothing yet.
+//! `--seconds` (default 1) bounds the search on each file, `--threads` (default 1) says how many search at once.
 // A benchmark reads files and the clock.
 #![allow(clippy::disallowed_methods)]
 
@@ -11,14 +11,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 fn main() -> ExitCode {
-    let (mut files, mut seconds, mut json) = (Vec::new(), 1.0, false);
+    let (mut files, mut seconds, mut threads, mut json) = (Vec::new(), 1.0, 1, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--json" => json = true,
             "--seconds" | "--threads" => match arguments.next().and_then(|value| value.parse::<f64>().ok()) {
                 Some(value) if argument == "--seconds" => seconds = value,
-                Some(_) => {}
+                Some(value) => threads = value as usize,
                 None => {
                     eprintln!("{argument} needs a number");
                     return ExitCode::from(2);
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         eprintln!("usage: psplib FILES… [--seconds S] [--threads T] [--json]");
     }
     for file in files {
-        if let Err(fault) = run(&file, seconds, json) {
+        if let Err(fault) = run(&file, seconds, threads, json) {
             eprintln!("{file}: {fault}");
             failed = true;
         }
@@ -40,13 +40,14 @@ fn main() -> ExitCode {
     ExitCode::from(if failed { 2 } else { 0 })
 }
 
-fn run(file: &str, seconds: f64, json: bool) -> Result<(), String> {
+fn run(file: &str, seconds: f64, threads: usize, json: bool) -> Result<(), String> {
     let problem = read::read(&std::fs::read_to_string(file).map_err(|error| error.to_string())?)?;
     let start = Instant::now();
     let stop = || start.elapsed().as_secs_f64() >= seconds;
     let options = Options {
         effort: u64::MAX,
         stop: Some(&stop),
+        threads,
         ..Options::default()
     };
     let solution = solve(&problem, &options).map_err(|faults| format!("{faults:?}"))?;

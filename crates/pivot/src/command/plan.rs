@@ -1,7 +1,7 @@
 //! `pivot plan`, `today`, `week` and `timeline`: one plan, cut in different ways.
 
-use std::cell::Cell;
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -60,12 +60,12 @@ struct Search {
     begun: Instant,
     seconds: Option<u32>,
     /// Seconds shown last; nothing is shown where this is `None`.
-    shown: Cell<Option<u64>>,
+    shown: Option<AtomicU64>,
 }
 
 impl Search {
     fn new(seconds: Option<u32>) -> Search {
-        let shown = Cell::new((seconds.is_some() && std::io::stderr().is_terminal()).then_some(0));
+        let shown = (seconds.is_some() && std::io::stderr().is_terminal()).then(AtomicU64::default);
         Search {
             begun: Instant::now(),
             seconds,
@@ -76,8 +76,7 @@ impl Search {
     fn is_over(&self) -> bool {
         let Some(limit) = self.seconds else { return false };
         let now = self.begun.elapsed().as_secs();
-        if self.shown.get().is_some_and(|shown| shown < now) {
-            self.shown.set(Some(now));
+        if self.shown.as_ref().is_some_and(|shown| shown.fetch_max(now, Ordering::Relaxed) < now) {
             let done = usize::try_from(now * 30 / u64::from(limit.max(1)))
                 .unwrap_or(30)
                 .min(30);
@@ -94,7 +93,7 @@ impl Search {
 impl Drop for Search {
     /// Takes the bar away.
     fn drop(&mut self) {
-        if self.shown.get().is_some_and(|shown| shown > 0) {
+        if self.shown.as_ref().is_some_and(|shown| shown.load(Ordering::Relaxed) > 0) {
             eprint!("\r{}\r", " ".repeat(70));
         }
     }
