@@ -25,9 +25,14 @@ pub(super) struct Watch {
 pub(super) struct Clauses {
     literals: Vec<Literal>,
     headers: Vec<Header>,
-    /// For each variable, the clauses that lose a literal as it grows.
+    /// For each variable and each stretch of its values, the clauses that lose a literal there.
     watches: Vec<Vec<Watch>>,
+    /// Where the values of each variable begin, and by how many bits a value is shifted to give its stretch.
+    ranges: Vec<(i32, u32)>,
 }
+
+/// Into how many stretches the values of a variable are cut.
+const STRETCHES: usize = 64;
 
 /// What became of a clause that lost a watched literal.
 pub(super) enum Visit {
@@ -42,12 +47,25 @@ pub(super) enum Visit {
 }
 
 impl Clauses {
-    pub(super) fn new(vars: usize) -> Clauses {
+    /// A store for variables whose values lie between what the trail says now; others are allowed, and slower.
+    pub(super) fn new(trail: &Trail<'_>) -> Clauses {
+        let range = |var| {
+            let (from, to) = (trail.bound(var), -trail.bound(var ^ 1));
+            let width = u32::try_from(to - from).unwrap_or(0) / STRETCHES as u32;
+            (from, 32 - width.leading_zeros())
+        };
         Clauses {
             literals: Vec::new(),
             headers: Vec::new(),
-            watches: vec![Vec::new(); vars],
+            watches: vec![Vec::new(); trail.vars() * STRETCHES],
+            ranges: (0..trail.vars()).map(range).collect(),
         }
+    }
+
+    /// The stretch of a variable's value, among those of all variables.
+    pub(super) fn stretch(&self, var: usize, value: i32) -> usize {
+        let (from, shift) = self.ranges[var];
+        var * STRETCHES + ((value - from).max(0) as usize >> shift).min(STRETCHES - 1)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -76,7 +94,8 @@ impl Clauses {
 
     fn watch(&mut self, literal: Literal, clause: u32, other: Literal) {
         let lost = literal.negated();
-        self.watches[lost.var as usize].push(Watch {
+        let stretch = self.stretch(lost.var as usize, lost.least);
+        self.watches[stretch].push(Watch {
             at: lost.least,
             clause,
             other,
@@ -87,12 +106,12 @@ impl Clauses {
         self.headers[clause as usize].used = now;
     }
 
-    pub(super) fn take_watches(&mut self, var: usize) -> Vec<Watch> {
-        std::mem::take(&mut self.watches[var])
+    pub(super) fn take_watches(&mut self, stretch: usize) -> Vec<Watch> {
+        std::mem::take(&mut self.watches[stretch])
     }
 
-    pub(super) fn put_watches(&mut self, var: usize, watches: Vec<Watch>) {
-        self.watches[var] = watches;
+    pub(super) fn put_watches(&mut self, stretch: usize, watches: Vec<Watch>) {
+        self.watches[stretch] = watches;
     }
 
     /// Looks at a clause whose watched literal `lost` has become false.

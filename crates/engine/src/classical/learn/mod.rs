@@ -62,10 +62,11 @@ impl<'i> Solver<'i> {
     fn new(instance: &'i Instance, seed: u64) -> Solver<'i> {
         let n = instance.len();
         let vars = 2 * (n + 1);
+        let trail = Trail::new(instance);
         Solver {
             instance,
-            trail: Trail::new(instance),
-            clauses: Clauses::new(vars),
+            clauses: Clauses::new(&trail),
+            trail,
             done: 0,
             conflict: Vec::new(),
             buffer: Vec::new(),
@@ -164,7 +165,14 @@ impl<'i> Solver<'i> {
 
     /// Clauses that lose a literal as a variable grows from `old` to `new`.
     fn watched(&mut self, var: usize, old: i32, new: i32) -> Result<(), Conflict> {
-        let mut watches = self.clauses.take_watches(var);
+        for stretch in self.clauses.stretch(var, old + 1)..=self.clauses.stretch(var, new) {
+            self.watched_in(stretch, var, old, new)?;
+        }
+        Ok(())
+    }
+
+    fn watched_in(&mut self, stretch: usize, var: usize, old: i32, new: i32) -> Result<(), Conflict> {
+        let mut watches = self.clauses.take_watches(stretch);
         let (mut kept, mut next) = (0, 0);
         let mut result = Ok(());
         while next < watches.len() {
@@ -198,7 +206,7 @@ impl<'i> Solver<'i> {
         if next > kept {
             watches.drain(kept..next);
         }
-        self.clauses.put_watches(var, watches);
+        self.clauses.put_watches(stretch, watches);
         result
     }
 
@@ -327,6 +335,9 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
                 shared.prove(upper);
                 return;
             }
+            if solver.clauses.len() == 0 {
+                solver.clauses = Clauses::new(&solver.trail);
+            }
         }
         turn += 1;
         let lower = shared
@@ -360,6 +371,15 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
             solver.trail.settle();
             solver.done = 0;
             solver.clauses.reduce(&solver.trail);
+        }
+        if std::option_env!("DBG").is_some() && turn % 64 == 0 {
+            eprintln!(
+                "turn {turn} conflicts {} clauses {} lower {} upper {}",
+                solver.conflicts,
+                solver.clauses.len(),
+                shared.lower(),
+                shared.upper()
+            );
         }
         shared.go_on(0, (solver.conflicts - before) * instance.len() as u64);
     }

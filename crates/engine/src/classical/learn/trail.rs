@@ -88,6 +88,10 @@ impl<'i> Trail<'i> {
         }
     }
 
+    pub(super) fn vars(&self) -> usize {
+        self.bound.len()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
