@@ -107,14 +107,13 @@ pub(crate) fn solve(problem: &Problem, options: &Options<'_>) -> Option<Solution
     evolve::first(&instance, &shared);
     if options.threads > 1 {
         std::thread::scope(|scope| {
-            for thread in 1..options.threads {
-                let (instance, shared) = (&instance, &shared);
-                scope.spawn(move || learn::run(instance, shared, thread as u64));
+            for _ in 1..options.threads {
+                scope.spawn(|| learn::run(&instance, &shared));
             }
             evolve::run(&instance, &shared, options.seed);
         });
     } else {
-        learn::run(&instance, &shared, 0);
+        learn::run(&instance, &shared);
         evolve::run(&instance, &shared, options.seed);
     }
     Some(solution(problem, &instance, &shared))

@@ -46,14 +46,7 @@ impl Solver<'_> {
             };
             out.push(Literal { var: l.var, least });
         }
-        // Who certainly works in the slot.
-        let certain = |j: usize| {
-            Some(j) != own
-                && instance.demand[j] != 0
-                && self.trail.bound_at(2 * j, at) + instance.duration[j] as i32 > slot
-                && -self.trail.bound_at(2 * j + 1, at) <= slot
-        };
-        let working: Vec<usize> = (0..instance.len()).filter(|&j| certain(j)).collect();
+        let working = self.trail.certain(slot, at, own);
         let mut best: Option<(usize, Vec<usize>)> = None;
         for r in 0..instance.resources() {
             let held: u32 = working.iter().map(|&j| instance.units(j, r)).sum();

@@ -16,8 +16,16 @@ use trail::{Literal, Reason, Trail};
 /// Schedules on longer horizons are not searched this way: its arrays have a word for each slot.
 const HORIZON_MOST: u32 = 50_000;
 
-/// Conflicts between two looks at what the other searches found.
-const SLICE: u64 = 64;
+/// Conflicts of the shortest runs, after each of which the search begins at the top again.
+const RUN: u64 = 128;
+
+/// Of so many runs one asks whether there is a schedule as short as the bound: that raises the bound where the best
+/// schedule cannot be proven.
+const BOUND_RUNS: u64 = 8;
+
+/// Clauses that are kept at least, and one more in so many conflicts.
+const CLAUSES_LEAST: u64 = 4000;
+const CLAUSES_GROW: u64 = 10;
 
 /// A dead end: literals that hold and contradict each other are in `Solver::conflict`.
 struct Conflict;
@@ -39,10 +47,7 @@ pub(super) struct Solver<'i> {
     /// How often the start of an activity took part in conflicts, lately.
     activity: Vec<f64>,
     bump: f64,
-    /// The starts of the best schedule: values to try first.
-    phase: Vec<i32>,
     conflicts: u64,
-    random: u64,
 }
 
 /// How a run of the search ended.
@@ -59,7 +64,7 @@ enum End {
 }
 
 impl<'i> Solver<'i> {
-    fn new(instance: &'i Instance, seed: u64) -> Solver<'i> {
+    fn new(instance: &'i Instance) -> Solver<'i> {
         let n = instance.len();
         let vars = 2 * (n + 1);
         let trail = Trail::new(instance);
@@ -76,9 +81,7 @@ impl<'i> Solver<'i> {
             learned: Vec::new(),
             activity: vec![0.0; n],
             bump: 1.0,
-            phase: Vec::new(),
             conflicts: 0,
-            random: seed,
         }
     }
 
@@ -251,11 +254,13 @@ impl<'i> Solver<'i> {
                     if self.trail.fails(short) {
                         return End::AssumptionRefuted;
                     }
-                    self.trail.push_level();
-                    if self.set(short, Reason::Decision).is_err() {
-                        unreachable_conflict();
+                    if !self.trail.holds(short) {
+                        self.trail.push_level();
+                        if !self.decided(short) {
+                            return End::Refuted;
+                        }
+                        continue;
                     }
-                    continue;
                 }
             }
             if self.conflicts - begun >= most {
@@ -265,14 +270,21 @@ impl<'i> Solver<'i> {
                 return End::Found;
             };
             self.trail.push_level();
-            if self.set(decision, Reason::Decision).is_err() && !self.learn() {
+            if !self.decided(decision) {
                 return End::Refuted;
             }
         }
     }
 
-    /// The next bound to try: of the start that took part in most conflicts lately, at its value in the best schedule
-    /// or else at its earliest.
+    /// Tries a literal on a new level. `false` where that leads to a conflict at level 0.
+    fn decided(&mut self, l: Literal) -> bool {
+        self.set(l, Reason::Decision).is_ok() || {
+            self.conflicts += 1;
+            self.learn()
+        }
+    }
+
+    /// The next bound to try: the earlier half for the start that took part in most conflicts lately.
     fn decide(&mut self) -> Option<Literal> {
         let mut best: Option<usize> = None;
         for i in 0..self.instance.len() {
@@ -284,15 +296,7 @@ impl<'i> Solver<'i> {
         }
         let i = best?;
         let (early, late) = (self.trail.earliest(i), self.trail.latest(i));
-        if let Some(&at) = self.phase.get(i) {
-            if at < late && at >= early {
-                return Some(Literal::new(2 * i + 1, -at));
-            }
-            if at > early && at <= late {
-                return Some(Literal::new(2 * i, at));
-            }
-        }
-        Some(Literal::new(2 * i + 1, -early))
+        Some(Literal::new(2 * i + 1, -(early + late).div_euclid(2)))
     }
 
     fn starts(&self) -> Vec<u32> {
@@ -310,15 +314,12 @@ impl<'i> Solver<'i> {
     }
 }
 
-/// A decision between open bounds contradicts nothing but capacities, which the time-table has already looked at.
-fn unreachable_conflict() {}
-
 /// Searches until the makespan is proven or all is over.
-pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
+pub(super) fn run(instance: &Instance, shared: &Shared<'_>) {
     if instance.horizon > HORIZON_MOST || instance.len() == 0 {
         return;
     }
-    let mut solver = Solver::new(instance, seed);
+    let mut solver = Solver::new(instance);
     for i in 0..instance.len() {
         let head = Literal::new(2 * i, instance.head[i] as i32);
         if solver.set(head, Reason::Decision).is_err() {
@@ -330,7 +331,6 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
     while !shared.is_over() {
         if shared.upper() < upper {
             upper = shared.upper();
-            solver.phase = shared.best().iter().map(|&s| s as i32).collect();
             if !solver.below(upper) {
                 shared.prove(upper);
                 return;
@@ -344,8 +344,8 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
             .lower()
             .max(solver.trail.root(solver.finish()).max(0) as u32);
         shared.prove(lower.min(upper));
-        let assumed = (turn % 2 == 1).then_some(lower as i32);
-        let most = SLICE * luby(turn / 2 + 1);
+        let assumed = turn.is_multiple_of(BOUND_RUNS).then_some(lower as i32);
+        let most = RUN * luby(turn);
         let before = solver.conflicts;
         let end = solver.search(assumed, most);
         match end {
@@ -361,7 +361,7 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
             End::AssumptionRefuted => shared.prove(lower + 1),
             End::Spent => {}
         }
-        if solver.clauses.len() > 4000 + (solver.conflicts / 10) as usize {
+        if solver.clauses.len() as u64 > CLAUSES_LEAST + solver.conflicts / CLAUSES_GROW {
             solver.trail.back_to(0);
             solver.done = solver.done.min(solver.trail.len());
             if solver.propagate().is_err() {
@@ -371,15 +371,6 @@ pub(super) fn run(instance: &Instance, shared: &Shared<'_>, seed: u64) {
             solver.trail.settle();
             solver.done = 0;
             solver.clauses.reduce(&solver.trail);
-        }
-        if std::option_env!("DBG").is_some() && turn % 64 == 0 {
-            eprintln!(
-                "turn {turn} conflicts {} clauses {} lower {} upper {}",
-                solver.conflicts,
-                solver.clauses.len(),
-                shared.lower(),
-                shared.upper()
-            );
         }
         shared.go_on(0, (solver.conflicts - before) * instance.len() as u64);
     }

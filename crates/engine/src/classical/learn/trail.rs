@@ -162,6 +162,32 @@ impl<'i> Trail<'i> {
         bound
     }
 
+    /// The activities other than `but` that certainly worked in a slot before entry `k`.
+    pub(super) fn certain(&self, slot: i32, k: usize, but: Option<usize>) -> Vec<usize> {
+        let mut working = Vec::with_capacity(16);
+        let durations = &self.instance.duration;
+        if k >= self.entries.len() {
+            for (j, (bounds, &duration)) in self.bound.chunks_exact(2).zip(durations).enumerate() {
+                if bounds[0] + duration as i32 > slot && -bounds[1] <= slot {
+                    working.push(j);
+                }
+            }
+        } else {
+            for (j, &duration) in durations.iter().enumerate() {
+                // Bounds only tighten: who is not certain now was not certain then.
+                if self.bound[2 * j] + duration as i32 > slot
+                    && -self.bound[2 * j + 1] <= slot
+                    && self.bound_at(2 * j, k) + duration as i32 > slot
+                    && -self.bound_at(2 * j + 1, k) <= slot
+                {
+                    working.push(j);
+                }
+            }
+        }
+        working.retain(|&j| Some(j) != but && self.instance.demand[j] != 0);
+        working
+    }
+
     /// Tightens a bound that is less tight and not contradicted. Gives a slot that is now too full.
     pub(super) fn tighten(&mut self, l: Literal, reason: Reason) -> Result<(), i32> {
         let var = l.var as usize;
