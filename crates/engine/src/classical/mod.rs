@@ -8,6 +8,8 @@
 mod evolve;
 mod instance;
 mod learn;
+mod lists;
+mod random;
 mod sgs;
 
 use std::sync::Mutex;
