@@ -15,10 +15,15 @@ mod sgs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use evolve::Evolution;
 pub(crate) use instance::Instance;
+use learn::Prover;
 
 use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution};
 use crate::search::Options;
+
+/// How many conflicts of one search and schedules of the other take turns on one thread.
+const SLICE: u64 = 500;
 
 /// What the searches tell each other.
 pub(crate) struct Shared<'a> {
@@ -107,16 +112,32 @@ pub(crate) fn solve(problem: &Problem, options: &Options<'_>) -> Option<Solution
     let instance = Instance::of(problem)?;
     let shared = Shared::new(&instance, options);
     evolve::first(&instance, &shared);
+    let mut prover = Prover::new(&instance);
     if options.threads > 1 {
         std::thread::scope(|scope| {
-            for _ in 1..options.threads {
-                scope.spawn(|| learn::run(&instance, &shared));
+            scope.spawn(|| {
+                while let Some(prover) = prover
+                    .as_mut()
+                    .filter(|p| !shared.is_over() && p.is_hopeful(&shared))
+                {
+                    prover.run(&shared, SLICE);
+                }
+                evolve::run(&instance, &shared, options.seed.wrapping_add(1));
+            });
+            for thread in 2..options.threads as u64 {
+                let (instance, shared) = (&instance, &shared);
+                scope.spawn(move || evolve::run(instance, shared, options.seed.wrapping_add(thread)));
             }
             evolve::run(&instance, &shared, options.seed);
         });
     } else {
-        learn::run(&instance, &shared);
-        evolve::run(&instance, &shared, options.seed);
+        let mut evolution = Evolution::new(&instance, options.seed);
+        while !shared.is_over() {
+            if let Some(prover) = prover.as_mut().filter(|p| p.is_hopeful(&shared)) {
+                prover.run(&shared, SLICE);
+            }
+            evolution.run(&shared, SLICE);
+        }
     }
     Some(solution(problem, &instance, &shared))
 }

@@ -176,7 +176,7 @@ impl Solver<'_> {
         self.learn()
     }
 
-    fn back_to(&mut self, level: usize) {
+    pub(super) fn back_to(&mut self, level: usize) {
         self.trail.back_to(level);
         self.done = self.done.min(self.trail.len());
     }

@@ -7,31 +7,23 @@
 
 mod analyse;
 mod clauses;
+mod prove;
 mod trail;
+
+pub(super) use prove::Prover;
 
 use super::{Instance, Shared};
 use clauses::{Clauses, Visit};
 use trail::{Literal, Reason, Trail};
 
-/// Schedules on longer horizons are not searched this way: its arrays have a word for each slot.
-const HORIZON_MOST: u32 = 50_000;
-
-/// Conflicts of the shortest runs, after each of which the search begins at the top again.
-const RUN: u64 = 128;
-
-/// Of so many runs one asks whether there is a schedule as short as the bound: that raises the bound where the best
-/// schedule cannot be proven.
-const BOUND_RUNS: u64 = 8;
-
-/// Clauses that are kept at least, and one more in so many conflicts.
-const CLAUSES_LEAST: u64 = 4000;
-const CLAUSES_GROW: u64 = 10;
+/// Conflicts between two looks at the clock.
+const LOOK: u64 = 32;
 
 /// A dead end: literals that hold and contradict each other are in `Solver::conflict`.
 struct Conflict;
 
 /// See the module.
-pub(super) struct Solver<'i> {
+struct Solver<'i> {
     instance: &'i Instance,
     trail: Trail<'i>,
     clauses: Clauses,
@@ -68,7 +60,7 @@ impl<'i> Solver<'i> {
         let n = instance.len();
         let vars = 2 * (n + 1);
         let trail = Trail::new(instance);
-        Solver {
+        let mut solver = Solver {
             instance,
             clauses: Clauses::new(&trail),
             trail,
@@ -82,7 +74,13 @@ impl<'i> Solver<'i> {
             activity: vec![0.0; n],
             bump: 1.0,
             conflicts: 0,
+        };
+        for i in 0..n {
+            let head = Literal::new(2 * i, instance.head[i] as i32);
+            // It cannot fail: all may still be late.
+            let _ = solver.set(head, Reason::Decision);
         }
+        solver
     }
 
     /// The variable of the finish of all.
@@ -231,11 +229,17 @@ impl<'i> Solver<'i> {
     }
 
     /// Searches for a schedule, under the assumption that it is no longer than `assumed` if that is given.
-    fn search(&mut self, assumed: Option<i32>, most: u64) -> End {
+    fn search(&mut self, assumed: Option<i32>, most: u64, shared: &Shared<'_>) -> End {
         let begun = self.conflicts;
-        self.trail.back_to(0);
-        self.done = self.done.min(self.trail.len());
+        let mut look = begun + LOOK;
+        self.back_to(0);
         loop {
+            if self.conflicts >= look {
+                look += LOOK;
+                if !shared.go_on(0, LOOK * self.instance.len() as u64) {
+                    return End::Spent;
+                }
+            }
             if self.propagate().is_err() {
                 self.conflicts += 1;
                 if !self.learn() {
@@ -299,6 +303,19 @@ impl<'i> Solver<'i> {
         Some(Literal::new(2 * i + 1, -(early + late).div_euclid(2)))
     }
 
+    /// Forgets what is of little use, to stay fast. `false` where there is no schedule.
+    fn tidy(&mut self) -> bool {
+        self.back_to(0);
+        if self.propagate().is_err() {
+            return false;
+        }
+        self.trail.settle();
+        self.done = 0;
+        self.clauses.reduce(&self.trail);
+        true
+    }
+
+    /// The schedule that was found.
     fn starts(&self) -> Vec<u32> {
         (0..self.instance.len())
             .map(|i| self.trail.earliest(i) as u32)
@@ -307,82 +324,15 @@ impl<'i> Solver<'i> {
 
     /// No schedule as long as `makespan` or longer is of interest. `false` where there is no shorter one.
     fn below(&mut self, makespan: u32) -> bool {
-        self.trail.back_to(0);
-        self.done = self.done.min(self.trail.len());
+        self.back_to(0);
         let short = Literal::new(self.finish() + 1, 1 - makespan as i32);
-        self.set(short, Reason::Decision).is_ok() && self.propagate().is_ok()
-    }
-}
-
-/// Searches until the makespan is proven or all is over.
-pub(super) fn run(instance: &Instance, shared: &Shared<'_>) {
-    if instance.horizon > HORIZON_MOST || instance.len() == 0 {
-        return;
-    }
-    let mut solver = Solver::new(instance);
-    for i in 0..instance.len() {
-        let head = Literal::new(2 * i, instance.head[i] as i32);
-        if solver.set(head, Reason::Decision).is_err() {
-            return;
+        if self.set(short, Reason::Decision).is_err() || self.propagate().is_err() {
+            return false;
         }
-    }
-    let mut upper = u32::MAX;
-    let mut turn = 0_u64;
-    while !shared.is_over() {
-        if shared.upper() < upper {
-            upper = shared.upper();
-            if !solver.below(upper) {
-                shared.prove(upper);
-                return;
-            }
-            if solver.clauses.len() == 0 {
-                solver.clauses = Clauses::new(&solver.trail);
-            }
+        if self.clauses.len() == 0 {
+            // Now that the ranges are known.
+            self.clauses = Clauses::new(&self.trail);
         }
-        turn += 1;
-        let lower = shared
-            .lower()
-            .max(solver.trail.root(solver.finish()).max(0) as u32);
-        shared.prove(lower.min(upper));
-        let assumed = turn.is_multiple_of(BOUND_RUNS).then_some(lower as i32);
-        let most = RUN * luby(turn);
-        let before = solver.conflicts;
-        let end = solver.search(assumed, most);
-        match end {
-            End::Found => {
-                let starts = solver.starts();
-                let makespan = solver.trail.earliest(instance.len()) as u32;
-                shared.offer(&starts, makespan);
-            }
-            End::Refuted => {
-                shared.prove(upper);
-                return;
-            }
-            End::AssumptionRefuted => shared.prove(lower + 1),
-            End::Spent => {}
-        }
-        if solver.clauses.len() as u64 > CLAUSES_LEAST + solver.conflicts / CLAUSES_GROW {
-            solver.trail.back_to(0);
-            solver.done = solver.done.min(solver.trail.len());
-            if solver.propagate().is_err() {
-                shared.prove(upper);
-                return;
-            }
-            solver.trail.settle();
-            solver.done = 0;
-            solver.clauses.reduce(&solver.trail);
-        }
-        shared.go_on(0, (solver.conflicts - before) * instance.len() as u64);
-    }
-}
-
-/// The series 1, 1, 2, 1, 1, 2, 4, … of M. Luby, A. Sinclair and D. Zuckerman (1993), from `i` = 1.
-fn luby(mut i: u64) -> u64 {
-    loop {
-        let k = 64 - i.leading_zeros();
-        if i == (1 << k) - 1 {
-            return 1 << (k - 1);
-        }
-        i -= (1 << (k - 1)) - 1;
+        true
     }
 }
