@@ -11,7 +11,8 @@ use super::random::Random;
 use super::sgs::{End, Sgs};
 use super::{Instance, Shared};
 
-/// Members of a new population.
+/// Members of a new population, at first and at most: in between, three quarters of the root of the schedules built.
+const SIZE_LEAST: usize = 12;
 const SIZE: usize = 100;
 
 /// Sweeps over a population of one size.
@@ -164,12 +165,20 @@ impl<'i> Evolution<'i> {
         let until = self.builder.built.saturating_add(schedules);
         while self.builder.built < until && !shared.is_over() {
             match self.islands.last() {
-                Some(island) if island.level == 0 && island.front.len() < SIZE => self.settle(shared),
+                Some(island) if island.next == 0 && island.level == 0 && island.front.len() < self.size() => {
+                    self.settle(shared);
+                }
                 Some(island) if island.sweeps < SWEEPS => self.breed(shared),
                 _ => self.found(),
             }
         }
         self.builder.book(shared);
+    }
+
+    /// How many members a new population should have by now.
+    fn size(&self) -> usize {
+        let built = self.builder.built;
+        ((built / 16 * 9).isqrt() as usize).clamp(SIZE_LEAST, SIZE)
     }
 
     /// Joins the last two populations if they are of one level, or begins a new one.
