@@ -16,7 +16,7 @@ const SIZE_LEAST: usize = 12;
 const SIZE: usize = 100;
 
 /// Sweeps over a population of one size.
-const SWEEPS: usize = 100;
+const SWEEPS: usize = 50;
 
 /// Passes in a row that shorten nothing, until a first schedule is left.
 const STALE: usize = 2;
@@ -104,24 +104,18 @@ pub(crate) fn first(instance: &Instance, shared: &Shared<'_>) {
     let mut builder = Builder::new(instance);
     let mut starts = Vec::new();
     for rule in Lists::new(instance).rules() {
-        for end in [End::Front, End::Back] {
-            let (mut end, mut list) = (end, rule.clone());
+        for mut end in [End::Front, End::Back] {
+            let mut list = rule.clone();
             if end == End::Back {
                 list.reverse();
             }
             let (mut best, mut stale) = (u32::MAX, 0);
-            while stale < STALE {
+            while stale < STALE && !shared.is_over() {
                 let makespan = builder.build(shared, end, &list);
-                if shared.is_over() {
-                    break;
-                }
                 stale = if makespan < best { 0 } else { stale + 1 };
                 best = best.min(makespan);
                 builder.sgs.turn(end, &mut starts, &mut list);
                 end = end.other();
-            }
-            if shared.is_over() {
-                break;
             }
         }
     }
