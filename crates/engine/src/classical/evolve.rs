@@ -253,3 +253,85 @@ fn mate(k: usize, members: &[Member], random: &mut Random) -> usize {
         better
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Activity, Demand, Link, Problem, Resource, Window};
+    use crate::search::Options;
+
+    /// Sixty activities on one resource of five units, whose bound no schedule meets soon.
+    fn problem() -> Problem {
+        let mut random = Random::new(3);
+        let mut activities = Vec::new();
+        for i in 0..60 {
+            let (work, units) = (1 + random.below(9) as i64, 2 + random.below(2) as u32);
+            let link = |activity| Link { activity, lag: 0 };
+            activities.push(Activity {
+                work,
+                demands: vec![Demand {
+                    resource: 0,
+                    units,
+                    draw: work * i64::from(units),
+                }],
+                after: (i > 9).then(|| link(random.below(i))).into_iter().collect(),
+                ..Activity::default()
+            });
+        }
+        let window = Window {
+            start: 0,
+            end: 600,
+            capacity: 5,
+        };
+        let resource = Resource {
+            calendar: vec![window],
+            quotas: Vec::new(),
+        };
+        Problem {
+            horizon: 600,
+            resources: vec![resource],
+            activities,
+            ..Problem::default()
+        }
+    }
+
+    #[test]
+    fn a_search_in_slices_is_the_search_at_once() {
+        let problem = problem();
+        let options = Options {
+            effort: u64::MAX,
+            ..Options::default()
+        };
+        let instance = Instance::of(&problem).expect("it is classical");
+        let (sliced, whole) = (Shared::new(&instance, &options), Shared::new(&instance, &options));
+        let (mut a, mut b) = (Evolution::new(&instance, 7), Evolution::new(&instance, 7));
+        while a.builder.built < 20_000 && !sliced.is_over() {
+            a.run(&sliced, 333);
+        }
+        b.run(&whole, a.builder.built);
+        assert_eq!(a.builder.built, b.builder.built);
+        assert_eq!(sliced.best(), whole.best());
+        assert!(a.islands.iter().any(|island| island.level > 1));
+        assert!(
+            !sliced.is_over(),
+            "the bound was met: the test says less than it should"
+        );
+    }
+
+    #[test]
+    fn a_better_schedule_of_another_is_taken_over() {
+        let problem = problem();
+        let options = Options {
+            effort: u64::MAX,
+            ..Options::default()
+        };
+        let instance = Instance::of(&problem).expect("it is classical");
+        let other = Shared::new(&instance, &options);
+        Evolution::new(&instance, 7).run(&other, 20_000);
+        let shared = Shared::new(&instance, &options);
+        shared.offer(&other.best(), other.upper());
+        let mut evolution = Evolution::new(&instance, 8);
+        evolution.run(&shared, 100);
+        assert_eq!(evolution.builder.best, other.upper());
+    }
+}
