@@ -24,6 +24,12 @@
 //! stretch whose rest would be too short for anything else. Everything is integer and seeded: the same problem and
 //! [`Options`] give the same bytes.
 //!
+//! Problems of the classical kind (one capacity for ever, one session each, no dates) go to a population of lists
+//! instead: each schedule is a crossover of two lists and half of a forward-backward improvement, built from the front
+//! or from the back in turn, and populations of one size join when they have evolved long enough. (V. Valls,
+//! F. Ballestín and S. Quintanilla, European Journal of Operational Research 165, 2005; D. Debels and M. Vanhoucke,
+//! Operations Research 55, 2007.)
+//!
 //! # The bound
 //!
 //! [`Solution::bound`] holds for every schedule of the activities that the solution places. It is the larger of two.
