@@ -122,31 +122,31 @@ impl Situation {
     /// Busy time of the feeds between two moments, with buffers.
     pub fn busy(&self, from: Timestamp, to: Timestamp) -> (Vec<Busy>, Vec<String>) {
         let (events, notes) = self.events(from, to);
-        let busy = events
-            .into_iter()
-            .filter(|e| e.blocks)
-            .map(|e| {
-                let own = self
-                    .settings
-                    .feeds
-                    .iter()
-                    .find(|f| f.name == e.calendar)
-                    .and_then(|f| f.buffer);
-                // A day that is taken needs no quarter of an hour around it.
-                let buffer = if e.occurrence.all_day {
-                    jiff::SignedDuration::ZERO
-                } else {
-                    own.unwrap_or(self.settings.buffer)
-                };
-                let start = e.occurrence.start.checked_sub(buffer).unwrap_or(Timestamp::MIN);
-                (
-                    start,
-                    e.occurrence.end.checked_add(buffer).unwrap_or(Timestamp::MAX),
-                )
-            })
-            .collect();
-        (busy, notes)
+        (busy_of(&events, &self.settings), notes)
     }
+}
+
+/// The time that events take, with the buffers of `settings`. Those of a feed that is not in `settings` take none.
+pub(crate) fn busy_of(events: &[Event], settings: &Settings) -> Vec<Busy> {
+    let feed = |e: &Event| settings.feeds.iter().find(|f| f.name == e.calendar);
+    events
+        .iter()
+        .filter(|e| e.blocks)
+        .filter_map(|e| Some((e, feed(e)?.buffer)))
+        .map(|(e, own)| {
+            // A day that is taken needs no quarter of an hour around it.
+            let buffer = if e.occurrence.all_day {
+                jiff::SignedDuration::ZERO
+            } else {
+                own.unwrap_or(settings.buffer)
+            };
+            let start = e.occurrence.start.checked_sub(buffer).unwrap_or(Timestamp::MIN);
+            (
+                start,
+                e.occurrence.end.checked_add(buffer).unwrap_or(Timestamp::MAX),
+            )
+        })
+        .collect()
 }
 
 /// Reads both files, each with its path: what they say, or every fault of both, in themselves and together.

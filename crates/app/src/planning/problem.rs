@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Span};
-use pivot_domain::availability::{self as when, Stretch, instant, slot_from, slots};
+use jiff::{SignedDuration, Span, Timestamp};
+use pivot_domain::availability::{self as when, Busy, Stretch, instant, slot_from, slots};
 use pivot_domain::curriculum::{
-    Cadence, Curriculum, Effort, Missed, Months, Task, Times, When, month_begins,
+    Cadence, Curriculum, Effort, Missed, Months, NamedResource, Task, Times, When, month_begins,
 };
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::next_day;
@@ -92,14 +92,54 @@ const MOST_DAYS: i64 = 300 * 366;
 /// The longest plan: fifteen years.
 pub(super) const LONGEST_DAYS: i64 = 15 * 366;
 
+/// What a problem is made from: files and a moment, the stretches that commitments take, and how far to look.
+pub(super) struct Ground<'s> {
+    /// `pivot.toml`, as it is or as it might be.
+    pub settings: &'s Settings,
+    /// `curriculum.toml`, likewise.
+    pub curriculum: &'s Curriculum,
+    /// The moment.
+    pub now: Timestamp,
+    /// What commitments take, buffers included.
+    pub busy: Vec<Busy>,
+    /// The slot since 1970 after the last that is looked at.
+    pub end: i64,
+}
+
+/// The first slot since 1970 in which something may be done: at the start, or now.
+pub(super) fn origin(settings: &Settings, now: Timestamp) -> i64 {
+    slot_from(settings.zones.start_of(settings.start).max(now))
+}
+
+/// The slot since 1970 so many days after one, within the longest plan.
+pub(super) fn end_after(origin: i64, days: i64) -> i64 {
+    origin + days.clamp(1, LONGEST_DAYS) * 288
+}
+
 /// Builds the problem of a situation over so many days.
 pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> {
-    let settings = &situation.settings;
-    let begins = settings.zones.start_of(settings.start).max(situation.now);
-    let origin = slot_from(begins);
-    let end = origin + days.clamp(1, LONGEST_DAYS) * 288;
+    let origin = origin(&situation.settings, situation.now);
+    let end = end_after(origin, days);
     let (busy, notes) = situation.busy(instant(origin), instant(end));
-    let person = when::person(settings, &busy, origin, end);
+    let ground = Ground {
+        settings: &situation.settings,
+        curriculum: &situation.curriculum,
+        now: situation.now,
+        busy,
+        end,
+    };
+    Setup {
+        notes,
+        ..lay_out(&ground, estimate)
+    }
+}
+
+/// Builds the problem of a ground.
+pub(super) fn lay_out<'s>(ground: &Ground<'s>, estimate: Estimate) -> Setup<'s> {
+    let settings = ground.settings;
+    let origin = origin(settings, ground.now);
+    let end = ground.end.max(origin + 1);
+    let person = when::person(settings, &ground.busy, origin, end);
     let mut resources = vec![
         resource(&person.free, origin, 1),
         resource(&person.study, origin, 1),
@@ -109,24 +149,8 @@ pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> 
         resources[DESK].quotas.push(relative(periods, origin));
     }
     let mut names = vec!["me", "me", "me"];
-    for named in &situation.curriculum.resources {
-        let machine = settings.machines.iter().find(|m| m.id == named.id);
-        let mut built = match machine {
-            Some(machine) => resource(
-                &when::machine(machine, &settings.zones, origin, end),
-                origin,
-                machine.capacity,
-            ),
-            None => resource(&when::named(named, &settings.zones, origin, end), origin, 1),
-        };
-        if let Some((machine, quota)) = machine.and_then(|m| m.quota.map(|q| (m, q))) {
-            let own = machine.zone.clone().map(pivot_domain::zones::Zones::from);
-            built.quotas.push(relative(
-                when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end),
-                origin,
-            ));
-        }
-        resources.push(built);
+    for named in &ground.curriculum.resources {
+        resources.push(machine(settings, named, origin, end));
         names.push(&named.id);
     }
     let problem = Problem {
@@ -141,13 +165,33 @@ pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> 
     let mut setup = Setup {
         problem,
         origin,
-        tasks: situation.curriculum.picked().collect(),
+        tasks: ground.curriculum.picked().collect(),
         parts: Vec::new(),
         resources: names,
-        notes,
+        notes: Vec::new(),
     };
-    add_tasks(&mut setup, situation, estimate);
+    add_tasks(&mut setup, ground, estimate);
     setup
+}
+
+/// A resource that the curriculum names, with what `pivot.toml` says of it.
+fn machine(settings: &Settings, named: &NamedResource, origin: i64, end: i64) -> Resource {
+    let Some(machine) = settings.machines.iter().find(|m| m.id == named.id) else {
+        return resource(&when::named(named, &settings.zones, origin, end), origin, 1);
+    };
+    let mut built = resource(
+        &when::machine(machine, &settings.zones, origin, end),
+        origin,
+        machine.capacity,
+    );
+    if let Some(quota) = machine.quota {
+        let own = machine.zone.clone().map(pivot_domain::zones::Zones::from);
+        built.quotas.push(relative(
+            when::quota(&quota, own.as_ref().unwrap_or(&settings.zones), origin, end),
+            origin,
+        ));
+    }
+    built
 }
 
 fn resource(stretches: &[Stretch], origin: i64, capacity: u32) -> Resource {
@@ -196,34 +240,34 @@ pub fn month_start(curriculum: &Curriculum, settings: &Settings, month: u32) -> 
 }
 
 /// A soft or hard deadline as the slot after its last.
-fn deadline_slot(situation: &Situation, origin: i64, when: When) -> Slot {
-    let settings = &situation.settings;
+fn deadline_slot(ground: &Ground<'_>, origin: i64, when: When) -> Slot {
+    let settings = ground.settings;
     let after = match when {
         When::Date(date) => next_day(date),
-        When::Month(month) => month_start(&situation.curriculum, settings, month + 1),
+        When::Month(month) => month_start(ground.curriculum, settings, month + 1),
     };
     when::slot_to(settings.zones.start_of(after)) - origin
 }
 
-fn start_slot(situation: &Situation, origin: i64, when: When) -> Slot {
+fn start_slot(ground: &Ground<'_>, origin: i64, when: When) -> Slot {
     let date = match when {
         When::Date(date) => date,
-        When::Month(month) => month_start(&situation.curriculum, &situation.settings, month),
+        When::Month(month) => month_start(ground.curriculum, ground.settings, month),
     };
-    slot_from(situation.settings.zones.start_of(date)) - origin
+    slot_from(ground.settings.zones.start_of(date)) - origin
 }
 
 /// First and last activity of each time of a task.
 type Ends = Vec<(usize, usize)>;
 
-fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
+fn add_tasks(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate) {
     let mut ends: BTreeMap<&str, Ends> = BTreeMap::new();
     for index in 0..setup.tasks.len() {
         let task = setup.tasks[index];
         let mut times = Vec::new();
         for time in 1..=task.times.count() {
             let first = setup.problem.activities.len();
-            add_once(setup, situation, estimate, index, time);
+            add_once(setup, ground, estimate, index, time);
             let last = setup.problem.activities.len() - 1;
             if let Some((_, before)) = times.last() {
                 setup.problem.activities[first].after.push(Link {
@@ -247,16 +291,16 @@ fn add_tasks(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate) {
             }
         }
     }
-    add_promises(setup, situation, &ends);
+    add_promises(setup, ground, &ends);
 }
 
 /// One time of a task: its work; or work, launch, run and reading.
-fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, index: usize, time: u32) {
-    let settings = &situation.settings;
+fn add_once(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate, index: usize, time: u32) {
+    let settings = ground.settings;
     let task = setup.tasks[index];
     let machine = |id: &str| {
         FIRST_MACHINE
-            + situation
+            + ground
                 .curriculum
                 .resources
                 .iter()
@@ -268,18 +312,16 @@ fn add_once(setup: &mut Setup<'_>, situation: &Situation, estimate: Estimate, in
         .unattended
         .as_ref()
         .map_or((0, 0), |u| (slots(u.launch), slots(u.read)));
-    let release = task
-        .not_before
-        .map_or(0, |w| start_slot(situation, setup.origin, w));
+    let release = task.not_before.map_or(0, |w| start_slot(ground, setup.origin, w));
     let wish = settings
         .finish_by
-        .map(|date| deadline_slot(situation, setup.origin, When::Date(date)));
+        .map(|date| deadline_slot(ground, setup.origin, When::Date(date)));
     // An hour of work that is late by an hour counts one: a small task is not put before a large one that is due sooner
     // only because more small ones can be early.
     let hours = u32::try_from(effort.clamp(1, 100_000)).unwrap_or(1);
     let (mut due, mut deadline) = (wish.map(|at| Due { at, weight: hours }), None);
     if let Some(d) = task.deadline {
-        let at = deadline_slot(situation, setup.origin, d.when);
+        let at = deadline_slot(ground, setup.origin, d.when);
         if d.hard {
             deadline = Some(at);
         } else if due.is_none_or(|wish| at <= wish.at) {
@@ -411,7 +453,7 @@ fn work_of_person(
 
 /// Cadences: the `k`-th time belongs to the `k`-th period. Where what the first waits for cannot be done in the first
 /// period, the periods begin with the one in which it can.
-fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&str, Ends>) {
+fn add_promises(setup: &mut Setup<'_>, ground: &Ground<'_>, ends: &BTreeMap<&str, Ends>) {
     let promises: Vec<(&Task, Cadence)> = setup
         .tasks
         .iter()
@@ -424,13 +466,13 @@ fn add_promises(setup: &mut Setup<'_>, situation: &Situation, ends: &BTreeMap<&s
         return;
     }
     let earliest = pivot_engine::earliest_starts(&setup.problem);
-    let zones = &situation.settings.zones;
+    let zones = &ground.settings.zones;
     for (task, cadence) in promises {
         let times = &ends[task.id.as_str()];
         let from = match cadence.from {
             Some(When::Date(date)) => date,
-            Some(When::Month(month)) => month_start(&situation.curriculum, &situation.settings, month),
-            None => situation.settings.start,
+            Some(When::Month(month)) => month_start(ground.curriculum, ground.settings, month),
+            None => ground.settings.start,
         };
         let every = i64::from(cadence.every_days.max(1));
         let period = |k: i64| -> Slot {
