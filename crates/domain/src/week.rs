@@ -93,6 +93,43 @@ impl Week {
         }
     }
 
+    /// The hours of this week and those of another one.
+    #[must_use]
+    pub fn join(&self, other: &Week) -> Week {
+        let mut week = self.clone();
+        for (ranges, more) in week.days.iter_mut().zip(&other.days) {
+            ranges.extend(more);
+        }
+        week.tidy();
+        week
+    }
+
+    /// The same days, each longer by so many minutes as far as it can be: later in the evening, up to `until` minutes
+    /// after midnight, and what is left over earlier in the morning, from `from` on. A day without hours stays without.
+    ///
+    /// ```
+    /// use pivot_domain::week::Week;
+    /// let week = Week::parse("mon 18:00-20:00; tue 20:00-22:45").unwrap();
+    /// assert_eq!(week.longer(30, 6 * 60, 23 * 60).to_string(), "mon 18:00-20:30; tue 19:45-23:00");
+    /// ```
+    #[must_use]
+    pub fn longer(&self, minutes: u32, from: u32, until: u32) -> Week {
+        let mut week = self.clone();
+        for ranges in &mut week.days {
+            let mut left = minutes;
+            if let Some((_, end)) = ranges.last_mut() {
+                let more = until.saturating_sub(*end).min(left);
+                *end += more;
+                left -= more;
+            }
+            if let Some((start, _)) = ranges.first_mut() {
+                *start -= start.saturating_sub(from).min(left);
+            }
+        }
+        week.tidy();
+        week
+    }
+
     /// The ranges that begin on that day, in minutes after its midnight.
     pub fn on(&self, day: Weekday) -> &[(u32, u32)] {
         &self.days[day.to_monday_zero_offset().unsigned_abs() as usize]
