@@ -130,6 +130,34 @@ impl Week {
         week
     }
 
+    /// The same, and on each day without hours those from `from` to `until`, in minutes after midnight.
+    #[must_use]
+    pub fn fill(&self, from: u32, until: u32) -> Week {
+        let mut week = self.clone();
+        for ranges in week.days.iter_mut().filter(|r| r.is_empty()) {
+            ranges.push((from, until));
+        }
+        week.tidy();
+        week
+    }
+
+    /// The days that have hours in this week and none in another one: `sat-sun`, `tue,thu`.
+    pub fn days_beside(&self, other: &Week) -> String {
+        let new = |day: usize| !self.days[day].is_empty() && other.days[day].is_empty();
+        let mut names: Vec<String> = Vec::new();
+        let mut day = 0;
+        while day < 7 {
+            let run = (day..7).take_while(|d| new(*d)).count();
+            match run {
+                0 => {}
+                1 => names.push(DAYS[day].to_owned()),
+                _ => names.push(format!("{}-{}", DAYS[day], DAYS[day + run - 1])),
+            }
+            day += run.max(1);
+        }
+        names.join(",")
+    }
+
     /// The ranges that begin on that day, in minutes after its midnight.
     pub fn on(&self, day: Weekday) -> &[(u32, u32)] {
         &self.days[day.to_monday_zero_offset().unsigned_abs() as usize]
@@ -252,6 +280,27 @@ pub(crate) fn parse_time(text: &str) -> Result<u32, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hours_are_joined_made_longer_and_filled_up() {
+        let week = |text: &str| Week::parse(text).unwrap();
+        assert_eq!(
+            week("mon-fri 18:00-20:00").join(&week("mon 19:00-21:00; sat 10:00-12:00")),
+            week("mon 18:00-21:00; tue-fri 18:00-20:00; sat 10:00-12:00")
+        );
+        // Half an hour fits before 23:00 on Monday, a quarter on Tuesday: the other quarter goes before 20:00. What ends
+        // after midnight ends as it did.
+        assert_eq!(
+            week("mon 18:00-20:00; tue 20:00-22:45; fri 22:00-02:00").longer(30, 360, 1380),
+            week("mon 18:00-20:30; tue 19:45-23:00; fri 21:30-02:00")
+        );
+        let more = week("mon 18:00-20:00; wed-fri 18:00-20:00").fill(600, 690);
+        assert_eq!(
+            more,
+            week("mon 18:00-20:00; tue 10:00-11:30; wed-fri 18:00-20:00; sat-sun 10:00-11:30")
+        );
+        assert_eq!(more.days_beside(&week("mon,wed-fri 08:00-09:00")), "tue,sat-sun");
+    }
 
     #[test]
     fn reads_days_and_times() {

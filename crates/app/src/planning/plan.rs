@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
-use pivot_domain::curriculum::Step;
+use pivot_domain::curriculum::{Curriculum, Step};
+use pivot_domain::settings::Settings;
 use pivot_domain::zones::Zones;
 use pivot_engine::{Options, Outcome, Solution, Why};
 
@@ -138,7 +139,7 @@ pub(super) fn solve<'s>(
     estimate: Estimate,
     options: &Options<'_>,
 ) -> Result<Solved<'s>, Error> {
-    let mut days = first_days(situation, estimate);
+    let mut days = first_days(&situation.settings, &situation.curriculum, estimate);
     loop {
         let setup = build(situation, estimate, days);
         let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
@@ -168,9 +169,8 @@ pub(super) fn solve<'s>(
 }
 
 /// How far to look at first: a third more than the hours need, and half a year.
-fn first_days(situation: &Situation, estimate: Estimate) -> i64 {
-    let minutes: i64 = situation
-        .curriculum
+pub(super) fn first_days(settings: &Settings, curriculum: &Curriculum, estimate: Estimate) -> i64 {
+    let minutes: i64 = curriculum
         .picked()
         .map(|t| {
             let effort = if estimate == Estimate::Likely {
@@ -181,7 +181,7 @@ fn first_days(situation: &Situation, estimate: Estimate) -> i64 {
             effort.as_mins() * i64::from(t.times.count())
         })
         .sum();
-    let weekly = situation.settings.weekly().as_mins().max(1);
+    let weekly = settings.weekly().as_mins().max(1);
     (minutes * 7 * 4 / (weekly * 3) + 182).clamp(1, LONGEST_DAYS)
 }
 
@@ -336,7 +336,8 @@ fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
     planned
 }
 
-fn late(setup: &Setup<'_>, solution: &Solution) -> Vec<Late> {
+/// What finishes after a date that somebody wrote.
+pub(super) fn late(setup: &Setup<'_>, solution: &Solution) -> Vec<Late> {
     let mut late: Vec<Late> = Vec::new();
     for (i, outcome) in solution.outcomes.iter().enumerate() {
         let Outcome::Placed { finish, .. } = *outcome else {

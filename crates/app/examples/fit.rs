@@ -1,0 +1,96 @@
+//! How long an answer to a date takes: `cargo run --release -p pivot-app --example fit`.
+//!
+//! Both built-in curricula at 10, 20 and 40 hours a week with a busy calendar and days off, asked for dates from a day to
+//! many weeks too soon: the milliseconds of each answer (the best of three), the wishes that collide, the repairs.
+
+use std::error::Error;
+use std::time::Instant;
+
+use jiff::ToSpan;
+use pivot_app::domain::{curriculum, ical, settings};
+use pivot_app::planning::{fit, plan};
+use pivot_app::{Feed, Options, Situation};
+
+const HOURS: [&str; 3] = [
+    "mon-fri 19:00-21:00",
+    "mon-fri 18:00-22:00",
+    "mon-fri 09:00-12:00,13:00-18:00",
+];
+
+/// Days by which the date is too soon.
+const TOO_SOON: [i64; 6] = [0, 1, 3, 10, 40, 90];
+
+const LIFE: &str = "BEGIN:VCALENDAR
+BEGIN:VEVENT\nUID:1\nDTSTART:20270104T093000\nDURATION:PT35M\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:VEVENT
+BEGIN:VEVENT\nUID:2\nDTSTART:20270105T150000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;BYDAY=TU,TH\nEND:VEVENT
+BEGIN:VEVENT\nUID:3\nDTSTART:20270107T183000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\nEND:VEVENT
+BEGIN:VEVENT\nUID:4\nDTSTART:20270123T091000\nDURATION:PT2H\nRRULE:FREQ=MONTHLY;BYDAY=4SA\nEND:VEVENT
+END:VCALENDAR
+";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let talk = std::env::args().any(|a| a == "--talk");
+    let (mut worst, mut sum, mut count) = (0.0f64, 0.0, 0u32);
+    for (name, text) in curriculum::built_in() {
+        for hours in HOURS {
+            let situation = situation(text, hours)?;
+            let finish = plan(&situation, &Options::default())
+                .map_err(|e| format!("{e:?}"))?
+                .finish;
+            let last = situation.settings.zones.local(finish).date();
+            for days in TOO_SOON {
+                let by = last.checked_sub(days.days())?;
+                let (mut best, mut answer) = (f64::MAX, None);
+                for _ in 0..3 {
+                    let begun = Instant::now();
+                    let fit = fit::fit(&situation, by).map_err(|e| format!("{e:?}"))?;
+                    best = best.min(1000.0 * begun.elapsed().as_secs_f64());
+                    answer = Some(fit);
+                }
+                let Some(fit) = answer else { continue };
+                (worst, sum, count) = (worst.max(best), sum + best, count + 1);
+                let wishes: Vec<&str> = fit.conflict.iter().map(|c| c.name.as_str()).collect();
+                println!(
+                    "{name:18} {hours:32} -{days:<2} {best:6.1} ms  fits {:5} proven {:5} repairs {}  {}",
+                    fit.fits,
+                    fit.proven,
+                    fit.repairs.len(),
+                    wishes.join(", ")
+                );
+                if talk {
+                    for r in &fit.repairs {
+                        println!("    {:>6} min  {}  -> {}", r.asks.as_mins(), r.change, r.finish);
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "{count} answers: mean {:.1} ms, worst {worst:.1} ms",
+        sum / f64::from(count)
+    );
+    Ok(())
+}
+
+fn situation(curriculum_text: &str, hours: &str) -> Result<Situation, Box<dyn Error>> {
+    let text = format!(
+        "timezone = \"Europe/Paris\"\nstart = 2027-01-04\nbuffer = \"15m\"\n[hours]\nweek = \"{hours}\"\n\
+         [[away]]\nfrom = 2027-02-22\nto = 2027-02-28\nwhy = \"skiing\"\n[[calendar]]\nname = \"life\"\n"
+    );
+    let settings = settings::parse(&text).0.ok_or("the settings have a fault")?;
+    let curriculum = curriculum::parse(curriculum_text)
+        .0
+        .ok_or("the curriculum has a fault")?;
+    let feed = Feed {
+        rule: settings.feeds[0].clone(),
+        feed: Some(ical::parse(LIFE)),
+    };
+    Ok(Situation {
+        now: "2027-01-04T00:00:00+01:00".parse()?,
+        settings,
+        curriculum,
+        feeds: vec![feed],
+        facts: vec![],
+        notes: vec![],
+    })
+}
