@@ -118,14 +118,9 @@ pub fn explain(problem: &Problem, solution: &Solution, activity: usize) -> Expla
     Explanation { activity, sessions }
 }
 
-/// The chain that fixes the finish: from the activity that finishes last backwards through what holds each session
-/// back (the predecessor, the activity that it follows, or the last holder of what it needs), to one that nothing holds
-/// back but the calendar, its release or a pin. Latest first; empty where nothing is placed.
+/// The chain that fixes the finish: [`chain_to`] the activity that finishes last. Empty where nothing is placed.
 #[must_use]
 pub fn critical_chain(problem: &Problem, solution: &Solution) -> Vec<ChainLink> {
-    let Some(view) = View::new(problem, solution) else {
-        return Vec::new();
-    };
     let placed = solution
         .outcomes
         .iter()
@@ -134,10 +129,21 @@ pub fn critical_chain(problem: &Problem, solution: &Solution) -> Vec<ChainLink> 
             Outcome::Placed { start, finish } => Some((*finish, *start, i)),
             _ => None,
         });
+    placed
+        .max()
+        .map_or_else(Vec::new, |(_, _, last)| chain_to(problem, solution, last))
+}
+
+/// The chain that fixes the finish of an activity: from its last session backwards through what holds each session back
+/// (the predecessor, the activity that it follows, or the last holder of what it needs), to one that nothing holds back
+/// but the calendar, its release or a pin. Latest first; empty where the activity has no session.
+#[must_use]
+pub fn chain_to(problem: &Problem, solution: &Solution, activity: usize) -> Vec<ChainLink> {
     let mut chain = Vec::new();
-    let Some((_, _, mut activity)) = placed.max() else {
+    let Some(view) = View::new(problem, solution).filter(|view| activity < view.own.len()) else {
         return chain;
     };
+    let mut activity = activity;
     let mut k = view.spans(activity).len().saturating_sub(1);
     // A step goes to an earlier session or to a predecessor, but for the head of a chain of followers: that may wait for
     // what a follower waits for, which in turn may wait for the head. There the chain ends.

@@ -86,7 +86,7 @@ mod search;
 
 pub use bound::{earliest_starts, latest_finishes, lower_bound};
 pub use checker::{Violation, check};
-pub use explain::{ChainLink, Explanation, Reason, SessionReasons, critical_chain, explain};
+pub use explain::{ChainLink, Explanation, Reason, SessionReasons, chain_to, critical_chain, explain};
 pub use fault::{Fault, SLOT_LIMIT};
 pub use model::*;
 pub use search::{Options, solve};
