@@ -11,4 +11,4 @@ pub use answer::Answer;
 pub use moves::{Move, moves};
 pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use problem::{Estimate, Part, Phase, Setup, build, month_start};
-pub use reasons::{Reasons, SessionReason, why};
+pub use reasons::{ChainReason, Overview, Reasons, SessionReason, Slack, TaskSlack, overview, why};

@@ -78,6 +78,34 @@ pub struct Setup<'s> {
     pub notes: Vec<String>,
 }
 
+impl Setup<'_> {
+    /// Slots of the person's desk in `[from, to)`, slots of the problem, as far as the daily limits allow.
+    pub(super) fn study(&self, from: Slot, to: Slot) -> Slot {
+        let desk = &self.problem.resources[DESK];
+        let within = |a: Slot, b: Slot| -> Slot {
+            let first = desk.calendar.partition_point(|w| w.end <= a);
+            let windows = desk.calendar[first..].iter().take_while(|w| w.start < b);
+            windows.map(|w| w.end.min(b) - w.start.max(a)).sum()
+        };
+        if from >= to {
+            return 0;
+        }
+        let Some(quota) = desk.quotas.first() else {
+            return within(from, to);
+        };
+        let begins = quota.periods.first().map_or(to, |p| p.0.clamp(from, to));
+        let mut sum = within(from, begins);
+        for (k, &(start, limit)) in quota.periods.iter().enumerate() {
+            let end = quota.periods.get(k + 1).map_or(to, |next| next.0);
+            let (a, b) = (start.max(from), end.min(to));
+            if a < b {
+                sum += within(a, b).min(limit);
+            }
+        }
+        sum
+    }
+}
+
 /// The person, at any hour that is neither away nor busy.
 pub(super) const ME: usize = 0;
 /// The person at work, in stretches with breaks between them.

@@ -1,15 +1,19 @@
-//! Why a task is where it is, in words.
+//! Why a task is where it is, in words; what fixes the finish; how much slack there is.
+
+mod words;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
-use pivot_domain::duration::show;
 use pivot_domain::fault::nearest;
-use pivot_engine::{Options, Outcome, Reason, Session, critical_chain, explain, latest_finishes};
+use pivot_engine::{
+    ChainLink, Options, Outcome, Reason, Session, chain_to, critical_chain, explain, latest_finishes,
+};
 
 use super::plan::{Solved, dated, solve, title};
-use super::problem::{Estimate, Setup};
+use super::problem::Estimate;
 use crate::error::Error;
 use crate::situation::Situation;
+use words::Words;
 
 /// The reasons of one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +26,55 @@ pub struct Reasons {
     pub start: Option<Timestamp>,
     /// End of its last.
     pub finish: Option<Timestamp>,
-    /// How much later it could finish, by elapsed time, before what waits for it must move the end of the plan. It is
-    /// an upper limit: other work may need the time too. `None` where the task has no place.
-    pub slack: Option<SignedDuration>,
+    /// How much later it could finish. `None` where the task has no place.
+    pub slack: Option<Slack>,
     /// Each session with its reasons.
     pub sessions: Vec<SessionReason>,
-    /// The chain that fixes the finish, from the start to the end.
+    /// What leads up to its last session, from the start.
+    pub before: Vec<ChainReason>,
+    /// The chain that fixes the finish of the plan, from the start to the end.
     pub chain: Vec<ChainReason>,
+}
+
+/// How much later a task could finish before what waits for it must move the end of the plan, on its own calendars and
+/// those of what waits for it. Other tasks' claims on the same hours are left aside, so it is an upper limit: other work may
+/// need the time too. Of a repeated task the time that has the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slack {
+    /// Elapsed time from its finish to the latest one.
+    pub elapsed: SignedDuration,
+    /// Study time in between: within the hours, outside breaks, commitments and days off.
+    pub study: SignedDuration,
+}
+
+/// What fixes the finish of a plan, and the slack of every task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// When the last session ends.
+    pub finish: Timestamp,
+    /// The finish is the earliest there is.
+    pub proven: bool,
+    /// The chain that fixes it, from the start to the end.
+    pub chain: Vec<ChainReason>,
+    /// Every task that is picked, by step, then as in the curriculum.
+    pub tasks: Vec<TaskSlack>,
+}
+
+/// The slack of one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskSlack {
+    /// Its id.
+    pub task: String,
+    /// The number of its step.
+    pub step: u32,
+    /// Its title.
+    pub title: String,
+    /// End of its last session.
+    pub finish: Option<Timestamp>,
+    /// Its slack; `None` where it has no place.
+    pub slack: Option<Slack>,
+    /// Whether the chain that fixes the finish runs through it.
+    pub critical: bool,
 }
 
 /// Why a session is not earlier.
@@ -79,9 +125,7 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
     let Solved { setup, solution } = &solved;
     let plan = dated(situation, &solved);
     let words = Words { setup, situation };
-    let mine: Vec<usize> = (0..setup.parts.len())
-        .filter(|i| setup.tasks[setup.parts[*i].task].id == task)
-        .collect();
+    let mine = activities_of(&solved, task);
     let placed = || {
         mine.iter().filter_map(|i| match solution.outcomes[*i] {
             Outcome::Placed { start, finish } => Some((*i, start, finish)),
@@ -89,9 +133,6 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
         })
     };
     let latest = latest_finishes(&setup.problem, solution.cost.finish);
-    let slack = placed()
-        .filter_map(|(i, _, finish)| Some(latest.get(i)?.saturating_sub(finish).max(0)))
-        .min();
     let mut sessions = Vec::new();
     for &i in &mine {
         for s in explain(&setup.problem, solution, i).sessions {
@@ -104,7 +145,11 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
             sessions.push(SessionReason {
                 id,
                 start,
-                reasons: s.reasons.iter().map(|r| words.of(r)).collect(),
+                reasons: s
+                    .reasons
+                    .iter()
+                    .map(|r| words.of(i, r, (s.permitted, s.session.start)))
+                    .collect(),
             });
         }
     }
@@ -116,103 +161,109 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
         finish: placed()
             .map(|(_, _, finish)| instant(setup.origin + finish))
             .max(),
-        slack: slack.map(duration),
+        slack: slack(&solved, &mine, &latest),
         sessions,
-        chain: chain(&solved, &words),
+        before: placed()
+            .max_by_key(|(_, _, finish)| *finish)
+            .map_or_else(Vec::new, |(i, _, _)| {
+                chain(&solved, &words, chain_to(&setup.problem, solution, i))
+            }),
+        chain: chain(&solved, &words, critical_chain(&setup.problem, solution)),
     })
 }
 
-/// The critical chain, with the sessions of one activity that follow each other in it as one link.
-fn chain(solved: &Solved<'_>, words: &Words<'_, '_>) -> Vec<ChainReason> {
+/// What fixes the finish of a situation's plan, and the slack of every task.
+///
+/// # Errors
+/// Where the situation cannot be planned.
+pub fn overview(situation: &Situation, options: &Options<'_>) -> Result<Overview, Error> {
+    let solved = solve(situation, Estimate::Likely, options)?;
+    let Solved { setup, solution } = &solved;
+    let words = Words { setup, situation };
+    let latest = latest_finishes(&setup.problem, solution.cost.finish);
+    let links = critical_chain(&setup.problem, solution);
+    let critical: Vec<usize> = links.iter().map(|l| setup.parts[l.activity].task).collect();
+    let mut tasks: Vec<TaskSlack> = Vec::new();
+    for (index, task) in setup.tasks.iter().enumerate() {
+        let mine = activities_of(&solved, &task.id);
+        let finishes = mine.iter().filter_map(|i| match solution.outcomes[*i] {
+            Outcome::Placed { finish, .. } => Some(finish),
+            _ => None,
+        });
+        tasks.push(TaskSlack {
+            task: task.id.clone(),
+            step: task.step,
+            title: task.title.clone(),
+            finish: finishes.max().map(|finish| instant(setup.origin + finish)),
+            slack: slack(&solved, &mine, &latest),
+            critical: critical.contains(&index),
+        });
+    }
+    tasks.sort_by_key(|t| t.step);
+    Ok(Overview {
+        finish: instant(setup.origin + solution.cost.finish),
+        proven: solution.proven,
+        chain: chain(&solved, &words, links),
+        tasks,
+    })
+}
+
+/// The activities of a task.
+fn activities_of(solved: &Solved<'_>, task: &str) -> Vec<usize> {
+    let parts = solved.setup.parts.iter().enumerate();
+    parts
+        .filter(|(_, part)| solved.setup.tasks[part.task].id == task)
+        .map(|(i, _)| i)
+        .collect()
+}
+
+/// The least slack of some activities; `latest` are the latest finishes of all.
+fn slack(solved: &Solved<'_>, mine: &[usize], latest: &[i64]) -> Option<Slack> {
+    let least = mine.iter().filter_map(|i| match solved.solution.outcomes[*i] {
+        Outcome::Placed { finish, .. } => {
+            let latest = latest.get(*i)?;
+            Some(((latest - finish).max(0), finish))
+        }
+        _ => None,
+    });
+    least.min().map(|(slots, finish)| Slack {
+        elapsed: duration(slots),
+        study: duration(solved.setup.study(finish, finish + slots)),
+    })
+}
+
+/// A chain from its start on, with the sessions of one activity that follow each other in it as one link.
+fn chain(solved: &Solved<'_>, words: &Words<'_, '_>, mut links: Vec<ChainLink>) -> Vec<ChainReason> {
     let Solved { setup, solution } = solved;
-    let mut links = critical_chain(&setup.problem, solution);
     links.sort_by_key(|l| (l.session.start, l.session.end));
-    let mut merged: Vec<(usize, Session, Reason)> = Vec::new();
+    let mut merged: Vec<(usize, Session, Reason, i64)> = Vec::new();
     for link in links {
         match merged.last_mut() {
-            Some((activity, session, _)) if *activity == link.activity => session.end = link.session.end,
-            _ => merged.push((link.activity, link.session, link.reason)),
+            Some((activity, session, ..)) if *activity == link.activity => session.end = link.session.end,
+            _ => merged.push((link.activity, link.session, link.reason, link.session.start)),
         }
     }
     merged
         .into_iter()
-        .map(|(activity, session, reason)| ChainReason {
-            task: words.id(activity),
-            title: title(setup, activity),
-            start: instant(setup.origin + session.start),
-            finish: instant(setup.origin + session.end),
-            reason: words.of(&reason),
+        .map(|(activity, session, reason, start)| {
+            let sessions = explain(&setup.problem, solution, activity).sessions;
+            let first = sessions.iter().find(|s| s.session.start == start);
+            let between = (first.map_or(start, |s| s.permitted), start);
+            // What holds it is one thing; what lies between that and its start, another.
+            let rest = first.map_or(&[][..], |s| &s.reasons);
+            let mut said = vec![words.of(activity, &reason, between)];
+            said.extend(
+                rest.iter()
+                    .filter(|r| **r != reason && words.is_limit(r))
+                    .map(|r| words.of(activity, r, between)),
+            );
+            ChainReason {
+                task: setup.tasks[setup.parts[activity].task].id.clone(),
+                title: title(setup, activity),
+                start: instant(setup.origin + session.start),
+                finish: instant(setup.origin + session.end),
+                reason: said.join("; "),
+            }
         })
         .collect()
-}
-
-struct Words<'w, 's> {
-    setup: &'w Setup<'s>,
-    situation: &'w Situation,
-}
-
-impl Words<'_, '_> {
-    fn id(&self, activity: usize) -> String {
-        self.setup.tasks[self.setup.parts[activity].task].id.clone()
-    }
-
-    fn of(&self, reason: &Reason) -> String {
-        let spell = |slots: i64| show(duration(slots));
-        match *reason {
-            Reason::Pinned => "you pinned it".into(),
-            Reason::Origin => "nothing: the plan begins here".into(),
-            Reason::Release => "its date: it may not start before".into(),
-            Reason::After { activity, lag: 0 } => {
-                format!("after {} {}", self.id(activity), title(self.setup, activity))
-            }
-            Reason::After { activity, lag } => format!(
-                "{} after {} {}",
-                long(lag),
-                self.id(activity),
-                title(self.setup, activity)
-            ),
-            Reason::Follows { activity } => format!("it starts as {} ends", title(self.setup, activity)),
-            Reason::Previous { .. } => "after its own session before".into(),
-            Reason::Closed { slots } => format!(
-                "{} outside your hours, in breaks, commitments or absences",
-                spell(slots)
-            ),
-            Reason::Busy { activity, slots } => format!(
-                "{} go to {} {}",
-                spell(slots),
-                self.id(activity),
-                title(self.setup, activity)
-            ),
-            Reason::Quota {
-                resource,
-                period_start,
-            } => {
-                let zones = &self.situation.settings.zones;
-                let since = zones
-                    .local(instant(self.setup.origin + period_start))
-                    .strftime("%a %-d %b")
-                    .to_string();
-                match self.setup.resources[resource] {
-                    "me" => format!("the daily limit of {since} is used up"),
-                    name => format!("the quota of `{name}` since {since} is used up"),
-                }
-            }
-            Reason::PerDay { .. } => "the most of it in one day is reached".into(),
-            Reason::TooShort { slots } => format!(
-                "{} are free only in pieces shorter than its shortest session",
-                spell(slots)
-            ),
-            Reason::Left { slots } => format!("{} were left free: no better use was found", spell(slots)),
-        }
-    }
-}
-
-/// A wait in days where it is that long.
-fn long(slots: i64) -> String {
-    match (slots / 288, slots % 288) {
-        (0, _) => show(duration(slots)),
-        (1, 0) => "1 day".into(),
-        (days, 0) => format!("{days} days"),
-        (days, rest) => format!("{days} days and {}", show(duration(rest))),
-    }
 }

@@ -217,7 +217,7 @@ fn need(tried: &Tried<'_>) -> SignedDuration {
 fn have(tried: &Tried<'_>, files: &Files) -> SignedDuration {
     let setup = &tried.setup;
     let limit = Trials::limit(files).unwrap_or(i64::MAX / 2);
-    let mut slots = tried.desk(setup.origin, limit);
+    let mut slots = tried.study(setup.origin, limit);
     for (i, activity) in setup.problem.activities.iter().enumerate() {
         let at_desk = activity
             .demands

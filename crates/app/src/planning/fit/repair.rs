@@ -190,7 +190,7 @@ impl Workshop<'_, '_, '_> {
         let came = Came {
             fits: tried.fits,
             finish: tried.finish(),
-            study: tried.desk(i64::MIN, limit),
+            study: tried.study(i64::MIN, limit),
         };
         self.known.insert(bends.to_vec(), came);
         Ok(came)
@@ -377,7 +377,7 @@ impl Workshop<'_, '_, '_> {
     /// Slots of study between the date and the finish there is without it: what is too much, roughly.
     fn over(&self) -> i64 {
         match (Trials::limit(self.files), self.undated.finish()) {
-            (Some(limit), Some(finish)) => self.undated.desk(limit, finish),
+            (Some(limit), Some(finish)) => self.undated.study(limit, finish),
             _ => 0,
         }
     }

@@ -8,7 +8,7 @@ use pivot_engine::{Activity, Options, Outcome, Problem, Slot, Solution, Why, low
 use super::wish::Files;
 use crate::error::Error;
 use crate::planning::plan::first_days;
-use crate::planning::problem::{DESK, Estimate, Ground, LONGEST_DAYS, Setup, end_after, lay_out, origin};
+use crate::planning::problem::{Estimate, Ground, LONGEST_DAYS, Setup, end_after, lay_out, origin};
 use crate::situation::{Event, Situation, busy_of};
 
 /// So many days after the date are looked at too: how much too late it is guides the search.
@@ -50,33 +50,10 @@ impl Tried<'_> {
         whole.then_some(self.setup.origin + solution.cost.finish)
     }
 
-    /// Slots of the person's desk, within the daily limits, in `[from, to)`, slots since 1970.
-    pub(super) fn desk(&self, from: i64, to: i64) -> i64 {
-        let desk = &self.setup.problem.resources[DESK];
+    /// Slots of study in `[from, to)`, slots since 1970.
+    pub(super) fn study(&self, from: i64, to: i64) -> i64 {
         let begin = self.setup.origin;
-        let (from, to) = (from.max(begin) - begin, to.max(begin) - begin);
-        let within = |a: Slot, b: Slot| -> i64 {
-            let first = desk.calendar.partition_point(|w| w.end <= a);
-            let windows = desk.calendar[first..].iter().take_while(|w| w.start < b);
-            windows.map(|w| w.end.min(b) - w.start.max(a)).sum()
-        };
-        if from >= to {
-            return 0;
-        }
-        let Some(quota) = desk.quotas.first() else {
-            return within(from, to);
-        };
-        let periods = &quota.periods;
-        let begins = periods.first().map_or(to, |p| p.0.clamp(from, to));
-        let mut sum = within(from, begins);
-        for (k, &(start, limit)) in periods.iter().enumerate() {
-            let end = periods.get(k + 1).map_or(to, |next| next.0);
-            let (a, b) = (start.max(from), end.min(to));
-            if a < b {
-                sum += within(a, b).min(limit);
-            }
-        }
-        sum
+        self.setup.study(from.max(begin) - begin, to.max(begin) - begin)
     }
 }
 
