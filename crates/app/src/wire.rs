@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use pivot_domain::zones::Zones;
 use serde::Serialize;
 
-use crate::planning::{Answer, Reasons};
+use crate::planning::fit::{Fit, Repair};
+use crate::planning::{Answer, ChainReason, Late, Overview, Reasons, TaskSlack};
 use crate::situation::Event;
 use crate::verbs::calendar::Listed;
 
@@ -83,6 +84,19 @@ struct LateJson {
     hard: bool,
 }
 
+impl LateJson {
+    fn new(late: &Late, zones: &Zones) -> LateJson {
+        LateJson {
+            task: late.task.clone(),
+            time: late.time,
+            title: late.title.clone(),
+            deadline: instant(late.deadline, zones),
+            finish: instant(late.finish, zones),
+            hard: late.hard,
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct UnplacedJson {
     task: String,
@@ -157,18 +171,7 @@ impl PlanJson {
                     effort: duration(s.effort),
                 })
                 .collect(),
-            late: plan
-                .late
-                .iter()
-                .map(|l| LateJson {
-                    task: l.task.clone(),
-                    time: l.time,
-                    title: l.title.clone(),
-                    deadline: at(l.deadline),
-                    finish: at(l.finish),
-                    hard: l.hard,
-                })
-                .collect(),
+            late: plan.late.iter().map(|l| LateJson::new(l, &plan.zones)).collect(),
             unplaced: plan
                 .unplaced
                 .iter()
@@ -291,10 +294,37 @@ pub struct WhyJson {
     title: String,
     start: Option<String>,
     finish: Option<String>,
-    /// At most so much later before the finish moves.
+    /// At most so much later before the finish moves, by elapsed time.
     slack: Option<String>,
+    /// The study time in it.
+    slack_hours: Option<String>,
     sessions: Vec<WhySessionJson>,
+    /// What leads up to the task, from the start.
+    before: Vec<ChainJson>,
+    /// What fixes the finish of the plan, from the start.
     chain: Vec<ChainJson>,
+}
+
+/// `pivot.why/1` of no task: what fixes the finish, and the slack of every task.
+#[derive(Debug, Serialize)]
+pub struct OverviewJson {
+    format: &'static str,
+    finish: String,
+    proven: bool,
+    chain: Vec<ChainJson>,
+    slack: Vec<SlackJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct SlackJson {
+    task: String,
+    step: u32,
+    title: String,
+    finish: Option<String>,
+    /// By elapsed time, and the study time in it.
+    slack: Option<String>,
+    slack_hours: Option<String>,
+    critical: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -313,6 +343,43 @@ struct ChainJson {
     reason: String,
 }
 
+impl ChainJson {
+    fn of(chain: &[ChainReason], zones: &Zones) -> Vec<ChainJson> {
+        chain
+            .iter()
+            .map(|c| ChainJson {
+                task: c.task.clone(),
+                title: c.title.clone(),
+                start: instant(c.start, zones),
+                finish: instant(c.finish, zones),
+                reason: c.reason.clone(),
+            })
+            .collect()
+    }
+}
+
+impl OverviewJson {
+    /// What fixes the finish of a plan.
+    pub fn new(overview: &Overview, zones: &Zones) -> OverviewJson {
+        let slack = |t: &TaskSlack| SlackJson {
+            task: t.task.clone(),
+            step: t.step,
+            title: t.title.clone(),
+            finish: t.finish.map(|at| instant(at, zones)),
+            slack: t.slack.map(|s| duration(s.elapsed)),
+            slack_hours: t.slack.map(|s| duration(s.study)),
+            critical: t.critical,
+        };
+        OverviewJson {
+            format: "pivot.why/1",
+            finish: instant(overview.finish, zones),
+            proven: overview.proven,
+            chain: ChainJson::of(&overview.chain, zones),
+            slack: overview.tasks.iter().map(slack).collect(),
+        }
+    }
+}
+
 impl WhyJson {
     /// The reasons of one task, and the chain that fixes the finish.
     pub fn new(reasons: &Reasons, zones: &Zones) -> WhyJson {
@@ -323,7 +390,8 @@ impl WhyJson {
             title: reasons.title.clone(),
             start: reasons.start.map(at),
             finish: reasons.finish.map(at),
-            slack: reasons.slack.map(duration),
+            slack: reasons.slack.map(|s| duration(s.elapsed)),
+            slack_hours: reasons.slack.map(|s| duration(s.study)),
             sessions: reasons
                 .sessions
                 .iter()
@@ -333,17 +401,93 @@ impl WhyJson {
                     reasons: s.reasons.clone(),
                 })
                 .collect(),
-            chain: reasons
-                .chain
+            before: ChainJson::of(&reasons.before, zones),
+            chain: ChainJson::of(&reasons.chain, zones),
+        }
+    }
+}
+
+/// `pivot.fit/1`.
+#[derive(Debug, Serialize)]
+pub struct FitJson {
+    format: &'static str,
+    by: String,
+    fits: bool,
+    /// A yes always is; a no where no schedule can do it, otherwise none was found.
+    proven: bool,
+    /// When everything is finished: by the date where it fits, otherwise as soon as was found.
+    finish: Option<String>,
+    bound: Option<String>,
+    need: String,
+    have: String,
+    /// More minutes a week that would do, where nothing else changes.
+    minutes_per_week: Option<i64>,
+    conflict: Vec<CollidesJson>,
+    repairs: Vec<RepairJson>,
+    /// Soft deadlines that are missed where it fits.
+    late: Vec<LateJson>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct CollidesJson {
+    wish: String,
+    what: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RepairJson {
+    change: String,
+    finish: String,
+    /// Hours that it asks of the person, by the measure of `docs/fit.md`.
+    asks: String,
+    edits: Vec<EditJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct EditJson {
+    file: String,
+    write: String,
+}
+
+impl FitJson {
+    /// The answer to a date.
+    pub fn new(fit: &Fit, zones: &Zones) -> FitJson {
+        let at = |t: Timestamp| instant(t, zones);
+        let repair = |r: &Repair| RepairJson {
+            change: r.change.clone(),
+            finish: at(r.finish),
+            asks: duration(r.asks),
+            edits: r
+                .edits
                 .iter()
-                .map(|c| ChainJson {
-                    task: c.task.clone(),
-                    title: c.title.clone(),
-                    start: at(c.start),
-                    finish: at(c.finish),
-                    reason: c.reason.clone(),
+                .map(|e| EditJson {
+                    file: e.file.to_owned(),
+                    write: e.write.clone(),
                 })
                 .collect(),
+        };
+        FitJson {
+            format: "pivot.fit/1",
+            by: fit.by.to_string(),
+            fits: fit.fits,
+            proven: fit.proven,
+            finish: fit.finish.map(at),
+            bound: fit.bound.map(at),
+            need: duration(fit.need),
+            have: duration(fit.have),
+            minutes_per_week: fit.minutes_per_week.map(|d| d.as_mins()),
+            conflict: fit
+                .conflict
+                .iter()
+                .map(|c| CollidesJson {
+                    wish: c.name.clone(),
+                    what: c.what.clone(),
+                })
+                .collect(),
+            repairs: fit.repairs.iter().map(repair).collect(),
+            late: fit.late.iter().map(|l| LateJson::new(l, zones)).collect(),
+            notes: fit.notes.clone(),
         }
     }
 }

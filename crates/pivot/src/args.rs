@@ -58,10 +58,16 @@ pub(crate) enum Command {
     },
     /// All steps as bars
     Timeline,
-    /// Why a task's sessions are not earlier, and the chain that fixes the finish date
+    /// Why a task's sessions are not earlier, and what leads up to them
     Why {
-        /// The task's id, such as 1.3
-        task: String,
+        /// The task's id, such as 1.3 [default: what fixes the finish, and the slack of every task]
+        task: Option<String>,
+    },
+    /// Whether everything can be done by a date; if not, what collides and what would help
+    Fit {
+        /// By the end of this day [default: finish_by of pivot.toml]
+        #[arg(long, value_name = "DATE")]
+        by: Option<Date>,
     },
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]

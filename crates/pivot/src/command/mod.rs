@@ -2,6 +2,7 @@
 
 mod calendar;
 mod export;
+mod fit;
 mod plan;
 mod set_up;
 mod why;
@@ -45,7 +46,8 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Today => plan::today(global, screen),
         Command::Week { date } => plan::week(global, *date, screen),
         Command::Timeline => plan::timeline(global, screen),
-        Command::Why { task } => why::why(global, task, screen),
+        Command::Why { task } => why::why(global, task.as_deref(), screen),
+        Command::Fit { by } => fit::fit(global, *by, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Completions { shell } => {

@@ -1,6 +1,7 @@
 //! How answers look in a terminal.
 
 pub(crate) mod day;
+pub(crate) mod fit;
 pub(crate) mod plan;
 pub(crate) mod timeline;
 pub(crate) mod why;

@@ -1,16 +1,17 @@
 //! Reasons, in words.
 
 use anstyle::Style;
+use jiff::Timestamp;
 use pivot_app::Situation;
-use pivot_app::planning::Reasons;
+use pivot_app::planning::{ChainReason, Overview, Reasons, Slack, TaskSlack};
 
-use super::hours;
-use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, pad, paint};
+use super::{count, date_of, hours};
+use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
 
-/// Why a task is where it is, and what fixes the finish.
+/// Why a task is where it is, what leads up to it, and what fixes the finish.
 pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons) {
     let zones = &situation.settings.zones;
-    let at = |t: jiff::Timestamp| zones.local(t).strftime("%a %-d %b %H:%M").to_string();
+    let at = |t: Timestamp| zones.local(t).strftime("%a %-d %b %H:%M").to_string();
     screen.line(STRONG, &format!("{} {}", reasons.task, reasons.title));
     match (reasons.start, reasons.finish) {
         (Some(start), Some(finish)) => {
@@ -19,7 +20,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
         _ => screen.prose(NOTE, 2, 2, "It has no place: pivot plan says why."),
     }
     match reasons.slack {
-        Some(slack) if slack.is_zero() => screen.prose(
+        Some(slack) if slack.elapsed.is_zero() => screen.prose(
             NOTE,
             2,
             2,
@@ -27,9 +28,9 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
         ),
         Some(slack) => {
             let text = format!(
-                "Slack: at most {} ({} days); other work may need the time before that.",
-                hours(slack),
-                slack.as_hours() / 24
+                "Slack: at most {}, with {} of study time in them; other work may need it before that.",
+                days(slack),
+                hours(slack.study)
             );
             screen.prose(GOOD, 2, 2, &text);
         }
@@ -46,13 +47,85 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
             screen.prose(Style::new(), 4, 2, &format!("· {reason}"));
         }
     }
+    // A task at the end of the critical chain has that chain before it.
+    if reasons.before.len() > 1 && reasons.before != reasons.chain {
+        screen.blank();
+        screen.line(STRONG, "What leads up to it");
+        chain(screen, situation, &reasons.before);
+    }
     screen.blank();
     screen.line(STRONG, "What fixes the finish date");
-    for link in &reasons.chain {
+    chain(screen, situation, &reasons.chain);
+}
+
+/// What fixes the finish, and the slack of every task.
+pub(crate) fn overview(screen: &mut Screen, situation: &Situation, overview: &Overview) {
+    let zones = &situation.settings.zones;
+    let finish = zones
+        .local(overview.finish)
+        .strftime("%A %-d %B %Y, %H:%M")
+        .to_string();
+    let sure = if overview.proven {
+        "the earliest there is"
+    } else {
+        "the earliest that was found"
+    };
+    screen.prose(STRONG, 0, 2, &format!("What fixes the finish, {finish} ({sure})"));
+    chain(screen, situation, &overview.chain);
+    screen.blank();
+    let title = "How much later each task may end before the finish moves";
+    screen.line(STRONG, title);
+    screen.prose(
+        FAINT,
+        2,
+        0,
+        "Other tasks' claims on the same hours aside; in brackets the study time in it. ● is on the chain above.",
+    );
+    let ids = overview.tasks.iter().map(|t| width(&t.task)).max().unwrap_or(0);
+    for task in &overview.tasks {
+        let text = slack_text(task);
+        let end = task
+            .finish
+            .map_or_else(|| "no place".to_owned(), |at| date_of(zones, at));
+        let room = screen.width.saturating_sub(2 + ids + 1 + 2 + 15 + 2 + 22);
+        let style = if task.critical { NOTE } else { Style::new() };
+        screen.painted(&format!(
+            "{} {} {}  {}  {}",
+            paint(style, if task.critical { "●" } else { " " }),
+            paint(MARK, pad(&task.task, ids)),
+            pad(&task.title, room),
+            pad(&end, 15),
+            paint(style, text)
+        ));
+    }
+}
+
+/// `12 days (34 h 30 m)`.
+fn slack_text(task: &TaskSlack) -> String {
+    match task.slack {
+        Some(slack) if slack.elapsed.is_zero() => "none".to_owned(),
+        Some(slack) => format!("{} ({})", days(slack), hours(slack.study)),
+        None => String::new(),
+    }
+}
+
+/// Elapsed days of a slack; below two days, hours.
+fn days(slack: Slack) -> String {
+    match usize::try_from(slack.elapsed.as_hours()).unwrap_or(0) {
+        0 => hours(slack.elapsed),
+        n @ 1..48 => count(n, "hour"),
+        n => count(n / 24, "day"),
+    }
+}
+
+fn chain(screen: &mut Screen, situation: &Situation, links: &[ChainReason]) {
+    let zones = &situation.settings.zones;
+    let at = |t: Timestamp| zones.local(t).strftime("%a %-d %b %H:%M").to_string();
+    for link in links {
         screen.painted(&format!(
             "  {} {}",
             paint(MARK, pad(&link.task, 6)),
-            crate::screen::fit(&link.title, screen.width - 10)
+            fit(&link.title, screen.width - 10)
         ));
         screen.prose(
             FAINT,
