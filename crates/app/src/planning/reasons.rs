@@ -232,38 +232,46 @@ fn slack(solved: &Solved<'_>, mine: &[usize], latest: &[i64]) -> Option<Slack> {
     })
 }
 
-/// A chain from its start on, with the sessions of one activity that follow each other in it as one link.
+/// A chain from its start on, with the sessions of one activity that follow each other in it as one link. A link says what
+/// holds it, and what is shut between the end of that and its own start.
 fn chain(solved: &Solved<'_>, words: &Words<'_, '_>, mut links: Vec<ChainLink>) -> Vec<ChainReason> {
     let Solved { setup, solution } = solved;
     links.sort_by_key(|l| (l.session.start, l.session.end));
-    let mut merged: Vec<(usize, Session, Reason, i64)> = Vec::new();
+    let mut merged: Vec<(usize, Session, Reason)> = Vec::new();
     for link in links {
         match merged.last_mut() {
-            Some((activity, session, ..)) if *activity == link.activity => session.end = link.session.end,
-            _ => merged.push((link.activity, link.session, link.reason, link.session.start)),
+            Some((activity, session, _)) if *activity == link.activity => session.end = link.session.end,
+            _ => merged.push((link.activity, link.session, link.reason)),
         }
     }
-    merged
-        .into_iter()
-        .map(|(activity, session, reason, start)| {
-            let sessions = explain(&setup.problem, solution, activity).sessions;
-            let first = sessions.iter().find(|s| s.session.start == start);
-            let between = (first.map_or(start, |s| s.permitted), start);
-            // What holds it is one thing; what lies between that and its start, another.
-            let rest = first.map_or(&[][..], |s| &s.reasons);
-            let mut said = vec![words.of(activity, &reason, between)];
-            said.extend(
-                rest.iter()
-                    .filter(|r| **r != reason && words.is_limit(r))
-                    .map(|r| words.of(activity, r, between)),
-            );
-            ChainReason {
-                task: setup.tasks[setup.parts[activity].task].id.clone(),
-                title: title(setup, activity),
-                start: instant(setup.origin + session.start),
-                finish: instant(setup.origin + session.end),
-                reason: said.join("; "),
+    let mut chain: Vec<ChainReason> = Vec::new();
+    let mut reached = 0;
+    for (activity, session, reason) in merged {
+        let sessions = explain(&setup.problem, solution, activity).sessions;
+        let first = sessions.iter().find(|s| s.session.start == session.start);
+        let permitted = first.map_or(session.start, |s| s.permitted);
+        let between = (permitted.max(reached), session.start);
+        let mut said = vec![words.of(activity, &reason, between)];
+        for limit in first.map_or(&[][..], |s| &s.reasons) {
+            match limit {
+                Reason::Closed { .. } if *limit != reason => {
+                    let slots = between.1 - between.0;
+                    said.extend((slots > 0).then(|| words.of(activity, &Reason::Closed { slots }, between)));
+                }
+                Reason::Quota { .. } | Reason::PerDay { .. } if *limit != reason => {
+                    said.push(words.of(activity, limit, between));
+                }
+                _ => {}
             }
-        })
-        .collect()
+        }
+        reached = session.end;
+        chain.push(ChainReason {
+            task: setup.tasks[setup.parts[activity].task].id.clone(),
+            title: title(setup, activity),
+            start: instant(setup.origin + session.start),
+            finish: instant(setup.origin + session.end),
+            reason: said.join("; "),
+        });
+    }
+    chain
 }

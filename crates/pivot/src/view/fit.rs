@@ -3,7 +3,7 @@
 use anstyle::Style;
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
-use pivot_app::planning::fit::{Fit, Repair};
+use pivot_app::planning::fit::{Fit, Repair, Wish};
 
 use super::{count, deadline_day, hours, long_date};
 use crate::screen::{BAD, FAINT, GOOD, NOTE, STRONG, Screen};
@@ -16,15 +16,17 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, fit: &Fit) {
     let zones = &situation.settings.zones;
     let at = |t: Timestamp| zones.local(t).strftime("%a %-d %b %Y, %H:%M").to_string();
     let by = long_date(fit.by);
-    match (fit.fits, fit.proven) {
-        (true, _) => screen.prose(GOOD, 0, 2, &format!("Yes: everything can be done by {by}.")),
-        (false, true) => screen.prose(BAD, 0, 2, &format!("No: not everything can be done by {by}.")),
-        (false, false) => screen.prose(
-            BAD,
-            0,
-            2,
-            &format!("No: no schedule was found in which everything is done by {by}. That there is none is not proven."),
-        ),
+    let answer = if fit.fits {
+        format!("Yes: everything can be done by {by}.")
+    } else if !fit.conflict.iter().any(|c| c.wish == Wish::Date) {
+        format!("No: not by {by}, nor by any other date.")
+    } else {
+        format!("No: not everything can be done by {by}.")
+    };
+    screen.prose(if fit.fits { GOOD } else { BAD }, 0, 2, &answer);
+    if !fit.proven {
+        let text = "No schedule was found that does it; that there is none is not proven.";
+        screen.prose(NOTE, 2, 0, text);
     }
     screen.blank();
     work(screen, fit);

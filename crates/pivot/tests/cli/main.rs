@@ -7,6 +7,7 @@
 mod calendar;
 mod export;
 mod faults;
+mod fit;
 mod plans;
 mod rooms;
 

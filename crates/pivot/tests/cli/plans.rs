@@ -347,7 +347,7 @@ fn every_answer_in_json_begins_with_its_format() {
         "e.ics",
         "BEGIN:VEVENT\nUID:e\nDTSTART:20270105T100000Z\nEND:VEVENT\n",
     );
-    let commands: [(&[&str], &str); 15] = [
+    let commands: [(&[&str], &str); 17] = [
         (&["demo", "../other"], "pivot.plan/1"),
         (&["init", "../new", "--timezone", "UTC"], "pivot.done/1"),
         (&["plan"], "pivot.plan/1"),
@@ -356,6 +356,8 @@ fn every_answer_in_json_begins_with_its_format() {
         (&["week"], "pivot.plan/1"),
         (&["timeline"], "pivot.plan/1"),
         (&["why", "1.1"], "pivot.why/1"),
+        (&["why"], "pivot.why/1"),
+        (&["fit", "--by", "2100-01-01"], "pivot.fit/1"),
         (&["calendar", "add", "../e.ics", "--name", "e"], "pivot.done/1"),
         (&["calendar", "list"], "pivot.calendars/1"),
         (&["calendar", "refresh"], "pivot.done/1"),

@@ -428,7 +428,7 @@ fn free_days_words(files: &Files, minutes: u32) -> String {
         "study {} on {days} too, {} more a week",
         show(SignedDuration::from_mins(minutes.into())),
         show(SignedDuration::from_mins(
-            (after.minutes() - before.minutes()).into()
+            after.minutes().saturating_sub(before.minutes()).into()
         ))
     )
 }

@@ -186,7 +186,7 @@ impl Workshop<'_, '_, '_> {
         }
         let files = bent(self.files, bends);
         let tried = self.trials.attempt(&files, QUICK)?;
-        let limit = Trials::limit(self.files).unwrap_or(i64::MAX);
+        let limit = Trials::limit(self.files).unwrap_or(i64::MAX / 2);
         let came = Came {
             fits: tried.fits,
             finish: tried.finish(),

@@ -82,7 +82,7 @@ pub(super) fn binding(task: &Task) -> Option<Cadence> {
 /// Whether a task that is done in one go may be divided where its session rule is left out: what happens at an hour of its
 /// own (it needs a resource) is no longer at that hour then.
 fn divisible(rule: &SessionRule, task: &Task) -> bool {
-    *rule != SessionRule::default() && !(rule.whole && !task.needs.is_empty())
+    *rule != SessionRule::default() && (!rule.whole || task.needs.is_empty())
 }
 
 impl Wish {

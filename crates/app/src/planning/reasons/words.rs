@@ -29,14 +29,6 @@ impl Words<'_, '_> {
         format!("{} {}", self.id(activity), title(self.setup, activity))
     }
 
-    /// Whether a reason is a limit of calendar or rule, which holds beside what comes before.
-    pub(super) fn is_limit(&self, reason: &Reason) -> bool {
-        matches!(
-            reason,
-            Reason::Closed { .. } | Reason::Quota { .. } | Reason::PerDay { .. } | Reason::TooShort { .. }
-        )
-    }
-
     /// A reason of a session of an activity; `between` is what lies between the first slot that is permitted and its start.
     pub(super) fn of(&self, activity: usize, reason: &Reason, between: (Slot, Slot)) -> String {
         let spell = |slots: i64| show(duration(slots));
