@@ -158,6 +158,11 @@ proptest! {
                     let mine = s.sessions.iter().filter(|session| session.activity == i).count();
                     let milestone = usize::from(mine == 0 && matches!(outcome, Outcome::Placed { .. }));
                     prop_assert_eq!(explanation.sessions.len(), mine + milestone);
+                    // What leads up to an activity ends with it and goes back in time, but for heads of chains of followers.
+                    let before = chain_to(&p, &s, i);
+                    prop_assert!(before.len() <= s.sessions.len() + p.activities.len());
+                    prop_assert_eq!(before.is_empty(), explanation.sessions.is_empty());
+                    prop_assert!(before.first().is_none_or(|link| link.activity == i));
                     for session in explanation.sessions {
                         prop_assert!(!session.reasons.is_empty());
                         prop_assert!(session.permitted <= session.session.start, "{:?}\n{:#?} {:#?}", session, p, s);
