@@ -4,8 +4,11 @@
 //! Soft deadlines yield before a date does, and what a curriculum forgives is left out where the date is past by then.
 //! "No" is proven where the engine's bound lies after the date; otherwise it means that the search found no schedule.
 
+mod asks;
 mod bend;
 mod conflict;
+mod ladder;
+mod order;
 mod repair;
 mod trial;
 mod wish;
@@ -18,7 +21,8 @@ use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
 use pivot_engine::Outcome;
 
-pub use bend::{Bend, Edit};
+pub use bend::Bend;
+pub use order::Edit;
 pub use repair::Repair;
 pub use wish::{Files, Wish};
 
