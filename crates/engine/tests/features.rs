@@ -407,6 +407,7 @@ fn stopping_at_once_still_gives_a_schedule() {
             effort: 0,
             seed: 0,
             stop: Some(&stop),
+            ..Options::default()
         },
     )
     .expect("valid");

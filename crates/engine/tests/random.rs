@@ -143,7 +143,7 @@ proptest! {
     #[test]
     fn what_is_solved_passes_the_checker_and_is_the_same_twice(seed in any::<u64>()) {
         let p = problem(seed);
-        let options = Options { effort: 300, seed, stop: None };
+        let options = Options { effort: 300, seed, ..Options::default() };
         match solve(&p, &options) {
             Ok(s) => {
                 prop_assert_eq!(check(&p, &s), [], "{:#?} {:#?}", p, s);

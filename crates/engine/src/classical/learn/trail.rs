@@ -220,7 +220,7 @@ impl<'i> Trail<'i> {
             return (0, 0, 0);
         }
         let (duration, demand) = (self.instance.duration[i] as i32, self.instance.demand[i]);
-        if var % 2 == 0 {
+        if var.is_multiple_of(2) {
             (self.latest(i).max(old + duration), new + duration, demand)
         } else {
             (-new, (-old).min(self.earliest(i) + duration), demand)
