@@ -77,16 +77,22 @@ impl Instance {
             if !plain {
                 return None;
             }
-            for demand in a.demands.iter().filter(|d| d.units > 0 && a.work > 0) {
+            for demand in a.demands.iter().filter(|_| a.work > 0) {
                 let resource = &problem.resources[demand.resource];
+                if !resource.quotas.is_empty() {
+                    return None;
+                }
+                if demand.units == 0 {
+                    continue;
+                }
                 let [window] = resource.calendar.as_slice() else {
                     return None;
                 };
-                if window.start > 0 || window.end < problem.horizon || !resource.quotas.is_empty() {
+                if window.start > 0 || window.end < problem.horizon {
                     return None;
                 }
-                let units = window.capacity.min(UNITS_MOST);
-                if demand.units > units {
+                let units = window.capacity;
+                if demand.units > units || units > UNITS_MOST {
                     return None;
                 }
                 if lane[demand.resource].is_none() {

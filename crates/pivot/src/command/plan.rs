@@ -76,7 +76,11 @@ impl Search {
     fn is_over(&self) -> bool {
         let Some(limit) = self.seconds else { return false };
         let now = self.begun.elapsed().as_secs();
-        if self.shown.as_ref().is_some_and(|shown| shown.fetch_max(now, Ordering::Relaxed) < now) {
+        if self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.fetch_max(now, Ordering::Relaxed) < now)
+        {
             let done = usize::try_from(now * 30 / u64::from(limit.max(1)))
                 .unwrap_or(30)
                 .min(30);
@@ -93,7 +97,11 @@ impl Search {
 impl Drop for Search {
     /// Takes the bar away.
     fn drop(&mut self) {
-        if self.shown.as_ref().is_some_and(|shown| shown.load(Ordering::Relaxed) > 0) {
+        if self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.load(Ordering::Relaxed) > 0)
+        {
             eprint!("\r{}\r", " ".repeat(70));
         }
     }
