@@ -6,7 +6,7 @@
 
 mod read;
 
-use pivot_engine::{Options, solve};
+use pivot_engine::{Options, check, solve};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -52,6 +52,9 @@ fn run(file: &str, seconds: f64, threads: usize, json: bool) -> Result<(), Strin
     };
     let solution = solve(&problem, &options).map_err(|faults| format!("{faults:?}"))?;
     let elapsed = start.elapsed().as_secs_f64();
+    if let Some(violation) = check(&problem, &solution).first() {
+        return Err(format!("the schedule is not valid: {violation}"));
+    }
     let stem = std::path::Path::new(file)
         .file_stem()
         .map_or(file.into(), |stem| stem.to_string_lossy());
