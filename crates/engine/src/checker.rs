@@ -1,7 +1,7 @@
 //! Checks a solution against the definitions in `model`, and against nothing else: no code is shared with the solver.
 
 use crate::model::{Activity, Outcome, Problem, Session, Slot, Solution, Why};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A rule that a solution breaks. Activities, resources and quotas are indices into the problem's lists.
@@ -622,6 +622,9 @@ fn check_cost(problem: &Problem, solution: &Solution, broken: &mut Vec<Violation
             Outcome::Forgiven => forgiven += 1,
         }
     }
+    // A session that is kept stands in both lists.
+    let now: BTreeSet<&Session> = solution.sessions.iter().collect();
+    let moved = problem.known.iter().filter(|known| !now.contains(known)).count();
     let cost = &solution.cost;
     for (field, said, is) in [
         ("unplaced", cost.unplaced, unplaced),
@@ -630,6 +633,7 @@ fn check_cost(problem: &Problem, solution: &Solution, broken: &mut Vec<Violation
         ("finish", cost.finish, finish_all),
         ("forgiven", cost.forgiven as i64, forgiven),
         ("sessions", cost.sessions as i64, solution.sessions.len() as i64),
+        ("moved", cost.moved as i64, moved as i64),
     ] {
         if said != is {
             broken.push(Violation::Cost { field, said, is });

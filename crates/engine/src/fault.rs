@@ -96,6 +96,8 @@ pub enum Fault {
         /// The member of its chain that it must wait for.
         predecessor: usize,
     },
+    /// This entry of `known` is not after the one before it, is empty or out of range, or names no activity.
+    Known(usize),
     /// These activities wait for each other in a circle.
     Cycle(Vec<usize>),
     /// A sum is too large to compute with; the text says which.
@@ -183,6 +185,10 @@ impl fmt::Display for Fault {
                 f,
                 "activity {activity} cannot start in the slot in which it follows: it waits longer for activity {predecessor}"
             ),
+            Fault::Known(k) => write!(
+                f,
+                "known session {k} is out of order, empty, not between 0 and the horizon, or of no activity"
+            ),
             Fault::Cycle(members) => write!(f, "activities {members:?} wait for each other in a circle"),
             Fault::TooLarge(what) => write!(f, "too large to compute with: {what}"),
         }
@@ -209,6 +215,12 @@ impl Problem {
         self.validate_resources(&mut faults);
         for activity in 0..self.activities.len() {
             self.validate_activity(activity, &mut faults);
+        }
+        for (k, s) in self.known.iter().enumerate() {
+            let fits = 0 <= s.start && s.start < s.end && s.end <= self.horizon;
+            if !fits || s.activity >= self.activities.len() || (k > 0 && *s <= self.known[k - 1]) {
+                faults.push(Fault::Known(k));
+            }
         }
         self.validate_chains(&mut faults);
         self.validate_sums(&mut faults);

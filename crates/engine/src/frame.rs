@@ -1,7 +1,7 @@
 //! A problem made ready for placing: units, profiles with the pins taken out, quotas in one array; and its mirror image.
 
 use crate::graph::Graph;
-use crate::model::{Activity, Demand, Link, Problem, Quota, Resource, Slot, Split, Window};
+use crate::model::{Activity, Demand, Link, Problem, Quota, Resource, Session, Slot, Split, Window};
 use crate::profile::Profile;
 
 /// A quota's periods and where their amounts stand in the array of all amounts.
@@ -121,6 +121,10 @@ pub(crate) struct Frame<'p> {
     pub(crate) free: Vec<Slot>,
     /// For each demand of each activity, how it draws.
     pub(crate) draws: Vec<Vec<Draw>>,
+    /// The known sessions that are no pins, by activity, those of an activity in order of time.
+    pub(crate) known: Vec<Session>,
+    /// Where those of each activity begin in `known`, and the end of the list.
+    known_first: Vec<usize>,
     /// The shortest session that a divisible activity may put on the resource: a shorter rest of a stretch is lost
     /// unless something finishes in it.
     pub(crate) room: Vec<Slot>,
@@ -155,7 +159,10 @@ impl<'p> Frame<'p> {
             *r = if *r == Slot::MAX { 0 } else { *r };
         }
         let activities = &problem.activities;
+        let (known, known_first) = known_by_activity(problem);
         let mut frame = Frame {
+            known,
+            known_first,
             problem,
             graph,
             base: problem
@@ -237,6 +244,11 @@ impl<'p> Frame<'p> {
         }
     }
 
+    /// The places in `known` of an activity's known sessions.
+    pub(crate) fn known_of(&self, i: usize) -> std::ops::Range<usize> {
+        self.known_first[i]..self.known_first[i + 1]
+    }
+
     /// How the free work of an activity may be divided: what cannot be divided is one session.
     pub(crate) fn shape(&self, i: usize) -> Split {
         let free = self.free[i];
@@ -280,6 +292,17 @@ impl<'p> Frame<'p> {
             return Some((t, end));
         }
     }
+}
+
+/// The known sessions that are no pins, by activity, and where those of each activity begin.
+fn known_by_activity(problem: &Problem) -> (Vec<Session>, Vec<usize>) {
+    let pin = |s: &Session| problem.activities[s.activity].pins.contains(&(s.start, s.end));
+    let mut known: Vec<Session> = problem.known.iter().filter(|s| !pin(s)).copied().collect();
+    known.sort_by_key(|s| (s.activity, s.start, s.end));
+    let first = (0..=problem.activities.len())
+        .map(|i| known.partition_point(|s| s.activity < i))
+        .collect();
+    (known, first)
 }
 
 /// The bounds of the day that holds slot `t`.
@@ -355,6 +378,7 @@ pub(crate) fn mirror(problem: &Problem) -> Problem {
         days: flip_starts(&problem.days),
         resources,
         activities,
+        known: Vec::new(),
     }
 }
 

@@ -24,6 +24,10 @@
 //! stretch whose rest would be too short for anything else. Everything is integer and seeded: the same problem and
 //! [`Options`] give the same bytes.
 //!
+//! Where a schedule is known already, the search begins with it: its sessions are held (booked before anything is placed,
+//! each for its own activity), or its order alone is taken. How much of the work lost its place says how much of the
+//! effort is spent. In the end known sessions that moved are held again, by halves, as far as nothing gets worse by that.
+//!
 //! Problems of the classical kind (one capacity for ever, one session each, no dates) go to a population of lists
 //! instead: each schedule is a crossover of two lists and half of a forward-backward improvement, built from the front
 //! or from the back in turn, and populations of one size join when they have evolved long enough. (V. Valls,

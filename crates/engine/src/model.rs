@@ -18,6 +18,9 @@ pub struct Problem {
     pub resources: Vec<Resource>,
     /// The work. Indices into this list name activities everywhere.
     pub activities: Vec<Activity>,
+    /// The schedule that is known already, as far as it lies ahead: ascending, no two alike. It binds nobody; of
+    /// schedules that are otherwise as good, the one that keeps most of these sessions is the best ([`Cost::moved`]).
+    pub known: Vec<Session>,
 }
 
 /// Something an activity occupies: a person, a machine.
@@ -177,6 +180,9 @@ pub struct Cost {
     pub forgiven: usize,
     /// Sessions in all: fewer means fewer fragments.
     pub sessions: usize,
+    /// Sessions of [`Problem::known`] that are not kept: the schedule has no session of the same activity with the same
+    /// start and the same end. Least important of all.
+    pub moved: usize,
 }
 
 /// A schedule, with what is known about how good it is.

@@ -1,6 +1,8 @@
 //! Serial schedule generation: units are placed one by one, in the order of a list, each as early as what is already
 //! placed allows.
 
+mod hold;
+
 use crate::frame::{Draw, Frame, day_of};
 use crate::model::{Session, Slot, Split};
 use crate::profile::Profile;
@@ -47,6 +49,7 @@ pub(crate) struct Rank {
     pub(crate) forgiven: usize,
     pub(crate) finish: Slot,
     pub(crate) sessions: usize,
+    pub(crate) moved: usize,
     pub(crate) scraps: usize,
 }
 
@@ -81,6 +84,13 @@ pub(crate) struct Placer<'f, 'p> {
     /// Activities that left rests of stretches too short for anything else.
     pub(crate) wasteful: Vec<usize>,
     rank: Rank,
+    /// Which of the known sessions are kept free for their activities until these have their turn, by their places in
+    /// the frame's list; empty for none.
+    pub(crate) hold: Vec<bool>,
+    /// Which of them are booked now.
+    booked: Vec<bool>,
+    /// Known sessions that the activity which is being divided keeps.
+    kept: Vec<(Slot, Slot)>,
     /// How many units were placed so far, over all schedules.
     pub(crate) placements: u64,
 }
@@ -95,6 +105,9 @@ impl<'f, 'p> Placer<'f, 'p> {
             states: vec![State::Pending; frame.problem.activities.len()],
             wasteful: Vec::new(),
             rank: Rank::default(),
+            hold: Vec::new(),
+            booked: Vec::new(),
+            kept: Vec::new(),
             placements: 0,
         }
     }
@@ -120,9 +133,11 @@ impl<'f, 'p> Placer<'f, 'p> {
             sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
             ..Rank::default()
         };
+        self.book_held();
         for &unit in list {
             self.placements += 1;
             let members = self.frame.graph.members(unit);
+            let first = self.sessions.len();
             if absent.is_some_and(|absent| absent[members[0]]) {
                 for &i in members {
                     self.states[i] = State::Forgiven;
@@ -135,7 +150,7 @@ impl<'f, 'p> Placer<'f, 'p> {
                 self.place_chain(unit);
             }
             for &i in members {
-                self.count(i);
+                self.count(i, first);
             }
             if bar.is_some_and(|bar| self.rank > *bar) {
                 return None;
@@ -144,8 +159,12 @@ impl<'f, 'p> Placer<'f, 'p> {
         Some(self.rank)
     }
 
-    fn count(&mut self, i: usize) {
+    /// Adds an activity to the rank. The sessions of its unit are those from `first` on.
+    fn count(&mut self, i: usize, first: usize) {
         let a = &self.frame.problem.activities[i];
+        let now = &self.sessions[first..];
+        let known = &self.frame.known[self.frame.known_of(i)];
+        self.rank.moved += known.iter().filter(|known| !now.contains(known)).count();
         match self.states[i] {
             State::Placed { finish, .. } => {
                 self.rank.finish = self.rank.finish.max(finish);
@@ -193,7 +212,11 @@ impl<'f, 'p> Placer<'f, 'p> {
             return;
         }
         let limit = self.limit(i);
-        let placed = match self.earliest(i) {
+        let earliest = self.earliest(i);
+        if earliest.is_err() {
+            self.release(i);
+        }
+        let placed = match earliest {
             Err(waits) => Err(Some(waits)),
             Ok(earliest) if a.work == 0 => {
                 if earliest <= limit {
@@ -202,8 +225,14 @@ impl<'f, 'p> Placer<'f, 'p> {
                     Err(None)
                 }
             }
-            Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => Err(None),
-            Ok(earliest) => self.divide(i, earliest, limit, manner).ok_or(None),
+            Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => {
+                self.release(i);
+                Err(None)
+            }
+            Ok(earliest) => self
+                .keep(i, earliest, limit, manner)
+                .or_else(|| self.divide(i, earliest, limit, manner))
+                .ok_or(None),
         };
         self.states[i] = match placed {
             Ok((start, finish)) => {
@@ -300,7 +329,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         mut habit: Habit,
     ) -> Option<Slot> {
         let first = self.sessions.len();
-        let (mut rest, mut done, mut t) = (self.frame.free[i], 0, earliest);
+        let (mut rest, mut done, mut t) = (self.frame.free[i] - self.kept_slots(), 0, earliest);
         let mut waste = 0;
         while rest > 0 {
             let want = shape.max.min(rest);
@@ -417,7 +446,7 @@ impl<'f, 'p> Placer<'f, 'p> {
                 end,
                 next: end,
             };
-            for &(from, to) in &a.pins {
+            for &(from, to) in a.pins.iter().chain(&self.kept) {
                 if run.start < to + shape.gap && run.end > from - shape.gap {
                     run.end = run.end.min(from - shape.gap);
                     run.next = to + shape.gap;
@@ -447,7 +476,8 @@ impl<'f, 'p> Placer<'f, 'p> {
             let (from, to) = day_of(&self.frame.problem.days, t);
             let overlap = |start: Slot, end: Slot| (end.min(to) - start.max(from)).max(0);
             let pins = &self.frame.problem.activities[i].pins;
-            let used: Slot = pins.iter().map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
+            let fixed = pins.iter().chain(&self.kept);
+            let used: Slot = fixed.map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
                 + self.sessions[first..]
                     .iter()
                     .rev()
@@ -509,6 +539,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         let open: Vec<usize> = members.iter().copied().filter(|&i| pinned(i).is_none()).collect();
         let mut waits = None;
         let mut start = Slot::MIN;
+        let known = self.release_chain(&open);
         for &i in &open {
             match self.earliest(i) {
                 Ok(earliest) => start = start.max(earliest - frame.graph.offset[i]),
@@ -528,7 +559,10 @@ impl<'f, 'p> Placer<'f, 'p> {
                 Some(&at) => {
                     at >= start && fixed.iter().all(|&f| f == at) && self.fit_block(&open, at).is_none()
                 }
-                None => self.search_block(&open, start),
+                None => {
+                    let stays = known.is_some_and(|at| at >= start && self.fit_block(&open, at).is_none());
+                    stays || self.search_block(&open, start)
+                }
             }
         };
         if placed {

@@ -1,5 +1,7 @@
 //! The search: priority rules, then forward-backward improvement, then small changes to the best list.
 
+mod known;
+
 use crate::bound::Bounder;
 use crate::classical;
 use crate::fault::Fault;
@@ -68,6 +70,7 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     search.construct(&bounder);
     search.justify();
     search.improve();
+    search.restore();
     Ok(search.solution())
 }
 
@@ -77,6 +80,8 @@ struct Candidate {
     rank: Rank,
     list: Vec<usize>,
     manners: Vec<Manner>,
+    /// Which known sessions were held for their activities.
+    hold: Vec<bool>,
     /// Activities that left rests of stretches too short for anything else.
     wasteful: Vec<usize>,
 }
@@ -129,6 +134,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank: worst,
                 list: Vec::new(),
                 manners: Vec::new(),
+                hold: Vec::new(),
                 wasteful: Vec::new(),
             },
             placed: Vec::new(),
@@ -149,6 +155,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank,
                 list: list.to_vec(),
                 manners: manners.to_vec(),
+                hold: self.placer.hold.clone(),
                 wasteful: self.placer.wasteful.clone(),
             };
             self.renew_bound();
@@ -193,11 +200,20 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         } else {
             &[Manner::Greedy]
         };
-        let rules = Rules::new(self.frame, bounder, finish);
         (self.placed, self.bound) = (bounder.present().to_vec(), finish);
+        self.recall(manners[0]);
+        if self.settled() {
+            return;
+        }
+        let rules = Rules::new(self.frame, bounder, finish);
+        let (count, manners) = if self.rules_suffice() {
+            (3, &manners[..1])
+        } else {
+            (Rules::COUNT, manners)
+        };
         for manner in manners {
             let manners = vec![*manner; n];
-            for rule in 0..Rules::COUNT {
+            for rule in 0..count {
                 if !self.best.list.is_empty() && (self.spent() || self.proven()) {
                     return;
                 }
@@ -215,6 +231,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if self.proven() || self.spent() {
             return;
         }
+        self.placer.hold.clone_from(&self.best.hold);
         let mut backward = Placer::new(self.mirrored);
         for _ in 0..4 {
             if self.proven() || self.spent() {
@@ -260,6 +277,10 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if units < 2 && divisible.is_empty() {
             return;
         }
+        if self.settled() {
+            return;
+        }
+        self.placer.hold.clone_from(&self.best.hold);
         let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
         let mut stall = 0;
@@ -281,6 +302,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             let best = self.best.rank;
             match self.build(&trial.list, &trial.manners, &current.rank) {
                 Some(rank) => {
+                    // What is held makes many lists the same schedule: that is no success.
+                    stall += u64::from(rank == current.rank && !self.placer.hold.is_empty());
                     trial.rank = rank;
                     trial.wasteful.clone_from(&self.placer.wasteful);
                     current = trial;
@@ -292,6 +315,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             } else if stall > patience {
                 stall = 0;
                 current = self.best.clone();
+                self.hold_or_not();
                 for _ in 0..4 {
                     self.vary(&mut current, &divisible);
                 }
@@ -377,16 +401,22 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     fn solution(mut self) -> Solution {
         let problem = self.frame.problem;
         let Candidate {
-            rank, list, manners, ..
+            rank,
+            list,
+            manners,
+            hold,
+            ..
         } = std::mem::replace(
             &mut self.best,
             Candidate {
                 rank: Rank::default(),
                 list: Vec::new(),
                 manners: Vec::new(),
+                hold: Vec::new(),
                 wasteful: Vec::new(),
             },
         );
+        self.placer.hold = hold;
         self.placer.run(&list, &manners, None, None);
         let mut sessions: Vec<Session> = std::mem::take(&mut self.placer.sessions);
         for (activity, a) in problem.activities.iter().enumerate() {
@@ -417,6 +447,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             finish: rank.finish,
             forgiven: rank.forgiven,
             sessions: rank.sessions,
+            moved: rank.moved,
         };
         let all = outcomes
             .iter()

@@ -48,6 +48,7 @@ fn problem(horizon: Slot, resources: Vec<Resource>, activities: Vec<Activity>) -
         days: Vec::new(),
         resources,
         activities,
+        ..Problem::default()
     }
 }
 

@@ -175,6 +175,28 @@ proptest! {
     }
 
     #[test]
+    fn beside_a_known_schedule_every_rule_holds_too(seed in any::<u64>()) {
+        let mut p = problem(seed);
+        let options = Options { effort: 300, seed, stop: None };
+        let Ok(before) = solve(&p, &options) else { return Ok(()) };
+        let mut random = Random(seed ^ 3);
+        p.known = before.sessions;
+        p.known.retain(|_| random.within(0, 9) > 0);
+        let i = random.within(0, p.activities.len() as i64 - 1) as usize;
+        let a = &mut p.activities[i];
+        match random.within(0, 4) {
+            0 if a.pins.is_empty() => a.work += random.within(1, 4),
+            1 => a.release += random.within(1, 9),
+            2 => a.after.clear(),
+            3 => p.resources[0].calendar.retain(|_| random.within(0, 4) > 0),
+            _ => {}
+        }
+        let Ok(s) = solve(&p, &options) else { return Ok(()) };
+        prop_assert_eq!(check(&p, &s), [], "{:#?} {:#?}", p, s);
+        prop_assert_eq!(&solve(&p, &options), &Ok(s.clone()));
+    }
+
+    #[test]
     fn garbage_is_refused_and_never_panics(seed in any::<u64>()) {
         let mut p = problem(seed);
         let mut random = Random(seed ^ 1);
@@ -184,7 +206,7 @@ proptest! {
             let index = [0usize, 3, 50, usize::MAX][random.within(0, 3) as usize];
             let i = random.within(0, p.activities.len() as i64 - 1) as usize;
             let a = &mut p.activities[i];
-            match random.within(0, 13) {
+            match random.within(0, 14) {
                 0 => a.work = value,
                 1 => a.release = value,
                 2 => a.deadline = Some(value),
@@ -197,7 +219,8 @@ proptest! {
                 9 => p.horizon = value,
                 10 => p.days.push(value),
                 11 => p.resources[0].calendar.push(Window { start: value, end: i64::MAX, capacity: u32::MAX }),
-                12 => p.resources[0].quotas.push(Quota { periods: vec![(value, value), (0, value)] }),
+                12 => p.known.push(Session { start: value, end: value.wrapping_add(2), activity: index }),
+                13 => p.resources[0].quotas.push(Quota { periods: vec![(value, value), (0, value)] }),
                 _ => p.resources[0].calendar.clear(),
             }
         }

@@ -78,6 +78,7 @@ fn problem() -> Problem {
                 ..Activity::default()
             },
         ],
+        ..Problem::default()
     }
 }
 
@@ -114,6 +115,7 @@ fn solution() -> Solution {
             finish: 32,
             forgiven: 0,
             sessions: 7,
+            moved: 0,
         },
         bound: 32,
         proven: false,
@@ -353,6 +355,25 @@ fn every_violation_of_the_summary_is_found() {
     finds("finish", |_, s| s.cost.finish = 31, cost("finish"));
     finds("forgiven", |_, s| s.cost.forgiven = 1, cost("forgiven"));
     finds("sessions", |_, s| s.cost.sessions = 6, cost("sessions"));
+    finds(
+        "moved",
+        // The first is kept, the second is not.
+        |p, _| {
+            let session = |start, end| Session {
+                start,
+                end,
+                activity: 0,
+            };
+            p.known = vec![session(0, 4), session(4, 6)];
+        },
+        |v| {
+            *v == Violation::Cost {
+                field: "moved",
+                said: 0,
+                is: 1,
+            }
+        },
+    );
     finds("bound", |_, s| s.bound = 33, |v| *v == Violation::Bound);
     finds("proven", |_, s| s.proven = true, |v| *v == Violation::Proven);
     finds(

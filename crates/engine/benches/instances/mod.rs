@@ -93,7 +93,7 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
         horizon: weeks * WEEK,
         days: (0..weeks * 7).map(|day| day * DAY).collect(),
         resources: vec![me, machine],
-        activities: Vec::new(),
+        ..Problem::default()
     };
     let mean = hours * 12 / activities as i64;
     let step = (activities / 13).max(1);

@@ -76,5 +76,6 @@ pub(crate) fn read(text: &str) -> Result<Problem, String> {
         days: Vec::new(),
         resources,
         activities,
+        ..Problem::default()
     })
 }
