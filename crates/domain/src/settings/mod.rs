@@ -30,6 +30,9 @@ pub struct Settings {
     pub session: SessionLengths,
     /// Time kept free before and after a commitment.
     pub buffer: SignedDuration,
+    /// Sessions of the accepted plan that start within so long from now stay where they are, unless something
+    /// contradicts them.
+    pub frozen: SignedDuration,
     /// Days off.
     pub away: Vec<Away>,
     /// Calendar feeds.

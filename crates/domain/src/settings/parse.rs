@@ -68,6 +68,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
     let buffer = root
         .duration("buffer", faults)
         .map_or(SignedDuration::ZERO, |(d, _)| d);
+    let frozen = read_frozen(root, faults);
     let away = read_away(root, faults);
     let moves = read_moves(root, faults);
     let feeds = read_feeds(root, faults);
@@ -80,6 +81,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
         hours: hours?,
         session,
         buffer,
+        frozen,
         away,
         feeds,
         machines,
@@ -273,6 +275,21 @@ fn read_session(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> SessionLen
     lengths
 }
 
+/// Two days where nothing is said.
+fn read_frozen(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> SignedDuration {
+    let Some((frozen, at)) = root.duration("frozen", faults) else {
+        return SignedDuration::from_hours(48);
+    };
+    if frozen > SignedDuration::from_hours(28 * 24) {
+        faults.push(Fault::new(
+            at,
+            "a plan that stays frozen for so long cannot follow your life",
+            "0 (nothing is frozen) to 4 weeks",
+        ));
+    }
+    frozen
+}
+
 fn read_away(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<Away> {
     let mut away = Vec::new();
     for mut table in root.tables("away", "an absence", faults) {
@@ -438,6 +455,7 @@ timezone = "America/Toronto"
 start = 2027-01-04
 finish_by = "2027-05-01"
 buffer = "15m"
+frozen = "36h"
 
 [hours]
 week = "mon-fri 18:00-20:30; sat 10:00-13:00"
@@ -485,6 +503,7 @@ timezone = "UTC"
         assert_eq!(s.hours_on(jiff::civil::date(2027, 2, 15)).week.minutes(), 930);
         // 5 evenings of 2.5 h and 3 h on Saturday: 15.5 h, nothing above the limit of 4 h.
         assert_eq!(s.weekly(), SignedDuration::from_mins(930));
+        assert_eq!(s.frozen, SignedDuration::from_hours(36));
         assert_eq!(s.machines[0].quota.unwrap().resets, Resets::Weekly(5, 0));
         assert_eq!(s.zones.eras().len(), 2);
         assert!(s.feeds[0].all_day);
@@ -539,7 +558,7 @@ quota = { time = "30h", resets = "00:00" }
                 "1:10 `pivot.settings/2` will not do here; \"pivot.settings/1\", the only format there is",
                 "2:12 there is no zone `Europe/Pariss`; did you mean `Europe/Paris`?",
                 "4:13 the hoped-for finish lies before the start; a date after 2027-01-04",
-                "5:1 pivot.toml has no field `colour`; one of: away, buffer, calendar, finish_by, format, hours, id, move, name, resource, session, start, timezone",
+                "5:1 pivot.toml has no field `colour`; one of: away, buffer, calendar, finish_by, format, frozen, hours, id, move, name, resource, session, start, timezone",
                 "7:8 `fry` is no day: mon, tue, wed, thu, fri, sat, sun; hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
                 "8:15 a daily limit this size is none; 5 minutes to 24 hours",
                 "9:1 a change of hours has neither `from` nor `to`; from = 2027-02-01, to = 2027-02-28, or both",
@@ -551,6 +570,21 @@ quota = { time = "30h", resets = "00:00" }
                 "21:8 `my calendar` will not do as a calendar's name; letters, digits, `-`, `_` and `.`, at most 60",
                 "22:1 a calendar has no field `all_dya`; did you mean `all_day`?",
                 "24:34 `00:00` will not do here; a weekday and a time, such as \"sat 00:00\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_frozen_window_is_two_days_where_nothing_is_said() {
+        let rest = "timezone = \"UTC\"\nstart = 2027-01-04\n[hours]\nweek = \"always\"\n";
+        let frozen = |line: &str| parse(&format!("{line}\n{rest}")).0.map(|s| s.frozen.as_hours());
+        assert_eq!(frozen(""), Some(48));
+        assert_eq!(frozen("frozen = \"2 days\""), Some(48));
+        assert_eq!(frozen("frozen = 0"), Some(0));
+        assert_eq!(
+            faults(&format!("frozen = \"29d\"\n{rest}")),
+            [
+                "1:10 a plan that stays frozen for so long cannot follow your life; 0 (nothing is frozen) to 4 weeks"
             ]
         );
     }
