@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod fit;
+mod known;
 mod moves;
 mod plan;
 mod problem;

@@ -7,9 +7,10 @@ use pivot_domain::availability::{duration, instant};
 use pivot_domain::curriculum::{Curriculum, Step};
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::Zones;
-use pivot_engine::{Options, Outcome, Solution, Why};
+use pivot_engine::{Options, Outcome, Session, Solution, Why};
 
-use super::problem::{Estimate, LONGEST_DAYS, Phase, Setup, build};
+use super::known;
+use super::problem::{Estimate, LONGEST_DAYS, Phase, Setup, build_unknowing};
 use crate::error::Error;
 use crate::situation::Situation;
 
@@ -133,24 +134,23 @@ pub(super) struct Solved<'s> {
     pub solution: Solution,
 }
 
-/// Solves a situation, over a longer time where the first will not do, and holds the answer against the checker.
+/// Solves a situation, over a longer time where the first will not do, and holds the answer against the checker. Frozen
+/// sessions that turn out to contradict something are let go one by one; where they are what makes a deadline be missed,
+/// nothing is frozen.
 pub(super) fn solve<'s>(
     situation: &'s Situation,
     estimate: Estimate,
     options: &Options<'_>,
 ) -> Result<Solved<'s>, Error> {
     let mut days = first_days(&situation.settings, &situation.curriculum, estimate);
+    let mut loose = Vec::new();
     loop {
-        let setup = build(situation, estimate, days);
-        let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
-            let first = faults.first().map(ToString::to_string).unwrap_or_default();
-            Error::wrong(format!("this cannot be planned: {first}"))
-                .next("make the efforts, repeats or weights of curriculum.toml smaller")
-        })?;
-        let violations = pivot_engine::check(&setup.problem, &solution);
-        if let Some(first) = violations.first() {
-            return Err(Error::Bug(format!("the checker refuses the schedule: {first}")));
+        let solved = solve_over(situation, estimate, options, days, Some(&loose))?;
+        if let Some(session) = known::contradicted(&solved.setup, &solved.solution) {
+            loose.push(session);
+            continue;
         }
+        let Solved { setup, solution } = &solved;
         // What has no room may find some later; what has no window never will.
         let no_room = solution
             .outcomes
@@ -161,10 +161,41 @@ pub(super) fn solve<'s>(
             .activities
             .iter()
             .any(|a| a.release >= setup.problem.horizon);
-        if !(no_room || beyond) || days >= LONGEST_DAYS {
-            return Ok(Solved { setup, solution });
+        if (no_room || beyond) && days < LONGEST_DAYS {
+            days = (days * 2).min(LONGEST_DAYS);
+            continue;
         }
-        days = (days * 2).min(LONGEST_DAYS);
+        let misses = |solution: &Solution| (solution.cost.unplaced, solution.cost.overrun);
+        if setup.frozen.is_empty() || misses(solution) == (0, 0) {
+            return Ok(solved);
+        }
+        let thawed = solve_over(situation, estimate, options, days, None)?;
+        let better = misses(&thawed.solution) < misses(solution);
+        return Ok(if better { thawed } else { solved });
+    }
+}
+
+/// Solves a situation over so many days. What is `loose` is not frozen; nothing is where that is `None`.
+fn solve_over<'s>(
+    situation: &'s Situation,
+    estimate: Estimate,
+    options: &Options<'_>,
+    days: i64,
+    loose: Option<&[Session]>,
+) -> Result<Solved<'s>, Error> {
+    let mut setup = build_unknowing(situation, estimate, days);
+    if estimate == Estimate::Likely {
+        known::add(&mut setup, situation, loose);
+    }
+    let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        Error::wrong(format!("this cannot be planned: {first}"))
+            .next("make the efforts, repeats or weights of curriculum.toml smaller")
+    })?;
+    let violations = pivot_engine::check(&setup.problem, &solution);
+    match violations.first() {
+        Some(first) => Err(Error::Bug(format!("the checker refuses the schedule: {first}"))),
+        None => Ok(Solved { setup, solution }),
     }
 }
 
@@ -298,7 +329,7 @@ fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
                 resource: resource.to_owned(),
                 start: instant(setup.origin + s.start),
                 end: instant(setup.origin + s.end),
-                pinned: activity.pins.contains(&(s.start, s.end)),
+                pinned: activity.pins.contains(&(s.start, s.end)) && !setup.frozen.contains(s),
             }
         })
         .collect()

@@ -10,8 +10,9 @@ use pivot_domain::curriculum::{
 };
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::next_day;
-use pivot_engine::{Activity, Demand, Due, Link, Problem, Quota, Resource, Slot, Split, Window};
+use pivot_engine::{Activity, Demand, Due, Link, Problem, Quota, Resource, Session, Slot, Split, Window};
 
+use super::known;
 use crate::situation::Situation;
 
 /// Which of the three numbers of an estimate is scheduled.
@@ -76,6 +77,8 @@ pub struct Setup<'s> {
     pub resources: Vec<&'s str>,
     /// What was noticed in the feeds.
     pub notes: Vec<String>,
+    /// Pins that the frozen window made, not the person.
+    pub frozen: Vec<Session>,
 }
 
 impl Setup<'_> {
@@ -144,8 +147,17 @@ pub(super) fn end_after(origin: i64, days: i64) -> i64 {
     origin + days.clamp(1, LONGEST_DAYS) * 288
 }
 
-/// Builds the problem of a situation over so many days.
+/// Builds the problem of a situation over so many days. With [`Estimate::Likely`] it knows the accepted schedule.
 pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> {
+    let mut setup = build_unknowing(situation, estimate, days);
+    if estimate == Estimate::Likely {
+        known::add(&mut setup, situation, Some(&[]));
+    }
+    setup
+}
+
+/// The same without the accepted schedule.
+pub(super) fn build_unknowing(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> {
     let origin = origin(&situation.settings, situation.now);
     let end = end_after(origin, days);
     let (busy, notes) = situation.busy(instant(origin), instant(end));
@@ -189,6 +201,7 @@ pub(super) fn lay_out<'s>(ground: &Ground<'s>, estimate: Estimate) -> Setup<'s> 
             .collect(),
         resources,
         activities: Vec::new(),
+        known: Vec::new(),
     };
     let mut setup = Setup {
         problem,
@@ -197,6 +210,7 @@ pub(super) fn lay_out<'s>(ground: &Ground<'s>, estimate: Estimate) -> Setup<'s> 
         parts: Vec::new(),
         resources: names,
         notes: Vec::new(),
+        frozen: Vec::new(),
     };
     add_tasks(&mut setup, ground, estimate);
     setup

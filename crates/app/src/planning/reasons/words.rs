@@ -34,7 +34,9 @@ impl Words<'_, '_> {
         let spell = |slots: i64| show(duration(slots));
         let mine = &self.setup.problem.activities[activity];
         match *reason {
-            Reason::Pinned => "you pinned it".into(),
+            Reason::Pinned => {
+                "it is fixed: you pinned it, or it is so near that it stays as you accepted it".into()
+            }
             Reason::Origin => "nothing: the plan begins here".into(),
             Reason::Release => self.release(activity),
             Reason::After { activity, lag: 0 } => format!("after {}", self.named(activity)),
