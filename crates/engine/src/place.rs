@@ -89,6 +89,8 @@ pub(crate) struct Placer<'f, 'p> {
     pub(crate) hold: Vec<bool>,
     /// Which of them are booked now.
     booked: Vec<bool>,
+    /// What was booked last, for the schedules that hold the same.
+    bookings: hold::Bookings,
     /// Known sessions that the activity which is being divided keeps.
     kept: Vec<(Slot, Slot)>,
     /// How many units were placed so far, over all schedules.
@@ -107,6 +109,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             rank: Rank::default(),
             hold: Vec::new(),
             booked: Vec::new(),
+            bookings: hold::Bookings::default(),
             kept: Vec::new(),
             placements: 0,
         }

@@ -1,9 +1,12 @@
 //! What moved since the schedule that the person knows, and why.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use pivot_domain::availability::{instant, person, slot_from, slot_to};
 use pivot_domain::fact::DatedSession;
 
+use super::causes::Causes;
+use super::known::time_of;
 use super::plan::{Plan, PlannedSession};
 use crate::situation::Situation;
 
@@ -22,91 +25,69 @@ pub struct Move {
     pub cause: String,
 }
 
+/// A session of the accepted schedule that is not kept, a session now that was not in it, or one that became the other.
+pub(super) struct Pair<'a> {
+    pub(super) old: Option<&'a DatedSession>,
+    pub(super) new: Option<&'a PlannedSession>,
+}
+
 /// The sessions of `accepted` that have other times in `plan`, sorted by where they were or are. Empty where nothing
-/// was accepted. Sessions of the past that are gone are not moves: their time is over.
+/// was accepted. A session is kept where its task has one of the same times now, whatever its number; the others of a
+/// task are paired in order of time. Sessions of the past that are gone are not moves: their time is over.
 pub fn moves(situation: &Situation, accepted: &[DatedSession], plan: &Plan) -> Vec<Move> {
     if accepted.is_empty() {
         return Vec::new();
     }
-    let now = situation.now;
-    let mut moves = Vec::new();
-    for old in accepted {
-        let new = plan.sessions.iter().find(|s| s.id == old.id);
-        if new.is_some_and(|s| s.start == old.start && s.end == old.end) || (new.is_none() && old.end <= now)
-        {
-            continue;
-        }
-        moves.push(Move {
-            session: old.id.clone(),
-            task: old.task.clone(),
-            from: Some(old.start),
-            to: new.map(|s| s.start),
-            cause: cause(situation, plan, old, new),
-        });
-    }
-    for new in plan
-        .sessions
+    let pairs = pairs(accepted, plan);
+    let causes = Causes::new(situation, accepted, plan, &pairs);
+    let mut moves: Vec<Move> = pairs
         .iter()
-        .filter(|s| accepted.iter().all(|old| old.id != s.id))
-    {
-        let cause = if accepted.iter().any(|old| old.task == new.task) {
-            "the task is divided in another way"
-        } else {
-            "it was not in the accepted schedule"
-        };
-        moves.push(Move {
-            session: new.id.clone(),
-            task: new.task.clone(),
-            from: None,
-            to: Some(new.start),
-            cause: cause.into(),
-        });
-    }
+        .enumerate()
+        .filter(|(_, pair)| pair.new.is_some() || pair.old.is_some_and(|old| old.end > situation.now))
+        .filter_map(|(i, pair)| {
+            let session = pair.new.map(|s| &s.id).or(pair.old.map(|s| &s.id))?;
+            let task = pair.new.map(|s| &s.task).or(pair.old.map(|s| &s.task))?;
+            Some(Move {
+                session: session.clone(),
+                task: task.clone(),
+                from: pair.old.map(|s| s.start),
+                to: pair.new.map(|s| s.start),
+                cause: causes.of(i),
+            })
+        })
+        .collect();
     moves.sort_by(|a, b| (a.from.or(a.to), &a.session).cmp(&(b.from.or(b.to), &b.session)));
     moves
 }
 
-/// The first of these that holds: its time is past; a commitment, an absence or other hours take it; another session
-/// takes it; it moved up; the task was cut.
-fn cause(situation: &Situation, plan: &Plan, old: &DatedSession, new: Option<&PlannedSession>) -> String {
-    if old.start < situation.now {
-        return "its time is past".into();
+/// The sessions that are not kept, those of one time of a task paired in order of time.
+fn pairs<'a>(accepted: &'a [DatedSession], plan: &'a Plan) -> Vec<Pair<'a>> {
+    type Times<'a> = (Vec<&'a DatedSession>, Vec<&'a PlannedSession>);
+    let mut times: BTreeMap<(&str, u32), Times<'a>> = BTreeMap::new();
+    for s in accepted {
+        times.entry((&s.task, time_of(s))).or_default().0.push(s);
     }
-    let (from, to) = (slot_to(old.start), slot_from(old.end));
-    let (events, _) = situation.events(instant(from), instant(to));
-    if let Some(event) = events.iter().find(|e| e.blocks) {
-        return format!(
-            "“{}” of calendar `{}` takes the time",
-            event.occurrence.summary, event.calendar
-        );
+    for s in &plan.sessions {
+        let time = s.time.map_or(1, |(time, _)| time);
+        times.entry((&s.task, time)).or_default().1.push(s);
     }
-    let first = situation.settings.zones.local(old.start).date();
-    if let Some(away) = situation
-        .settings
-        .away
-        .iter()
-        .find(|a| a.from <= first && first <= a.to)
-    {
-        return away
-            .why
-            .as_ref()
-            .map_or("you are away".into(), |why| format!("you are away: {why}"));
+    let mut pairs = Vec::new();
+    for (mut old, mut new) in times.into_values() {
+        old.sort_by_key(|s| s.start);
+        let same = |a: &DatedSession, b: &PlannedSession| a.start == b.start && a.end == b.end;
+        let kept: Vec<&PlannedSession> = new
+            .iter()
+            .copied()
+            .filter(|s| old.iter().any(|o| same(o, s)))
+            .collect();
+        old.retain(|o| !kept.iter().any(|s| same(o, s)));
+        new.retain(|s| !kept.iter().any(|k| k.id == s.id));
+        for k in 0..old.len().max(new.len()) {
+            pairs.push(Pair {
+                old: old.get(k).copied(),
+                new: new.get(k).copied(),
+            });
+        }
     }
-    let (busy, _) = situation.busy(instant(from - 288), instant(to + 288));
-    let time = person(&situation.settings, &busy, from - 288, to + 288);
-    if !time.open.iter().any(|(a, b)| *a <= from && to <= *b) {
-        return "it would lie outside your hours, or next to a commitment".into();
-    }
-    if let Some(other) = plan
-        .sessions
-        .iter()
-        .find(|s| s.task != old.task && s.start < old.end && old.start < s.end)
-    {
-        return format!("{} comes first there now", other.task);
-    }
-    match new {
-        Some(new) if new.start < old.start => "it can be earlier now".into(),
-        Some(_) => "the task is divided in another way".into(),
-        None => "the task needs fewer sessions".into(),
-    }
+    pairs
 }

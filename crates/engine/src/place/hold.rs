@@ -4,12 +4,30 @@
 use super::Placer;
 use crate::frame::{Draw, day_of};
 use crate::model::{Session, Slot, Split};
+use crate::profile::Profile;
+
+/// What is left once the held sessions are booked.
+#[derive(Default)]
+pub(super) struct Bookings {
+    hold: Vec<bool>,
+    booked: Vec<bool>,
+    profiles: Vec<Profile>,
+    left: Vec<i64>,
+}
 
 impl Placer<'_, '_> {
     /// Books the known sessions that are held, where calendars and quotas still have room for them.
     pub(super) fn book_held(&mut self) {
         self.booked.clear();
         if self.hold.is_empty() {
+            return;
+        }
+        if self.bookings.hold == self.hold {
+            self.booked.clone_from(&self.bookings.booked);
+            for (profile, base) in self.profiles.iter_mut().zip(&self.bookings.profiles) {
+                profile.clone_from(base);
+            }
+            self.left.clone_from(&self.bookings.left);
             return;
         }
         let frame = self.frame;
@@ -27,6 +45,23 @@ impl Placer<'_, '_> {
                 done += s.end - s.start;
             }
         }
+        // To book a session is about half the work of placing a unit.
+        self.placements += self.hold.iter().filter(|held| **held).count() as u64 / 2;
+        self.bookings = Bookings {
+            hold: self.hold.clone(),
+            booked: self.booked.clone(),
+            profiles: self.profiles.clone(),
+            left: self.left.clone(),
+        };
+    }
+
+    /// How many slots the sessions have that were booked last.
+    pub(crate) fn held_slots(&self) -> Slot {
+        let known = self.frame.known.iter().zip(&self.bookings.booked);
+        known
+            .filter(|(_, booked)| **booked)
+            .map(|(s, _)| s.end - s.start)
+            .sum()
     }
 
     /// Whether every demand of the session is met and no quota is exceeded, where it starts after `done` slots.

@@ -6,14 +6,15 @@ use crate::model::{Session, Slot};
 use crate::place::Manner;
 
 /// The share of the effort that is spent where hardly anything has changed: one part in so many.
-const LEAST: u64 = 8;
+const LEAST: u64 = 16;
 
 /// So many times the share of the work that has lost its place is the share of the effort beyond that.
-const PER_CHANGE: u128 = 8;
+const PER_CHANGE: u128 = 16;
 
 impl Search<'_, '_, '_, '_> {
-    /// Schedules near the known one: with all its sessions held, and in its order alone. What they cannot keep of it says
-    /// how much effort is worth while: the known schedule has the search for it behind it.
+    /// Schedules near the known one: with all its sessions held, and in its order alone. How
+    /// much of the work has no place there says how much effort is worth while: the known schedule has the search for it
+    /// behind it.
     pub(super) fn recall(&mut self, manner: Manner) {
         if self.frame.known.is_empty() {
             return;
@@ -23,11 +24,10 @@ impl Search<'_, '_, '_, '_> {
         self.placer.hold = vec![true; self.frame.known.len()];
         let bar = self.best.rank;
         self.build(&list, &manners, &bar);
-        let kept = self.frame.known.iter().zip(self.kept());
-        let kept: Slot = kept.filter(|(_, kept)| *kept).map(|(s, _)| s.end - s.start).sum();
+        let held = self.placer.held_slots();
         let work: Slot = self.frame.free.iter().sum();
         let effort = u128::from(self.options.effort);
-        let changed = effort * PER_CHANGE * (work - kept).max(0) as u128 / work.max(1) as u128;
+        let changed = effort * PER_CHANGE * (work - held).max(0) as u128 / work.max(1) as u128;
         let changed = u64::try_from(changed.min(effort)).unwrap_or(u64::MAX);
         let least = self.options.effort / LEAST;
         self.options.effort = least.saturating_add(changed).min(self.options.effort);
@@ -98,7 +98,7 @@ impl Search<'_, '_, '_, '_> {
         self.best.hold.resize(kept.len(), false);
         let mut moved: Vec<usize> = (0..kept.len()).filter(|&k| !kept[k]).collect();
         moved.sort_by_key(|&k| (self.frame.known[k].start, k));
-        let last = self.placer.placements.saturating_add(self.options.effort / 2);
+        let last = self.placer.placements.saturating_add(self.options.effort / 3);
         self.restore_some(&list, &manners, &moved, last);
     }
 

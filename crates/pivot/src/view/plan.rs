@@ -1,13 +1,11 @@
 //! The whole plan: what is wrong first, the finish and how sure it is, then months, weeks and days.
 
-use std::collections::BTreeMap;
-
 use anstyle::Style;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
 use pivot_app::domain::duration::show as show_short;
-use pivot_app::planning::{Answer, Plan, PlannedSession, Unplaced};
+use pivot_app::planning::{Answer, Move, Plan, PlannedSession, Unplaced};
 
 use super::{clock, count, date_of, day_name, deadline_day, hours, later, long_date};
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
@@ -18,6 +16,8 @@ const WEEKS_BY_DAY: usize = 2;
 const BREAK: SignedDuration = SignedDuration::from_mins(30);
 /// So many late tasks, moves and notes are named; the rest is counted.
 const NAMED: usize = 6;
+/// So many moves of each cause are shown.
+const NAMED_MOVES: usize = 3;
 /// So many tasks are named by their ids alone.
 const NAMED_IDS: usize = 30;
 
@@ -25,7 +25,7 @@ const NAMED_IDS: usize = 30;
 pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, all: bool) {
     screen.line(STRONG, &situation.curriculum.title);
     summary(screen, situation, answer);
-    changes(screen, answer);
+    changes(screen, situation, answer);
     calendar(screen, &answer.plan, all);
 }
 
@@ -284,50 +284,60 @@ fn weeks_text(span: SignedDuration) -> String {
     }
 }
 
-/// What moved since the accepted schedule.
-fn changes(screen: &mut Screen, answer: &Answer) {
-    let zones = &answer.plan.zones;
-    if answer.moves.is_empty() {
+/// What moved since the accepted schedule: how much of it, what that does to the finish, and the moves by their causes.
+fn changes(screen: &mut Screen, situation: &Situation, answer: &Answer) {
+    let (zones, accepted) = (&answer.plan.zones, situation.accepted());
+    let Some(before) = accepted
+        .iter()
+        .map(|s| s.end)
+        .max()
+        .filter(|_| !answer.moves.is_empty())
+    else {
         return;
+    };
+    let at = |t: Timestamp| zones.local(t).strftime("%a %-d %b %H:%M").to_string();
+    let ahead = accepted.iter().filter(|s| s.end > answer.plan.now).count();
+    let moved = answer.moves.iter().filter(|m| m.from.is_some()).count();
+    let added = answer.moves.len() - moved;
+    let mut title = format!(
+        "Since the plan you accepted {moved} of {} moved",
+        count(ahead.max(moved), "session")
+    );
+    if added > 0 {
+        title.push_str(&format!(", {added} came"));
     }
     screen.blank();
-    screen.line(
-        STRONG,
-        &format!(
-            "Moved since the plan you accepted: {}",
-            count(answer.moves.len(), "session")
-        ),
-    );
-    let at = |t: Option<Timestamp>| {
-        t.map_or_else(
-            || "—".to_owned(),
-            |t| zones.local(t).strftime("%a %-d %b %H:%M").to_string(),
-        )
+    screen.line(STRONG, &title);
+    let after = answer.plan.finish;
+    let finish = if before == after {
+        format!("{}, as before", at(after))
+    } else {
+        format!("{} → {}", at(before), at(after))
     };
-    for m in answer.moves.iter().take(NAMED) {
-        screen.prose(
-            Style::new(),
-            2,
-            8,
-            &format!(
-                "{}  {} → {}: {}",
-                pad(&m.session, 8),
-                at(m.from),
-                at(m.to),
-                m.cause
-            ),
-        );
+    screen.prose(Style::new(), 2, 10, &format!("Finish  {finish}"));
+    let mut causes: Vec<(&str, Vec<&Move>)> = Vec::new();
+    for m in &answer.moves {
+        match causes.iter_mut().find(|(cause, _)| *cause == m.cause) {
+            Some((_, moves)) => moves.push(m),
+            None => causes.push((&m.cause, vec![m])),
+        }
     }
-    if answer.moves.len() > NAMED {
-        let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
-        for m in &answer.moves[NAMED..] {
-            *causes.entry(m.cause.as_str()).or_default() += 1;
+    causes.sort_by_key(|(_, moves)| std::cmp::Reverse(moves.len()));
+    for (cause, moves) in causes.iter().take(NAMED) {
+        screen.prose(Style::new(), 2, 4, cause);
+        for m in moves.iter().take(NAMED_MOVES) {
+            let place = |t: Option<Timestamp>| t.map_or_else(|| "—".to_owned(), at);
+            let line = format!("{}  {} → {}", pad(&m.session, 8), place(m.from), place(m.to));
+            screen.prose(FAINT, 4, 14, &line);
         }
-        let mut causes: Vec<(&str, usize)> = causes.into_iter().collect();
-        causes.sort_by_key(|(cause, n)| (std::cmp::Reverse(*n), *cause));
-        for (cause, n) in causes {
-            screen.prose(FAINT, 2, 8, &format!("{n} more: {cause}"));
+        if moves.len() > NAMED_MOVES {
+            screen.prose(FAINT, 4, 4, &format!("and {} more", moves.len() - NAMED_MOVES));
         }
+    }
+    if causes.len() > NAMED {
+        let rest: usize = causes[NAMED..].iter().map(|(_, moves)| moves.len()).sum();
+        let text = format!("{} for other causes (pivot plan --json)", count(rest, "move"));
+        screen.prose(FAINT, 2, 4, &text);
     }
 }
 
