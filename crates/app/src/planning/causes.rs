@@ -166,11 +166,8 @@ impl<'a> Causes<'a> {
 
     /// Why a session exists that was not in the accepted schedule.
     fn appears(&self, new: &PlannedSession) -> Cause {
-        if !self
-            .ends
-            .get(new.task.as_str())
-            .is_some_and(|ends| ends.0.is_some())
-        {
+        let known = self.ends.get(new.task.as_str());
+        if known.is_none_or(|ends| ends.0.is_none()) {
             return Cause::Root(format!("{} is new in the curriculum", new.task));
         }
         match self.slip(&new.task) {

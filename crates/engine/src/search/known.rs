@@ -6,10 +6,10 @@ use crate::model::{Session, Slot};
 use crate::place::Manner;
 
 /// The share of the effort that is spent where hardly anything has changed: one part in so many.
-const LEAST: u64 = 16;
+const LEAST: u64 = 32;
 
 /// So many times the share of the work that has lost its place is the share of the effort beyond that.
-const PER_CHANGE: u128 = 16;
+const PER_CHANGE: u128 = 18;
 
 impl Search<'_, '_, '_, '_> {
     /// Schedules near the known one: with all its sessions held, and in its order alone. How
