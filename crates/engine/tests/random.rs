@@ -177,7 +177,7 @@ proptest! {
     #[test]
     fn beside_a_known_schedule_every_rule_holds_too(seed in any::<u64>()) {
         let mut p = problem(seed);
-        let options = Options { effort: 300, seed, stop: None };
+        let options = Options { effort: 300, seed, ..Options::default() };
         let Ok(before) = solve(&p, &options) else { return Ok(()) };
         let mut random = Random(seed ^ 3);
         p.known = before.sessions;

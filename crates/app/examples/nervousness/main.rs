@@ -74,7 +74,7 @@ fn late(plan: &Plan) -> i64 {
     plan.late.iter().map(late).sum()
 }
 
-fn told(error: pivot_app::Error) -> String {
+fn told(error: &pivot_app::Error) -> String {
     format!("{error:?}")
 }
 
@@ -83,8 +83,9 @@ fn situation(name: &str) -> Result<Situation, Box<dyn Error>> {
     if first == "demo" {
         let folder = tempfile::tempdir()?;
         let now = "2027-01-04T06:00:00-05:00".parse()?;
-        let folder = pivot_app::verbs::init::demo(&folder.path().join("demo"), now).map_err(told)?;
-        return Ok(Situation::load(&folder, now).map_err(told)?);
+        let folder =
+            pivot_app::verbs::init::demo(&folder.path().join("demo"), now).map_err(|error| told(&error))?;
+        return Ok(Situation::load(&folder, now).map_err(|error| told(&error))?);
     }
     let text = pivot_app::domain::curriculum::built_in()
         .into_iter()
@@ -109,7 +110,7 @@ fn live(
     let options = Options::default();
     let days = Days::new(seed, DAYS);
     let mut life = Life::new(situation);
-    let first = plan(&life.situation, &options).map_err(told)?;
+    let first = plan(&life.situation, &options).map_err(|error| told(&error))?;
     life::accept(&mut life.situation, &first);
     for day in 0..DAYS {
         life.live(day, &days);
@@ -117,10 +118,10 @@ fn live(
             continue;
         }
         let facts = std::mem::take(&mut life.situation.facts);
-        let scratch = plan(&life.situation, &options).map_err(told)?;
+        let scratch = plan(&life.situation, &options).map_err(|error| told(&error))?;
         life.situation.facts = facts;
         let next = if knows {
-            plan(&life.situation, &options).map_err(told)?
+            plan(&life.situation, &options).map_err(|error| told(&error))?
         } else {
             scratch.clone()
         };

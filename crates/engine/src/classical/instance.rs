@@ -62,9 +62,12 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// Reads a valid problem; `None` where it is not classical, has more than four resources that are held, or its
+    /// Reads a valid problem; `None` where it is not classical (a known schedule counts too), has more than four resources that are held, or its
     /// horizon may be too near.
     pub(crate) fn of(problem: &Problem) -> Option<Instance> {
+        if !problem.known.is_empty() {
+            return None;
+        }
         let mut lane = vec![None; problem.resources.len()];
         let (mut lanes, mut capacity) = (0, 0_u64);
         for a in &problem.activities {
