@@ -32,7 +32,11 @@
 //! instead: each schedule is a crossover of two lists and half of a forward-backward improvement, built from the front
 //! or from the back in turn, and populations of one size join when they have evolved long enough. (V. Valls,
 //! F. Ballestín and S. Quintanilla, European Journal of Operational Research 165, 2005; D. Debels and M. Vanhoucke,
-//! Operations Research 55, 2007.)
+//! Operations Research 55, 2007.) Beside it, or in turn with it on one thread, lazy clause generation proves that no
+//! schedule is shorter, or finds one: a tree search over bounds of starts, with waits, the time-table of the work that is
+//! certain, and a clause learned from every dead end. (A. Schutt, T. Feydy, P. J. Stuckey and M. G. Wallace, Constraints
+//! 16, 2011.) Both pack the units of up to four resources into one word, so that a slot is compared at once. With more
+//! than one thread in [`Options`] they share what they find, and the schedule depends on who is faster.
 //!
 //! # The bound
 //!
