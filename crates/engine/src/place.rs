@@ -3,6 +3,7 @@
 
 mod hold;
 
+use crate::fill::Fill;
 use crate::frame::{Draw, Frame, day_of};
 use crate::model::{Session, Slot, Split};
 use crate::profile::Profile;
@@ -67,23 +68,25 @@ pub(crate) enum State {
 }
 
 /// A stretch that an activity may use, and where to look next if it is too short.
-struct Run {
-    start: Slot,
-    end: Slot,
-    next: Slot,
+pub(crate) struct Run {
+    pub(crate) start: Slot,
+    pub(crate) end: Slot,
+    pub(crate) next: Slot,
 }
 
 /// Builds schedules, one after the other, in buffers that it keeps.
 pub(crate) struct Placer<'f, 'p> {
-    frame: &'f Frame<'p>,
-    profiles: Vec<Profile>,
-    left: Vec<i64>,
+    pub(crate) frame: &'f Frame<'p>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) left: Vec<i64>,
     /// The sessions that are not pins, those of an activity in order of time and side by side.
     pub(crate) sessions: Vec<Session>,
     pub(crate) states: Vec<State>,
     /// Activities that left rests of stretches too short for anything else.
     pub(crate) wasteful: Vec<usize>,
-    rank: Rank,
+    /// The members of a chain that are not pinned.
+    open: Vec<usize>,
+    pub(crate) rank: Rank,
     /// Which of the known sessions are kept free for their activities until these have their turn, by their places in
     /// the frame's list; empty for none.
     pub(crate) hold: Vec<bool>,
@@ -93,6 +96,8 @@ pub(crate) struct Placer<'f, 'p> {
     bookings: hold::Bookings,
     /// Known sessions that the activity which is being divided keeps.
     kept: Vec<(Slot, Slot)>,
+    /// What [`Placer::fill`] keeps.
+    pub(crate) filling: Fill,
     /// How many units were placed so far, over all schedules.
     pub(crate) placements: u64,
 }
@@ -106,11 +111,13 @@ impl<'f, 'p> Placer<'f, 'p> {
             sessions: Vec::new(),
             states: vec![State::Pending; frame.problem.activities.len()],
             wasteful: Vec::new(),
+            open: Vec::new(),
             rank: Rank::default(),
             hold: Vec::new(),
             booked: Vec::new(),
             bookings: hold::Bookings::default(),
             kept: Vec::new(),
+            filling: Fill::default(),
             placements: 0,
         }
     }
@@ -125,17 +132,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         absent: Option<&[bool]>,
         bar: Option<&Rank>,
     ) -> Option<Rank> {
-        for (profile, base) in self.profiles.iter_mut().zip(&self.frame.base) {
-            profile.clone_from(base);
-        }
-        self.left.clone_from(&self.frame.left);
-        self.sessions.clear();
-        self.wasteful.clear();
-        self.states.fill(State::Pending);
-        self.rank = Rank {
-            sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
-            ..Rank::default()
-        };
+        self.reset();
         self.book_held();
         for &unit in list {
             self.placements += 1;
@@ -162,8 +159,24 @@ impl<'f, 'p> Placer<'f, 'p> {
         Some(self.rank)
     }
 
-    /// Adds an activity to the rank. The sessions of its unit are those from `first` on.
-    fn count(&mut self, i: usize, first: usize) {
+    /// Nothing is placed, nothing is held, everything is free but for the pins.
+    pub(crate) fn reset(&mut self) {
+        for (profile, base) in self.profiles.iter_mut().zip(&self.frame.base) {
+            profile.clone_from(base);
+        }
+        self.left.clone_from(&self.frame.left);
+        self.sessions.clear();
+        self.wasteful.clear();
+        self.booked.clear();
+        self.states.fill(State::Pending);
+        self.rank = Rank {
+            sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
+            ..Rank::default()
+        };
+    }
+
+    /// Adds an activity to the rank. The sessions of its unit are among those from `first` on.
+    pub(crate) fn count(&mut self, i: usize, first: usize) {
         let a = &self.frame.problem.activities[i];
         let now = &self.sessions[first..];
         let known = &self.frame.known[self.frame.known_of(i)];
@@ -183,7 +196,7 @@ impl<'f, 'p> Placer<'f, 'p> {
     }
 
     /// The earliest start that release and predecessors allow, or the predecessor that has no place.
-    fn earliest(&self, i: usize) -> Result<Slot, usize> {
+    pub(crate) fn earliest(&self, i: usize) -> Result<Slot, usize> {
         let a = &self.frame.problem.activities[i];
         let mut earliest = a.release;
         for link in &a.after {
@@ -197,13 +210,13 @@ impl<'f, 'p> Placer<'f, 'p> {
     }
 
     /// The slot by which a session must end: a promise is kept by its due date or not at all.
-    fn limit(&self, i: usize) -> Slot {
+    pub(crate) fn limit(&self, i: usize) -> Slot {
         let a = &self.frame.problem.activities[i];
         let due = a.due.filter(|_| a.forgiven).map_or(Slot::MAX, |due| due.at);
         due.min(self.frame.problem.horizon)
     }
 
-    fn place_single(&mut self, i: usize, manner: Manner) {
+    pub(crate) fn place_single(&mut self, i: usize, manner: Manner) {
         let a = &self.frame.problem.activities[i];
         let pinned = a
             .pins
@@ -336,8 +349,15 @@ impl<'f, 'p> Placer<'f, 'p> {
         let mut waste = 0;
         while rest > 0 {
             let want = shape.max.min(rest);
-            let Some(run) = self.stretch(i, first, t, done, shape, want.saturating_add(habit.room), limit)
-            else {
+            let Some(run) = self.stretch(
+                i,
+                &self.sessions[first..],
+                t,
+                done,
+                shape,
+                want.saturating_add(habit.room),
+                limit,
+            ) else {
                 self.unplan(first, self.sessions.len());
                 self.sessions.truncate(first);
                 return None;
@@ -406,7 +426,7 @@ impl<'f, 'p> Placer<'f, 'p> {
     }
 
     /// Takes back all sessions from `first` on, which are those of one activity or of whole members of a chain.
-    fn undo(&mut self, first: usize) {
+    pub(crate) fn undo(&mut self, first: usize) {
         let (mut done, mut last) = (0, usize::MAX);
         for session in &self.sessions[first..] {
             if session.activity != last {
@@ -430,11 +450,11 @@ impl<'f, 'p> Placer<'f, 'p> {
 
     /// The first stretch from `t` on, of one slot or more and at most `want`, that activity `i` may use for a session:
     /// its demands are met, its pins are a gap away, and its daily limit and the quotas allow it.
-    #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename them
-    fn stretch(
+    #[allow(clippy::too_many_arguments)] // a struct would only rename them
+    pub(crate) fn stretch(
         &self,
         i: usize,
-        first: usize,
+        own: &[Session],
         mut t: Slot,
         done: Slot,
         shape: &Split,
@@ -458,7 +478,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             if run.end > run.start
                 && let Some(per_day) = shape.per_day
             {
-                self.cut_to_days(i, first, per_day, &mut run);
+                self.cut_to_days(i, own, per_day, &mut run);
             }
             if run.end > run.start {
                 self.cut_to_quotas(i, done, &mut run);
@@ -473,7 +493,7 @@ impl<'f, 'p> Placer<'f, 'p> {
     }
 
     /// Ends the run where the daily limit is reached.
-    fn cut_to_days(&self, i: usize, first: usize, per_day: Slot, run: &mut Run) {
+    fn cut_to_days(&self, i: usize, own: &[Session], per_day: Slot, run: &mut Run) {
         let mut t = run.start;
         while t < run.end {
             let (from, to) = day_of(&self.frame.problem.days, t);
@@ -481,7 +501,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             let pins = &self.frame.problem.activities[i].pins;
             let fixed = pins.iter().chain(&self.kept);
             let used: Slot = fixed.map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
-                + self.sessions[first..]
+                + own
                     .iter()
                     .rev()
                     .take_while(|session| session.end > from)
@@ -530,7 +550,7 @@ impl<'f, 'p> Placer<'f, 'p> {
     }
 
     /// Places a chain of followers as one block, or no member of it that is not pinned.
-    fn place_chain(&mut self, unit: usize) {
+    pub(crate) fn place_chain(&mut self, unit: usize) {
         let frame = self.frame;
         let members = frame.graph.members(unit);
         let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
@@ -539,7 +559,9 @@ impl<'f, 'p> Placer<'f, 'p> {
                 self.states[i] = State::Placed { start, finish };
             }
         }
-        let open: Vec<usize> = members.iter().copied().filter(|&i| pinned(i).is_none()).collect();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        open.extend(members.iter().copied().filter(|&i| pinned(i).is_none()));
         let mut waits = None;
         let mut start = Slot::MIN;
         let known = self.release_chain(&open);
@@ -549,22 +571,35 @@ impl<'f, 'p> Placer<'f, 'p> {
                 Err(predecessor) => waits = waits.or(Some((i, predecessor))),
             }
         }
-        if open.is_empty() {
-            return;
+        if !open.is_empty() {
+            self.place_block(unit, &open, start, known, waits);
         }
+        self.open = open;
+    }
+
+    /// Places the members of a chain that are not pinned, or none of them: at `known` if they may and can, else as soon as
+    /// they can from `start` on. `waits` is one that waits in vain, and for what.
+    fn place_block(
+        &mut self,
+        unit: usize,
+        open: &[usize],
+        start: Slot,
+        known: Option<Slot>,
+        waits: Option<(usize, usize)>,
+    ) {
+        let frame = self.frame;
+        let members = frame.graph.members(unit);
+        let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
         // A pinned member fixes the start of the block; two may contradict each other.
-        let fixed: Vec<Slot> = members
+        let mut fixed = members
             .iter()
-            .filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i]))
-            .collect();
+            .filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i]));
         let placed = waits.is_none() && {
-            match fixed.first() {
-                Some(&at) => {
-                    at >= start && fixed.iter().all(|&f| f == at) && self.fit_block(&open, at).is_none()
-                }
+            match fixed.next() {
+                Some(at) => at >= start && fixed.all(|f| f == at) && self.fit_block(open, at).is_none(),
                 None => {
-                    let stays = known.is_some_and(|at| at >= start && self.fit_block(&open, at).is_none());
-                    stays || self.search_block(&open, start)
+                    let stays = known.is_some_and(|at| at >= start && self.fit_block(open, at).is_none());
+                    stays || self.search_block(open, start)
                 }
             }
         };
@@ -620,7 +655,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             let run = if work == 0 {
                 None
             } else {
-                self.stretch(i, self.sessions.len(), at, 0, &shape, work, limit)
+                self.stretch(i, &[], at, 0, &shape, work, limit)
             };
             let next = match run {
                 None => Slot::MAX,

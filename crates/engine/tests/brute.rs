@@ -10,7 +10,8 @@ use pivot_engine::*;
 type Key = (Slot, Slot, i64, Slot);
 
 /// Every set of slots that an activity's sessions may fill, as bits: its shape alone.
-fn shapes(a: &Activity, horizon: Slot) -> Vec<u32> {
+fn shapes(a: &Activity, horizon: Slot, days: &[Slot]) -> Vec<u32> {
+    let day = |t: Slot| days.iter().filter(|&&start| start <= t).count();
     (0u32..1 << horizon)
         .filter(|mask| {
             i64::from(mask.count_ones()) == a.work
@@ -26,12 +27,19 @@ fn shapes(a: &Activity, horizon: Slot) -> Vec<u32> {
             }
             match a.split {
                 None => runs.len() <= 1,
-                Some(split) => runs.iter().enumerate().all(|(k, run)| {
-                    let length = run.1 - run.0;
-                    length <= split.max
-                        && (length >= split.min || k + 1 == runs.len())
-                        && (k == 0 || run.0 - runs[k - 1].1 >= split.gap)
-                }),
+                Some(split) => {
+                    split.per_day.is_none_or(|most| {
+                        (0..=days.len()).all(|d| {
+                            let held = (0..horizon).filter(|&t| mask >> t & 1 == 1 && day(t) == d);
+                            held.count() as i64 <= most
+                        })
+                    }) && runs.iter().enumerate().all(|(k, run)| {
+                        let length = run.1 - run.0;
+                        length <= split.max
+                            && (length >= split.min || k + 1 == runs.len())
+                            && (k == 0 || run.0 - runs[k - 1].1 >= split.gap)
+                    })
+                }
             }
         })
         .collect()
@@ -50,7 +58,7 @@ impl Brute<'_> {
         let shapes = problem
             .activities
             .iter()
-            .map(|a| shapes(a, problem.horizon))
+            .map(|a| shapes(a, problem.horizon, &problem.days))
             .collect();
         let mut brute = Brute {
             problem,
@@ -148,6 +156,7 @@ impl Brute<'_> {
 fn random_problem(random: &mut Random, most: i64, horizon: Slot, divisible: bool, limited: bool) -> Problem {
     let mut problem = Problem {
         horizon,
+        days: vec![0, 4, 8],
         ..Problem::default()
     };
     for _ in 0..random.within(1, 2) {
@@ -211,12 +220,12 @@ fn random_problem(random: &mut Random, most: i64, horizon: Slot, divisible: bool
             a.deadline = Some(random.within(3, 11));
         }
         if divisible && random.within(0, 3) > 0 {
-            let min = random.within(1, 2);
+            let min = random.within(1, 3);
             a.split = Some(Split {
                 min,
                 max: random.within(min, 4),
                 gap: random.within(1, 2),
-                per_day: None,
+                per_day: (random.within(0, 3) == 0).then(|| random.within(1, 3)),
             });
         }
         problem.activities.push(a);

@@ -458,3 +458,23 @@ fn what_shuts_a_resource_counts_in_its_bound() {
         (18, 18, true)
     );
 }
+
+/// Windows [0, 7), [8, 10), [11, 20). Two tasks of 3 go before one of 4 whose shortest session is 4, so it is one piece. The
+/// two take [0, 6); the next four slots in one piece are [11, 15). By work alone, ten slots, all could be finished at 12: but
+/// the last one would then have to lie in [3, 7), and only three slots come before that.
+#[test]
+fn what_is_no_longer_than_its_shortest_session_is_one_piece_in_the_bound() {
+    let short = Activity {
+        split: split(4, 6, 1),
+        after: [0, 1].map(|activity| Link { activity, lag: 0 }).to_vec(),
+        ..on(0, 4)
+    };
+    let resources = vec![resource(&[(0, 7), (8, 10), (11, 20)])];
+    let p = problem(20, resources, vec![on(0, 3), on(0, 3), short]);
+    let solution = solved(&p);
+    assert_eq!(
+        (solution.bound, solution.cost.finish, solution.proven),
+        (15, 15, true)
+    );
+    assert_eq!(lower_bound(&p), 15);
+}

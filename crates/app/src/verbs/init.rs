@@ -233,8 +233,9 @@ const LIFE: [(&str, i64, &str, &str, &str); 8] = [
     ("Parents visit", 60, "090000", "170000", "FREQ=DAILY;COUNT=2"),
 ];
 
-/// That life as iCalendar, from a Monday on.
-fn demo_calendar(monday: Date) -> String {
+/// The demo's busy life as iCalendar, from a Monday on.
+#[must_use]
+pub fn demo_calendar(monday: Date) -> String {
     let mut text =
         String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pivot//Demo//EN\r\nX-WR-CALNAME:Life\r\n");
     for (number, (summary, day, from, to, rule)) in LIFE.into_iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The search beside a schedule that is known: it begins with that schedule, searches in proportion to what has changed, and
 //! in the end brings back what moved without need.
 
-use super::Search;
+use super::{Search, Way};
 use crate::model::{Session, Slot};
 use crate::place::Manner;
 
@@ -23,7 +23,7 @@ impl Search<'_, '_, '_, '_> {
         let manners = vec![manner; self.frame.problem.activities.len()];
         self.placer.hold = vec![true; self.frame.known.len()];
         let bar = self.best.rank;
-        self.build(&list, &manners, &bar);
+        self.build(&list, &manners, Way::Serial, &bar);
         let held = self.placer.held_slots();
         let work: Slot = self.frame.free.iter().sum();
         let effort = u128::from(self.options.effort);
@@ -34,7 +34,7 @@ impl Search<'_, '_, '_, '_> {
         self.placer.hold.clear();
         if !self.settled() {
             let bar = self.best.rank;
-            self.build(&list, &manners, &bar);
+            self.build(&list, &manners, Way::Serial, &bar);
         }
     }
 
@@ -82,7 +82,7 @@ impl Search<'_, '_, '_, '_> {
     /// Brings back known sessions that moved, as many as the rest of the cost allows: all at once, or else each half of
     /// them by itself, and so on down to single sessions.
     pub(super) fn restore(&mut self) {
-        if self.best.rank.moved == 0 || self.best.list.is_empty() {
+        if self.best.rank.moved == 0 || self.best.list.is_empty() || self.best.way != Way::Serial {
             return;
         }
         let (list, manners) = (self.best.list.clone(), self.best.manners.clone());
@@ -92,7 +92,7 @@ impl Search<'_, '_, '_, '_> {
         // To hold what is kept anyhow changes little or nothing; where it makes the schedule worse, it is not done.
         self.placer.hold.clone_from(&kept);
         let before = self.best.rank;
-        if self.build(&list, &manners, &before) == Some(before) {
+        if self.build(&list, &manners, Way::Serial, &before) == Some(before) {
             self.best.hold.clone_from(&kept);
         }
         self.best.hold.resize(kept.len(), false);
@@ -121,7 +121,7 @@ impl Search<'_, '_, '_, '_> {
             self.placer.hold[k] = true;
         }
         let before = self.best.rank;
-        self.build(list, manners, &before);
+        self.build(list, manners, Way::Serial, &before);
         if self.best.rank < before || wanted.len() == 1 {
             return;
         }

@@ -1,10 +1,12 @@
 //! The search: priority rules, then forward-backward improvement, then small changes to the best list.
 
 mod known;
+mod tighten;
 
 use crate::bound::Bounder;
 use crate::classical;
 use crate::fault::Fault;
+use crate::fill::{Plan, Turn};
 use crate::frame::{Frame, mirror};
 use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution, Why};
 use crate::place::{Manner, Placer, Rank, State};
@@ -14,11 +16,15 @@ use crate::rules::Rules;
 /// Most placements that go into fewer sessions once nothing else can be made better.
 const POLISH: u64 = 5_000;
 
+/// Above this many units nothing is built in order of time.
+const IN_TIME_MOST: usize = 1_500;
+
 /// How hard to search. The same problem and options give the same solution, byte for byte, unless `stop` says stop.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// How many placements of an activity (or of a chain of followers) the search may spend. At least one schedule is
-    /// built however small this is. A placement takes about a microsecond.
+    /// built however small this is. A placement takes about a microsecond. The search for a schedule that finishes at the
+    /// bound, where work can be divided, may spend ten times as many beside; it ends when there is one.
     pub effort: u64,
     /// Starts the random numbers.
     pub seed: u64,
@@ -68,20 +74,45 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     let bounder = Bounder::new(&frame, &mirrored, required);
     let mut search = Search::new(&frame, &mirrored, &bounder, *options);
     search.construct(&bounder);
+    search.tighten(&bounder);
     search.justify();
     search.improve();
     search.restore();
     Ok(search.solution())
 }
 
+/// How a list becomes a schedule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Way {
+    /// One activity after the other, each with all its sessions.
+    #[default]
+    Serial,
+    /// In order of time, and no stretch is begun so that some of it is lost if another activity can begin it.
+    Exact,
+    /// In order of time, the most urgent first.
+    Strict,
+}
+
+impl Way {
+    fn plan(self, turns: &[Turn]) -> Plan<'_> {
+        Plan {
+            strict: self == Way::Strict,
+            turns,
+            ..Plan::default()
+        }
+    }
+}
+
 /// A schedule as the search keeps it: what to build it from, and what it is worth.
 #[derive(Clone)]
-struct Candidate {
+pub(crate) struct Candidate {
     rank: Rank,
     list: Vec<usize>,
     manners: Vec<Manner>,
     /// Which known sessions were held for their activities.
     hold: Vec<bool>,
+    way: Way,
+    turns: Vec<Turn>,
     /// Activities that left rests of stretches too short for anything else.
     wasteful: Vec<usize>,
 }
@@ -100,6 +131,10 @@ struct Search<'f, 'p, 'm, 'a> {
     /// No schedule is less late than that.
     least_lateness: i64,
     stopped: bool,
+    /// When to stop, in placements.
+    limit: u64,
+    /// The best finishes at the bound, and was improved with that in view.
+    reached: bool,
 }
 
 impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
@@ -135,19 +170,26 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 list: Vec::new(),
                 manners: Vec::new(),
                 hold: Vec::new(),
+                way: Way::Serial,
+                turns: Vec::new(),
                 wasteful: Vec::new(),
             },
             placed: Vec::new(),
             bound: 0,
             least_lateness: lateness.sum(),
             stopped: false,
+            limit: options.effort,
+            reached: false,
         }
     }
 
     /// Builds the schedule of a list; keeps it if it is the best so far. `bar` is the worst rank of interest.
-    fn build(&mut self, list: &[usize], manners: &[Manner], bar: &Rank) -> Option<Rank> {
+    fn build(&mut self, list: &[usize], manners: &[Manner], way: Way, bar: &Rank) -> Option<Rank> {
         self.schedules += 1;
-        let rank = self.placer.run(list, manners, None, Some(bar));
+        let rank = match way {
+            Way::Serial => self.placer.run(list, manners, None, Some(bar)),
+            Way::Exact | Way::Strict => self.placer.fill(list, way.plan(&[]), Some(bar)),
+        };
         self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
         let rank = rank?;
         if rank < self.best.rank {
@@ -156,6 +198,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 list: list.to_vec(),
                 manners: manners.to_vec(),
                 hold: self.placer.hold.clone(),
+                way,
+                turns: Vec::new(),
                 wasteful: self.placer.wasteful.clone(),
             };
             self.renew_bound();
@@ -179,7 +223,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     }
 
     fn spent(&self) -> bool {
-        self.stopped || self.placer.placements >= self.options.effort
+        self.stopped || self.placer.placements >= self.limit
     }
 
     /// Whether nothing but the number of sessions can still be made better.
@@ -200,6 +244,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         } else {
             &[Manner::Greedy]
         };
+        let in_time = divisible && self.frame.known.is_empty() && self.frame.graph.units() <= IN_TIME_MOST;
         (self.placed, self.bound) = (bounder.present().to_vec(), finish);
         self.recall(manners[0]);
         if self.settled() {
@@ -219,7 +264,11 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 }
                 if let Some(list) = rules.list(rule) {
                     let bar = self.best.rank;
-                    self.build(&list, &manners, &bar);
+                    self.build(&list, &manners, Way::Serial, &bar);
+                    if in_time && *manner == Manner::Fit && !self.spent() && !self.proven() {
+                        let bar = self.best.rank;
+                        self.build(&list, &manners, Way::Exact, &bar);
+                    }
                 }
             }
         }
@@ -228,7 +277,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     /// Forward-backward improvement: everything is moved as late as the finish allows, then as early as possible, in
     /// the order that results. (K. Y. Li and R. J. Willis, European Journal of Operational Research 56, 1992.)
     fn justify(&mut self) {
-        if self.proven() || self.spent() {
+        if self.proven() || self.spent() || self.reached {
             return;
         }
         self.placer.hold.clone_from(&self.best.hold);
@@ -241,9 +290,13 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             let absent: Vec<bool> = self.placed.iter().map(|placed| !placed).collect();
             // Rebuilds the best schedule, to read its finishes.
             let Candidate {
-                rank, list, manners, ..
+                rank,
+                list,
+                manners,
+                way,
+                ..
             } = self.best.clone();
-            self.build(&list, &manners, &rank);
+            self.build(&list, &manners, way, &rank);
             let graph = &self.mirrored.graph;
             let states = &self.placer.states;
             let late = graph.sorted(|unit| -finish(states, graph.members(unit)));
@@ -254,7 +307,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             let graph = &self.frame.graph;
             let states = &backward.states;
             let early = graph.sorted(|unit| -finish(states, graph.members(unit)));
-            self.build(&early, &manners, &before);
+            self.build(&early, &manners, way, &before);
             if self.best.rank >= before {
                 return;
             }
@@ -262,8 +315,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     }
 
     /// Local search: a unit moves elsewhere in the list, or an activity changes its manner. What is no worse is kept;
-    /// after a while without success the search starts again near the best. Once the finish is proven, a quarter of
-    /// the effort goes into fewer sessions.
+    /// after a while without success the search starts again near the best. Once the finish is proven, what is left goes
+    /// into fewer sessions.
     fn improve(&mut self) {
         let units = self.frame.graph.units();
         let divisible: Vec<usize> = (0..self.frame.problem.activities.len())
@@ -274,7 +327,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                     && self.frame.free[i] > 0
             })
             .collect();
-        if units < 2 && divisible.is_empty() {
+        if units < 2 && divisible.is_empty() || self.reached {
             return;
         }
         if self.settled() {
@@ -284,7 +337,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
         let mut stall = 0;
-        let mut last = self.options.effort;
+        let mut last = self.limit;
         while !self.spent() && self.placer.placements < last {
             if self.proven() {
                 last = last.min(self.placer.placements + (self.options.effort / 4).min(POLISH));
@@ -300,7 +353,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 self.vary(&mut trial, &divisible);
             }
             let best = self.best.rank;
-            match self.build(&trial.list, &trial.manners, &current.rank) {
+            match self.build(&trial.list, &trial.manners, trial.way, &current.rank) {
                 Some(rank) => {
                     // What is held makes many lists the same schedule: that is no success.
                     stall += u64::from(rank == current.rank && !self.placer.hold.is_empty());
@@ -323,7 +376,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                     unplaced: Slot::MAX,
                     ..Rank::default()
                 };
-                if let Some(rank) = self.build(&current.list, &current.manners, &open) {
+                if let Some(rank) = self.build(&current.list, &current.manners, current.way, &open) {
                     current.rank = rank;
                     current.wasteful.clone_from(&self.placer.wasteful);
                 }
@@ -340,7 +393,18 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         } else {
             Some(candidate.wasteful[self.below(candidate.wasteful.len())])
         };
-        if !divisible.is_empty() && (units < 2 || self.below(3) == 0) {
+        if !divisible.is_empty() && units <= IN_TIME_MOST && self.below(32) == 0 {
+            candidate.way = [Way::Serial, Way::Exact, Way::Strict][self.below(3)];
+            if candidate.way == Way::Serial {
+                // In order of time a unit waits by itself; here the list must see to it.
+                let mut places = vec![0; candidate.list.len()];
+                for (place, &unit) in candidate.list.iter().enumerate() {
+                    places[unit] = place;
+                }
+                candidate.list = self.frame.graph.sorted(|unit| places[unit]);
+            }
+        }
+        if !divisible.is_empty() && candidate.way == Way::Serial && (units < 2 || self.below(3) == 0) {
             let i = culprit.unwrap_or_else(|| divisible[self.below(divisible.len())]);
             let fit = candidate.manners[i] != Manner::Fit && self.below(2) == 0;
             candidate.manners[i] = if fit {
@@ -350,52 +414,45 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             };
             return;
         }
+        self.move_unit(&mut candidate.list, culprit);
+    }
+
+    /// Moves one unit elsewhere in a list: any, or one near to a culprit.
+    fn move_unit(&mut self, list: &mut [usize], culprit: Option<usize>) {
+        let units = list.len();
         if units < 2 {
             return;
         }
         let from = match culprit {
             None => self.below(units),
             Some(i) => {
-                let at = candidate
-                    .list
-                    .iter()
-                    .position(|&unit| unit == self.frame.graph.unit_of[i])
-                    .unwrap_or(0);
+                let unit = self.frame.graph.unit_of[i];
+                let at = list.iter().position(|&other| other == unit).unwrap_or(0);
                 (at + self.below(7)).saturating_sub(3).min(units - 1)
             }
         };
-        let unit = candidate.list[from];
+        let unit = list[from];
         let graph = &self.frame.graph;
         // How far it may move: not past what it waits for, nor past what waits for it.
         let reach = 40;
-        let blocked = |list: &[usize], other: &crate::graph::Lists| {
-            list.iter()
-                .take(reach)
-                .position(|x| other.of(unit).binary_search(x).is_ok())
-        };
-        let ahead: Vec<usize> = candidate.list[..from].iter().rev().take(reach).copied().collect();
-        let back = blocked(&ahead, &graph.before).unwrap_or(ahead.len());
-        let behind = &candidate.list[from + 1..];
-        let forth = blocked(behind, &graph.after).unwrap_or(behind.len().min(reach));
+        let bound = |others: &crate::graph::Lists, x: &usize| others.of(unit).binary_search(x).is_ok();
+        let ahead = list[..from].iter().rev().take(reach);
+        let back = ahead.take_while(|x| !bound(&graph.before, x)).count();
+        let behind = list[from + 1..].iter().take(reach);
+        let forth = behind.take_while(|x| !bound(&graph.after, x)).count();
         if back + forth == 0 {
             return;
         }
         let step = self.below(back + forth);
         if step < back {
-            candidate.list[from - step - 1..=from].rotate_right(1);
+            list[from - step - 1..=from].rotate_right(1);
         } else {
-            candidate.list[from..=from + step - back + 1].rotate_left(1);
+            list[from..=from + step - back + 1].rotate_left(1);
         }
     }
 
-    /// A random number below `n` (SplitMix64; G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
     fn below(&mut self, n: usize) -> usize {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        ((u128::from(z) * n as u128) >> 64) as usize
+        below(&mut self.random, n)
     }
 
     fn solution(mut self) -> Solution {
@@ -405,6 +462,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             list,
             manners,
             hold,
+            way,
+            turns,
             ..
         } = std::mem::replace(
             &mut self.best,
@@ -413,11 +472,16 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 list: Vec::new(),
                 manners: Vec::new(),
                 hold: Vec::new(),
+                way: Way::Serial,
+                turns: Vec::new(),
                 wasteful: Vec::new(),
             },
         );
         self.placer.hold = hold;
-        self.placer.run(&list, &manners, None, None);
+        match way {
+            Way::Serial => self.placer.run(&list, &manners, None, None),
+            Way::Exact | Way::Strict => self.placer.fill(&list, way.plan(&turns), None),
+        };
         let mut sessions: Vec<Session> = std::mem::take(&mut self.placer.sessions);
         for (activity, a) in problem.activities.iter().enumerate() {
             sessions.extend(
@@ -488,4 +552,14 @@ fn finish(states: &[State], members: &[usize]) -> Slot {
         _ => Slot::MAX / 2,
     };
     members.iter().map(of).max().unwrap_or(0)
+}
+
+/// A random number below `n` (SplitMix64; G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
+fn below(state: &mut u64, n: usize) -> usize {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^= z >> 31;
+    ((u128::from(z) * n as u128) >> 64) as usize
 }

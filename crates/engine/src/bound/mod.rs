@@ -3,7 +3,13 @@
 //! Two relaxations, both in the crate's description: *heads* (each activity alone on its calendars, behind its
 //! predecessors) and *energy* (in no interval may more work have to lie than the resource offers there).
 
-use crate::frame::{Frame, day_of, mirror};
+mod heads;
+mod supply;
+
+pub(crate) use heads::{Head, alone, heads};
+use supply::{Layer, PLENTY, Supply};
+
+use crate::frame::{Frame, mirror};
 use crate::model::{Problem, Slot};
 
 /// Above this many activities on one resource only the intervals that reach to the finish are tested.
@@ -12,331 +18,9 @@ const PAIRS_MOST: usize = 300;
 /// Above this many activities in all, no trial finishes are tested.
 const TRIALS_MOST: usize = 5_000;
 
-/// More than all draws together.
-const PLENTY: i64 = i64::MAX / 4;
-
-/// The earliest start and finish of the free work of an activity, each activity taken alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) start: Slot,
-    pub(crate) finish: Slot,
-}
-
-/// The heads of a frame's activities; `None` for those that are absent or have no place before the horizon (and what
-/// waits for such a one). Nothing starts before `from`, nor activity `i` before `releases[i]`.
-///
-/// In a mirrored frame the result are tails. There pins do not hold back what waits for them (a pin may lie before
-/// what it should wait for), and short stretches count in full (it is the first session that may be short).
-pub(crate) fn heads(
-    frame: &Frame<'_>,
-    mirrored: bool,
-    present: &[bool],
-    from: Slot,
-    releases: Option<&[Slot]>,
-) -> Vec<Option<Head>> {
-    let problem = frame.problem;
-    let mut heads: Vec<Option<Head>> = vec![None; problem.activities.len()];
-    let mut lost = vec![false; problem.activities.len()];
-    for &unit in &frame.graph.order {
-        let members = frame.graph.members(unit);
-        let mut block = Slot::MIN;
-        for &i in members.iter().filter(|&&i| present[i]) {
-            let a = &problem.activities[i];
-            let pinned = frame.free[i] == 0 && a.work > 0;
-            if pinned {
-                // Fully pinned: it lies where it lies. In the mirror it is no constraint to anything.
-                let span = a.pins.first().zip(a.pins.last());
-                heads[i] = span.filter(|_| !mirrored).map(|(first, last)| Head {
-                    start: first.0,
-                    finish: last.1,
-                });
-                continue;
-            }
-            let mut earliest = a
-                .release
-                .max(from)
-                .max(releases.map_or(0, |releases| releases[i]));
-            for link in &a.after {
-                lost[i] |= lost[link.activity];
-                if let Some(head) = heads[link.activity].filter(|_| present[link.activity]) {
-                    earliest = earliest.max(head.finish + link.lag);
-                }
-            }
-            block = block.max(earliest - frame.graph.offset[i]);
-            if members.len() == 1 && !lost[i] {
-                heads[i] = alone(frame, mirrored, i, earliest);
-                lost[i] = heads[i].is_none();
-                if let (Some(head), false, Some(pin)) = (&mut heads[i], mirrored, a.pins.last()) {
-                    head.finish = head.finish.max(pin.1);
-                }
-            }
-        }
-        if members.len() > 1 {
-            let open: Vec<usize> = members
-                .iter()
-                .copied()
-                .filter(|&i| present[i] && problem.activities[i].pins.is_empty())
-                .collect();
-            let start = if open.iter().any(|&i| lost[i]) {
-                None
-            } else {
-                block_start(frame, &open, block)
-            };
-            for &i in &open {
-                let at = start.map(|start| start + frame.graph.offset[i]);
-                heads[i] = at.map(|at| Head {
-                    start: at,
-                    finish: at + frame.free[i],
-                });
-                lost[i] = at.is_none();
-            }
-        }
-    }
-    heads
-}
-
-/// The earliest start of a block whose members must each find their calendars open, others and quotas aside.
-fn block_start(frame: &Frame<'_>, open: &[usize], mut start: Slot) -> Option<Slot> {
-    let horizon = frame.problem.horizon;
-    'again: loop {
-        for &i in open {
-            let (at, work) = (start + frame.graph.offset[i], frame.free[i]);
-            if at + work > horizon {
-                return None;
-            }
-            if work > 0 {
-                let (from, to) = frame.open(&frame.base, i, at, work, horizon)?;
-                if from > at || to - from < work {
-                    start = if to - from < work { to } else { from } - frame.graph.offset[i];
-                    continue 'again;
-                }
-            }
-        }
-        return Some(start);
-    }
-}
-
-/// The earliest start and finish of an activity's free work on its own. What cannot be divided needs one stretch of
-/// its whole length. What can be divided takes every open slot, as far as its daily limit and the quotas go, and may
-/// use a stretch shorter than its shortest session only to finish.
-fn alone(frame: &Frame<'_>, mirrored: bool, i: usize, earliest: Slot) -> Option<Head> {
-    let horizon = frame.problem.horizon;
-    let work = frame.free[i];
-    if work == 0 {
-        return (earliest <= horizon).then_some(Head {
-            start: earliest,
-            finish: earliest,
-        });
-    }
-    let a = &frame.problem.activities[i];
-    let Some(split) = a.split else {
-        let mut t = earliest;
-        loop {
-            let (from, to) = frame.open(&frame.base, i, t, work, horizon)?;
-            if to - from == work {
-                return Some(Head {
-                    start: from,
-                    finish: to,
-                });
-            }
-            t = to;
-        }
-    };
-    // A limit per period: the day, or a quota's period. `used` is what the current period has seen.
-    let quotas: Vec<_> = a
-        .demands
-        .iter()
-        .zip(&frame.draws[i])
-        .flat_map(|(demand, draw)| {
-            frame.quotas[demand.resource]
-                .iter()
-                .map(move |periods| (periods, *draw))
-        })
-        .collect();
-    let mut used: Vec<(Option<usize>, Slot)> = vec![(None, 0); quotas.len()];
-    let mut day = (Slot::MIN, 0);
-    let (mut rest, mut t, mut start) = (work, earliest, None);
-    let whole = split.per_day.is_none() && quotas.is_empty();
-    // Where a limit may hold, the whole stretch is looked at: its limits are then passed period by period.
-    let want = if whole { 0 } else { horizon };
-    loop {
-        let (from, to) = frame.open(&frame.base, i, t, want.max(rest).max(split.min), horizon)?;
-        t = to;
-        if !mirrored && to - from < split.min && to - from < rest {
-            continue;
-        }
-        if whole {
-            start = start.or(Some(from));
-            if to - from >= rest {
-                return start.map(|start| Head {
-                    start,
-                    finish: from + rest,
-                });
-            }
-            rest -= to - from;
-            continue;
-        }
-        let mut at = from;
-        while at < to {
-            let mut end = to;
-            let mut most = rest;
-            if let Some(per_day) = split.per_day {
-                let (day_start, day_end) = day_of(&frame.problem.days, at);
-                if day.0 != day_start || day.1 == 0 {
-                    day = (day_start, 0);
-                }
-                end = end.min(day_end);
-                most = most.min(per_day - day.1);
-            }
-            for ((periods, draw), used) in quotas.iter().zip(&mut used) {
-                let period = periods.of(at);
-                if used.0 != period {
-                    *used = (period, 0);
-                }
-                end = end.min(periods.end(period));
-                if let Some(p) = period {
-                    most = most.min(draw.ceiling(frame.left_most[periods.first + p], work) - used.1);
-                }
-            }
-            let take = most.min(end - at).max(0);
-            if take > 0 {
-                start = start.or(Some(at));
-                rest -= take;
-                day.1 += take;
-                for used in &mut used {
-                    used.1 += take;
-                }
-            }
-            if rest == 0 {
-                return start.map(|start| Head {
-                    start,
-                    finish: at + take,
-                });
-            }
-            at = end;
-        }
-    }
-}
-
-/// What a resource offers between two slots, in units times slots, within quotas that limit it.
-struct Supply {
-    /// `(from, free units, offered before from)`, from slot 0 on; no steps where only the layers limit.
-    steps: Vec<(Slot, i64, i64)>,
-    layers: Vec<Layer>,
-}
-
-/// A quota over the supply below it: period `k` begins at `starts[k]`; `before[k]` is what the periods before it offer.
-struct Layer {
-    starts: Vec<Slot>,
-    limits: Vec<i64>,
-    before: Vec<i64>,
-}
-
-impl Supply {
-    fn new(frame: &Frame<'_>, resource: usize, with_quotas: bool) -> Supply {
-        let horizon = frame.problem.horizon;
-        let mut steps: Vec<(Slot, i64, i64)> = Vec::new();
-        for (at, free) in frame.base[resource].steps().filter(|&(at, _)| at < horizon) {
-            let at = at.max(0);
-            if steps.last().is_some_and(|last| last.0 == at) {
-                steps.pop();
-            }
-            let before = steps.last().map_or(0, |last| last.2 + (at - last.0) * last.1);
-            steps.push((at, i64::from(free), before));
-        }
-        let mut supply = Supply {
-            steps,
-            layers: Vec::new(),
-        };
-        if !with_quotas {
-            return supply;
-        }
-        let mut quotas: Vec<_> = frame.quotas[resource]
-            .iter()
-            .filter(|q| !q.starts.is_empty())
-            .collect();
-        quotas.sort_by_key(|q| std::cmp::Reverse(q.starts.len()));
-        for quota in quotas {
-            let mut layer = Layer {
-                starts: vec![Slot::MIN],
-                limits: vec![i64::MAX],
-                before: vec![0],
-            };
-            for (k, &start) in quota.starts.iter().enumerate() {
-                let last = layer.starts.len() - 1;
-                let (from, to) = (layer.starts[last].clamp(0, horizon), start.clamp(0, horizon));
-                let full = supply.offered(from, to).min(layer.limits[last]);
-                layer.before.push(layer.before[last] + full);
-                layer.starts.push(start);
-                layer.limits.push(frame.left_most[quota.first + k]);
-            }
-            supply.layers.push(layer);
-        }
-        supply
-    }
-
-    /// What is offered in `[from, to)`.
-    fn offered(&self, from: Slot, to: Slot) -> i64 {
-        self.through(self.layers.len(), from, to)
-    }
-
-    fn through(&self, layers: usize, from: Slot, to: Slot) -> i64 {
-        if from >= to {
-            return 0;
-        }
-        let Some(below) = layers.checked_sub(1) else {
-            return if self.steps.is_empty() {
-                PLENTY
-            } else {
-                self.until(to) - self.until(from)
-            };
-        };
-        let layer = &self.layers[below];
-        let period = |t: Slot| layer.starts.partition_point(|&start| start <= t) - 1;
-        let (first, last) = (period(from), period(to - 1));
-        let part = |k: usize, from: Slot, to: Slot| self.through(below, from, to).min(layer.limits[k]);
-        if first == last {
-            return part(first, from, to);
-        }
-        part(first, from, layer.starts[first + 1]) + layer.before[last] - layer.before[first + 1]
-            + part(last, layer.starts[last], to)
-    }
-
-    /// What the calendar offers before slot `t`.
-    fn until(&self, t: Slot) -> i64 {
-        let k = self.steps.partition_point(|step| step.0 <= t);
-        k.checked_sub(1)
-            .map_or(0, |k| self.steps[k].2 + (t - self.steps[k].0) * self.steps[k].1)
-    }
-
-    /// The first slot before which `energy` has been offered since `from`; after the horizon if there is none.
-    fn reach(&self, from: Slot, energy: i64, horizon: Slot) -> Slot {
-        if self.layers.is_empty() {
-            let goal = self.until(from) + energy;
-            let k = self.steps.partition_point(|step| step.2 < goal);
-            let Some(step) = k.checked_sub(1).map(|k| self.steps[k]) else {
-                return from;
-            };
-            if step.1 == 0 {
-                return horizon + 1;
-            }
-            return (step.0 + (goal - step.2 + step.1 - 1) / step.1).min(horizon + 1);
-        }
-        let (mut low, mut high) = (from, horizon + 1);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.offered(from, middle) >= energy {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        low
-    }
-}
-
 /// Work that draws on a supply: that of the activities on one resource, or what they draw from one quota.
 struct Load {
+    resource: usize,
     supply: Supply,
     /// `(activity, energy)`, by falling head.
     items: Vec<(usize, i64)>,
@@ -413,7 +97,11 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                     let shut = displaced.into_iter().map(|i| (i, self.least_shut(i, &supply)));
                     items.extend(shut.filter(|(_, least)| *least > 0));
                 }
-                loads.push(Load { supply, items });
+                loads.push(Load {
+                    resource,
+                    supply,
+                    items,
+                });
             }
             if limited && !plain[resource] && !draws[resource].is_empty() {
                 for quota in self.frame.quotas[resource]
@@ -422,6 +110,7 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
                 {
                     let supply = self.quota_supply(&quota.starts, quota.first);
                     loads.push(Load {
+                        resource,
                         supply,
                         items: draws[resource].clone(),
                     });
@@ -515,6 +204,41 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
             steps: Vec::new(),
             layers: vec![layer],
         }
+    }
+
+    /// The resource whose work takes longest, waits aside.
+    pub(crate) fn scarcest(&self) -> Option<usize> {
+        let horizon = self.frame.problem.horizon;
+        let reach = |load: &Load| {
+            let energy = load.items.iter().map(|item| item.1).sum();
+            load.supply.reach(0, energy, horizon)
+        };
+        let loads = self.loads.iter().map(|load| (reach(load), load.resource));
+        loads.max().map(|load| load.1)
+    }
+
+    /// An activity that can be divided and asks for the resource and as few others as any.
+    pub(crate) fn typical(&self, resource: usize) -> Option<usize> {
+        let problem = self.frame.problem;
+        let load = self.loads.iter().find(|load| load.resource == resource)?;
+        let items = load.items.iter().map(|item| item.0);
+        let asks = |&i: &usize| {
+            problem.activities[i]
+                .demands
+                .iter()
+                .any(|d| d.resource == resource)
+        };
+        items
+            .filter(|&i| problem.activities[i].split.is_some())
+            .filter(asks)
+            .min_by_key(|&i| (problem.activities[i].demands.len(), i))
+    }
+
+    /// How much of a resource an activity shuts that does not ask for it, at least.
+    pub(crate) fn shuts(&self, resource: usize, i: usize) -> i64 {
+        let load = self.loads.iter().find(|load| load.resource == resource);
+        let item = load.and_then(|load| load.items.iter().find(|item| item.0 == i));
+        item.map_or(0, |item| item.1)
     }
 
     /// The activities that are bounded.
