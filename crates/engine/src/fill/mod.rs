@@ -131,6 +131,10 @@ impl Placer<'_, '_> {
             self.sessions.extend(&progress.sessions);
         }
         self.filling = fill;
+        if !self.frame.known.is_empty() {
+            let all = 0..self.frame.problem.activities.len();
+            self.rank.moved = all.map(|i| self.moved(i, 0)).sum();
+        }
         done.map(|()| self.rank)
     }
 
@@ -436,7 +440,7 @@ impl Placer<'_, '_> {
     /// Counts what a unit cost, and lets go what waits for it.
     fn finish_unit(&mut self, fill: &mut Fill, unit: usize) {
         for &i in self.frame.graph.members(unit) {
-            self.count(i, 0);
+            self.count(i);
         }
         for &next in self.frame.graph.after.of(unit) {
             fill.waits[next] -= 1;

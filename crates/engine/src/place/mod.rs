@@ -1,10 +1,12 @@
 //! Serial schedule generation: units are placed one by one, in the order of a list, each as early as what is already
 //! placed allows.
 
+mod chain;
 mod hold;
+mod stretch;
 
 use crate::fill::Fill;
-use crate::frame::{Draw, Frame, day_of};
+use crate::frame::{Draw, Frame};
 use crate::model::{Session, Slot, Split};
 use crate::profile::Profile;
 
@@ -150,7 +152,8 @@ impl<'f, 'p> Placer<'f, 'p> {
                 self.place_chain(unit);
             }
             for &i in members {
-                self.count(i, first);
+                self.count(i);
+                self.rank.moved += self.moved(i, first);
             }
             if bar.is_some_and(|bar| self.rank > *bar) {
                 return None;
@@ -175,12 +178,16 @@ impl<'f, 'p> Placer<'f, 'p> {
         };
     }
 
-    /// Adds an activity to the rank. The sessions of its unit are among those from `first` on.
-    pub(crate) fn count(&mut self, i: usize, first: usize) {
-        let a = &self.frame.problem.activities[i];
+    /// How many of an activity's known sessions are not among those from `first` on.
+    pub(crate) fn moved(&self, i: usize, first: usize) -> usize {
         let now = &self.sessions[first..];
         let known = &self.frame.known[self.frame.known_of(i)];
-        self.rank.moved += known.iter().filter(|known| !now.contains(known)).count();
+        known.iter().filter(|known| !now.contains(known)).count()
+    }
+
+    /// Adds an activity to the rank, but for what moved.
+    pub(crate) fn count(&mut self, i: usize) {
+        let a = &self.frame.problem.activities[i];
         match self.states[i] {
             State::Placed { finish, .. } => {
                 self.rank.finish = self.rank.finish.max(finish);
@@ -447,244 +454,6 @@ impl<'f, 'p> Placer<'f, 'p> {
         }
         self.sessions.truncate(first);
     }
-
-    /// The first stretch from `t` on, of one slot or more and at most `want`, that activity `i` may use for a session:
-    /// its demands are met, its pins are a gap away, and its daily limit and the quotas allow it.
-    #[allow(clippy::too_many_arguments)] // a struct would only rename them
-    pub(crate) fn stretch(
-        &self,
-        i: usize,
-        own: &[Session],
-        mut t: Slot,
-        done: Slot,
-        shape: &Split,
-        want: Slot,
-        limit: Slot,
-    ) -> Option<Run> {
-        let a = &self.frame.problem.activities[i];
-        loop {
-            let (start, end) = self.frame.open(&self.profiles, i, t, want, limit)?;
-            let mut run = Run {
-                start,
-                end,
-                next: end,
-            };
-            for &(from, to) in a.pins.iter().chain(&self.kept) {
-                if run.start < to + shape.gap && run.end > from - shape.gap {
-                    run.end = run.end.min(from - shape.gap);
-                    run.next = to + shape.gap;
-                }
-            }
-            if run.end > run.start
-                && let Some(per_day) = shape.per_day
-            {
-                self.cut_to_days(i, own, per_day, &mut run);
-            }
-            if run.end > run.start {
-                self.cut_to_quotas(i, done, &mut run);
-            }
-            if run.end > run.start {
-                // A pin may begin inside a stretch whose start is free; whatever cut it, looking again goes forward.
-                run.next = run.next.max(run.start + 1);
-                return Some(run);
-            }
-            t = run.next.max(start + 1);
-        }
-    }
-
-    /// Ends the run where the daily limit is reached.
-    fn cut_to_days(&self, i: usize, own: &[Session], per_day: Slot, run: &mut Run) {
-        let mut t = run.start;
-        while t < run.end {
-            let (from, to) = day_of(&self.frame.problem.days, t);
-            let overlap = |start: Slot, end: Slot| (end.min(to) - start.max(from)).max(0);
-            let pins = &self.frame.problem.activities[i].pins;
-            let fixed = pins.iter().chain(&self.kept);
-            let used: Slot = fixed.map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
-                + own
-                    .iter()
-                    .rev()
-                    .take_while(|session| session.end > from)
-                    .map(|session| overlap(session.start, session.end))
-                    .sum::<Slot>();
-            let left = (per_day - used).max(0);
-            if run.end.min(to) - t > left {
-                run.end = t + left;
-                // Later in the day the same rest of the limit may run on into the next day.
-                run.next = if to - left > run.start { to - left } else { to };
-                return;
-            }
-            t = to;
-        }
-    }
-
-    /// Ends the run where a quota is used up.
-    fn cut_to_quotas(&self, i: usize, done: Slot, run: &mut Run) {
-        for (demand, draw) in self.frame.problem.activities[i]
-            .demands
-            .iter()
-            .zip(&self.frame.draws[i])
-        {
-            for periods in &self.frame.quotas[demand.resource] {
-                let mut t = run.start;
-                while t < run.end {
-                    let period = periods.of(t);
-                    let to = periods.end(period);
-                    if let Some(p) = period {
-                        let want = run.end.min(to) - t;
-                        let most = draw.most(done + t - run.start, self.left[periods.first + p], want);
-                        if most < want {
-                            run.end = t + most;
-                            run.next = if to != Slot::MAX && to - most > run.start {
-                                to - most
-                            } else {
-                                to
-                            };
-                            break;
-                        }
-                    }
-                    t = to;
-                }
-            }
-        }
-    }
-
-    /// Places a chain of followers as one block, or no member of it that is not pinned.
-    pub(crate) fn place_chain(&mut self, unit: usize) {
-        let frame = self.frame;
-        let members = frame.graph.members(unit);
-        let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
-        for &i in members {
-            if let Some((start, finish)) = pinned(i) {
-                self.states[i] = State::Placed { start, finish };
-            }
-        }
-        let mut open = std::mem::take(&mut self.open);
-        open.clear();
-        open.extend(members.iter().copied().filter(|&i| pinned(i).is_none()));
-        let mut waits = None;
-        let mut start = Slot::MIN;
-        let known = self.release_chain(&open);
-        for &i in &open {
-            match self.earliest(i) {
-                Ok(earliest) => start = start.max(earliest - frame.graph.offset[i]),
-                Err(predecessor) => waits = waits.or(Some((i, predecessor))),
-            }
-        }
-        if !open.is_empty() {
-            self.place_block(unit, &open, start, known, waits);
-        }
-        self.open = open;
-    }
-
-    /// Places the members of a chain that are not pinned, or none of them: at `known` if they may and can, else as soon as
-    /// they can from `start` on. `waits` is one that waits in vain, and for what.
-    fn place_block(
-        &mut self,
-        unit: usize,
-        open: &[usize],
-        start: Slot,
-        known: Option<Slot>,
-        waits: Option<(usize, usize)>,
-    ) {
-        let frame = self.frame;
-        let members = frame.graph.members(unit);
-        let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
-        // A pinned member fixes the start of the block; two may contradict each other.
-        let mut fixed = members
-            .iter()
-            .filter_map(|&i| pinned(i).map(|pin| pin.0 - frame.graph.offset[i]));
-        let placed = waits.is_none() && {
-            match fixed.next() {
-                Some(at) => at >= start && fixed.all(|f| f == at) && self.fit_block(open, at).is_none(),
-                None => {
-                    let stays = known.is_some_and(|at| at >= start && self.fit_block(open, at).is_none());
-                    stays || self.search_block(open, start)
-                }
-            }
-        };
-        if placed {
-            self.rank.sessions += open.iter().filter(|&&i| frame.free[i] > 0).count();
-            return;
-        }
-        let forgiven = frame.problem.activities[open[0]].forgiven && waits.is_none();
-        for (place, &i) in open.iter().enumerate() {
-            self.states[i] = match waits {
-                _ if forgiven => State::Forgiven,
-                Some((member, predecessor)) if member == i => State::Unplaced(Some(predecessor)),
-                Some((member, _)) => {
-                    // Towards the member that waits, from neighbour to neighbour of the chain.
-                    let ahead = open
-                        .iter()
-                        .position(|&other| other == member)
-                        .is_some_and(|at| at > place);
-                    State::Unplaced(neighbour(members, i, ahead).filter(|&other| pinned(other).is_none()))
-                }
-                None => {
-                    State::Unplaced(neighbour(members, i, false).filter(|&other| pinned(other).is_none()))
-                }
-            };
-        }
-    }
-
-    fn search_block(&mut self, open: &[usize], mut start: Slot) -> bool {
-        loop {
-            match self.fit_block(open, start) {
-                None => return true,
-                Some(Slot::MAX) => return false,
-                Some(next) => start = next,
-            }
-        }
-    }
-
-    /// Places the members of a block whose start is given. Where one does not fit it takes all back and gives the
-    /// next start worth trying, `Slot::MAX` for none.
-    fn fit_block(&mut self, open: &[usize], start: Slot) -> Option<Slot> {
-        let first = self.sessions.len();
-        for &i in open {
-            let offset = self.frame.graph.offset[i];
-            let (at, work, limit) = (start + offset, self.frame.free[i], self.limit(i));
-            if work == 0 && (0..=limit).contains(&at) {
-                self.states[i] = State::Placed {
-                    start: at,
-                    finish: at,
-                };
-                continue;
-            }
-            let shape = self.frame.shape(i);
-            let run = if work == 0 {
-                None
-            } else {
-                self.stretch(i, &[], at, 0, &shape, work, limit)
-            };
-            let next = match run {
-                None => Slot::MAX,
-                Some(run) if run.end - run.start < work => run.next - offset,
-                Some(run) if run.start > at => run.start - offset,
-                Some(_) => {
-                    self.book(i, 0, at, at + work);
-                    self.states[i] = State::Placed {
-                        start: at,
-                        finish: at + work,
-                    };
-                    continue;
-                }
-            };
-            self.undo(first);
-            for &i in open {
-                self.states[i] = State::Pending;
-            }
-            return Some(next);
-        }
-        None
-    }
-}
-
-/// The member of a chain before or behind `i`.
-fn neighbour(members: &[usize], i: usize, behind: bool) -> Option<usize> {
-    let at = members.iter().position(|&member| member == i)?;
-    let at = if behind { at + 1 } else { at.checked_sub(1)? };
-    members.get(at).copied()
 }
 
 /// The details of a manner.
