@@ -239,36 +239,36 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         let finish = bounder.finish(self.frame.problem.horizon);
         let n = self.frame.problem.activities.len();
         let divisible = self.frame.problem.activities.iter().any(|a| a.split.is_some());
-        let manners: &[Manner] = if divisible {
-            &[Manner::Fit, Manner::Greedy]
-        } else {
-            &[Manner::Greedy]
+        let in_time = self.frame.known.is_empty() && self.frame.graph.units() <= IN_TIME_MOST;
+        let ways: &[(Manner, Way)] = match (divisible, in_time) {
+            (true, true) => &[
+                (Manner::Fit, Way::Serial),
+                (Manner::Fit, Way::Exact),
+                (Manner::Greedy, Way::Serial),
+            ],
+            (true, false) => &[(Manner::Fit, Way::Serial), (Manner::Greedy, Way::Serial)],
+            (false, _) => &[(Manner::Greedy, Way::Serial)],
         };
-        let in_time = divisible && self.frame.known.is_empty() && self.frame.graph.units() <= IN_TIME_MOST;
         (self.placed, self.bound) = (bounder.present().to_vec(), finish);
-        self.recall(manners[0]);
+        self.recall(ways[0].0);
         if self.settled() {
             return;
         }
         let rules = Rules::new(self.frame, bounder, finish);
-        let (count, manners) = if self.rules_suffice() {
-            (3, &manners[..1])
+        let (count, ways) = if self.rules_suffice() {
+            (3, &ways[..1])
         } else {
-            (Rules::COUNT, manners)
+            (Rules::COUNT, ways)
         };
-        for manner in manners {
-            let manners = vec![*manner; n];
+        for &(manner, way) in ways {
+            let manners = vec![manner; n];
             for rule in 0..count {
                 if !self.best.list.is_empty() && (self.spent() || self.proven()) {
                     return;
                 }
                 if let Some(list) = rules.list(rule) {
                     let bar = self.best.rank;
-                    self.build(&list, &manners, Way::Serial, &bar);
-                    if in_time && *manner == Manner::Fit && !self.spent() && !self.proven() {
-                        let bar = self.best.rank;
-                        self.build(&list, &manners, Way::Exact, &bar);
-                    }
+                    self.build(&list, &manners, way, &bar);
                 }
             }
         }
