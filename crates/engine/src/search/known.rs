@@ -31,6 +31,7 @@ impl Search<'_, '_, '_, '_> {
         let changed = u64::try_from(changed.min(effort)).unwrap_or(u64::MAX);
         let least = self.options.effort / LEAST;
         self.options.effort = least.saturating_add(changed).min(self.options.effort);
+        self.limit = self.options.effort;
         self.placer.hold.clear();
         if !self.settled() {
             let bar = self.best.rank;
