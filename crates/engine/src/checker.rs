@@ -3,6 +3,7 @@
 use crate::model::{Activity, Outcome, Problem, Session, Slot, Solution, Why};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::mem::discriminant;
 
 /// A rule that a solution breaks. Activities, resources and quotas are indices into the problem's lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +96,9 @@ pub enum Violation {
     },
     /// An activity does not start in the slot in which the one it follows finishes.
     Follows(usize),
+    /// An activity has another kind of outcome than one of its chain of followers before it: a chain is placed as one
+    /// block or not at all, but for what is pinned.
+    Torn(usize),
     /// An activity is placed, or forgiven, though this predecessor has no place.
     NotWaiting {
         /// The activity.
@@ -195,6 +199,12 @@ impl fmt::Display for Violation {
             }
             Violation::Follows(a) => {
                 write!(f, "activity {a} does not start where the one it follows finishes")
+            }
+            Violation::Torn(a) => {
+                write!(
+                    f,
+                    "activity {a} is not placed, or left out, together with its chain"
+                )
             }
             Violation::NotWaiting {
                 activity,
@@ -460,6 +470,14 @@ fn check_waits(problem: &Problem, solution: &Solution, i: usize, all: &[Work], b
             }
             _ => {}
         }
+    }
+    let mut before = a.follows;
+    while let Some(head) = before.filter(|&head| pinned_whole(&problem.activities[head])) {
+        before = problem.activities[head].follows;
+    }
+    let alike = |head: usize| discriminant(&outcome) == discriminant(&solution.outcomes[head]);
+    if !fixed && before.is_some_and(|head| !alike(head)) {
+        broken.push(Violation::Torn(i));
     }
     match outcome {
         Outcome::Unplaced(Why::Waits(other)) => {

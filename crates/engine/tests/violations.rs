@@ -306,6 +306,16 @@ fn every_violation_of_the_order_is_found() {
         },
         |v| *v == Violation::Follows(4),
     );
+    // A launch without its run.
+    finds(
+        "half a chain",
+        |p, s| {
+            s.sessions.remove(5);
+            s.outcomes[4] = Outcome::Unplaced(Why::NoRoom);
+            s.cost.unplaced += p.activities[4].work;
+        },
+        |v| *v == Violation::Torn(4),
+    );
     finds(
         "does not wait",
         |p, _| p.activities[3].after.push(Link { activity: 6, lag: 0 }),
