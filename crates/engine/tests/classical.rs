@@ -174,6 +174,39 @@ fn nothing_to_do_and_nothing_but_milestones_take_no_time() {
     }
 }
 
+#[test]
+fn what_holds_nothing_still_draws_from_quotas() {
+    // Two slots draw 4 in all, 2 each; the first period, [0, 5), allows 1. It starts at 5.
+    let quota = Quota {
+        periods: vec![(0, 1), (5, 4)],
+    };
+    let window = Window {
+        start: 0,
+        end: 20,
+        capacity: 1,
+    };
+    let p = Problem {
+        horizon: 20,
+        resources: vec![Resource {
+            calendar: vec![window],
+            quotas: vec![quota],
+        }],
+        activities: vec![Activity {
+            work: 2,
+            demands: vec![Demand {
+                resource: 0,
+                units: 0,
+                draw: 4,
+            }],
+            ..Activity::default()
+        }],
+        ..Problem::default()
+    };
+    let s = solve(&p, &Options::default()).expect("it is valid");
+    assert_eq!(check(&p, &s), []);
+    assert_eq!(s.outcomes, [Outcome::Placed { start: 5, finish: 7 }]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
 
