@@ -10,7 +10,7 @@ use std::mem::discriminant;
 pub enum Violation {
     /// The problem itself is not valid, so nothing can be said.
     Problem,
-    /// There is not one outcome for each activity.
+    /// There is not one outcome for each activity, or one begins before 0 or ends after the horizon.
     Outcomes,
     /// A session names no activity, is empty, starts before 0 or ends after the horizon.
     Outside(Session),
@@ -244,7 +244,11 @@ pub fn check(problem: &Problem, solution: &Solution) -> Vec<Violation> {
     }
     let n = problem.activities.len();
     let mut broken = Vec::new();
-    if solution.outcomes.len() != n {
+    let outside = |outcome: &Outcome| match *outcome {
+        Outcome::Placed { start, finish } => start.min(finish) < 0 || start.max(finish) > problem.horizon,
+        Outcome::Unplaced(_) | Outcome::Forgiven => false,
+    };
+    if solution.outcomes.len() != n || solution.outcomes.iter().any(outside) {
         broken.push(Violation::Outcomes);
     }
     for s in &solution.sessions {
@@ -580,8 +584,10 @@ fn check_quotas(problem: &Problem, all: &[Work], broken: &mut Vec<Violation>) {
         .collect();
     for (a, work) in problem.activities.iter().zip(all) {
         for demand in &a.demands {
-            let total =
-                |k: Slot| (i128::from(k) * i128::from(demand.draw) / i128::from(a.work.max(1))) as i64;
+            // Sessions that are too many are reported elsewhere, and draw no more than the whole work.
+            let total = |k: Slot| {
+                (i128::from(k.min(a.work)) * i128::from(demand.draw) / i128::from(a.work.max(1))) as i64
+            };
             let quotas = &problem.resources[demand.resource].quotas;
             for (quota, drawn) in quotas.iter().zip(&mut drawn[demand.resource]) {
                 let mut k = 0;

@@ -189,7 +189,14 @@ impl<'a> View<'a> {
         let n = problem.activities.len();
         let fits =
             |s: &Session| s.activity < n && s.start >= 0 && s.start < s.end && s.end <= problem.horizon;
-        if problem.validate().is_err() || solution.outcomes.len() != n || !solution.sessions.iter().all(fits)
+        let within = |outcome: &Outcome| match *outcome {
+            Outcome::Placed { start, finish } => start >= 0 && start <= finish && finish <= problem.horizon,
+            Outcome::Unplaced(_) | Outcome::Forgiven => true,
+        };
+        if problem.validate().is_err()
+            || solution.outcomes.len() != n
+            || !solution.outcomes.iter().all(within)
+            || !solution.sessions.iter().all(fits)
         {
             return None;
         }
@@ -447,7 +454,7 @@ impl<'a> View<'a> {
     /// Counts an open stretch that is not used.
     fn stretch(&self, activity: usize, k: usize, (start, end): (Slot, Slot), tally: &mut Tally) {
         let a = &self.problem.activities[activity];
-        let rest: Slot = self.own[activity][k.min(self.own[activity].len() - 1)..]
+        let rest: Slot = self.own[activity][k.min(self.own[activity].len().saturating_sub(1))..]
             .iter()
             .map(|s| s.end - s.start)
             .sum();
