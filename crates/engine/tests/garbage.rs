@@ -102,6 +102,11 @@ fn problem(seed: u64) -> Problem {
         days: few(random, number),
         resources: (0..resources).map(|_| resource(random)).collect(),
         activities: (0..activities).map(|_| activity(random)).collect(),
+        known: few(random, |random| Session {
+            start: number(random),
+            end: number(random),
+            activity: index(random, activities),
+        }),
     };
     // Half of them are put in order here and there, so that more of them are valid.
     if random.within(0, 1) == 0 {

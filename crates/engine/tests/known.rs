@@ -116,6 +116,16 @@ fn work_that_grows_goes_around_what_is_known() {
 }
 
 #[test]
+fn what_lies_over_a_pin_is_not_kept() {
+    // Pinned at [3, 5); the other 2 of its 4 slots were known at [2, 4). They are one session beside the pin: [0, 2).
+    let mut a = on(4);
+    a.pins = vec![(3, 5)];
+    let s = solved(&problem(30, vec![a], vec![session(0, 2, 4)]));
+    assert_eq!(s.sessions, [session(0, 0, 2), session(0, 3, 5)]);
+    assert_eq!(s.cost.moved, 1);
+}
+
+#[test]
 fn what_is_known_must_be_in_order_and_in_range() {
     let a = session(0, 0, 2);
     for known in [

@@ -33,6 +33,7 @@ fn problem(horizon: Slot, resources: Vec<Resource>, activities: Vec<Activity>) -
         days: Vec::new(),
         resources,
         activities,
+        known: Vec::new(),
     }
 }
 

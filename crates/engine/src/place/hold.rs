@@ -240,8 +240,13 @@ impl Placer<'_, '_> {
     fn has_shape(&self, sessions: &[Session], shape: &Split) -> bool {
         let Some(last) = sessions.last() else { return true };
         let a = &self.frame.problem.activities[last.activity];
+        let pins = sessions.iter().all(|s| {
+            let apart = |pin: &(Slot, Slot)| s.start >= pin.1 + shape.gap || s.end <= pin.0 - shape.gap;
+            a.pins.iter().all(apart)
+        });
         if a.split.is_none() {
-            return matches!(sessions, [only] if only.end - only.start == self.frame.free[only.activity]);
+            let whole = matches!(sessions, [only] if only.end - only.start == self.frame.free[only.activity]);
+            return whole && pins;
         }
         let lengths = sessions.iter().all(|s| {
             let length = s.end - s.start;
@@ -250,10 +255,6 @@ impl Placer<'_, '_> {
         let gaps = sessions
             .windows(2)
             .all(|pair| pair[1].start >= pair[0].end + shape.gap);
-        let pins = sessions.iter().all(|s| {
-            let apart = |pin: &(Slot, Slot)| s.start >= pin.1 + shape.gap || s.end <= pin.0 - shape.gap;
-            a.pins.iter().all(apart)
-        });
         lengths && gaps && pins && shape.per_day.is_none_or(|most| self.within_days(sessions, most))
     }
 

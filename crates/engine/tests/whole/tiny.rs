@@ -137,6 +137,7 @@ impl Kind {
             days: Vec::new(),
             resources: (0..random.within(1, 2)).map(|_| self.resource(random)).collect(),
             activities: Vec::new(),
+            ..Problem::default()
         };
         // Days of three to five slots, the first of which may have begun before slot 0.
         let mut day = random.within(-2, 3);
