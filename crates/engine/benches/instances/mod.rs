@@ -177,12 +177,15 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
     problem
 }
 
-/// `people` pivots of 100 activities side by side over two years; now and then one waits for another person's work.
-pub(crate) fn cohort(seed: u64, people: usize) -> Problem {
+/// Pivots of 50 people, fewer where they would have less than 100 activities each, side by side over two years; now and
+/// then one waits for another person's work.
+pub(crate) fn cohort(seed: u64, activities: usize) -> Problem {
+    let people = (activities / 100).clamp(1, 50);
+    let each = activities / people;
     let mut random = Random(seed);
     let mut all = Problem::default();
     for person in 0..people {
-        let one = pivot(seed + person as u64, 92, 104, 900, 2);
+        let one = pivot(seed + person as u64, each * 92 / 100, 104, 900, each / 50);
         let (resources, activities) = (all.resources.len(), all.activities.len());
         all.horizon = one.horizon;
         all.days = one.days;
