@@ -25,6 +25,9 @@ use crate::search::Options;
 /// How many conflicts of one search and schedules of the other take turns on one thread.
 const SLICE: u64 = 500;
 
+/// More threads than this are not begun.
+const THREADS_MOST: usize = 64;
+
 /// What the searches tell each other.
 pub(crate) struct Shared<'a> {
     /// The shortest schedule found: the start of every activity.
@@ -124,7 +127,7 @@ pub(crate) fn solve(problem: &Problem, options: &Options<'_>) -> Option<Solution
                 }
                 evolve::run(&instance, &shared, options.seed.wrapping_add(1));
             });
-            for thread in 2..options.threads as u64 {
+            for thread in 2..options.threads.min(THREADS_MOST) as u64 {
                 let (instance, shared) = (&instance, &shared);
                 scope.spawn(move || evolve::run(instance, shared, options.seed.wrapping_add(thread)));
             }

@@ -32,7 +32,7 @@ pub struct Options<'a> {
     /// clock goes here.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// How many threads may search. More than one are used for problems of the classical kind (one capacity for ever,
-    /// no sessions, no dates), where the solution then depends on which thread is faster.
+    /// no sessions, no dates), at most 64; the solution then depends on which thread is faster.
     pub threads: usize,
 }
 
