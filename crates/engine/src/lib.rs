@@ -101,6 +101,7 @@ mod graph;
 mod model;
 mod place;
 mod profile;
+mod random;
 mod rules;
 mod search;
 

@@ -7,9 +7,9 @@
 //! population.
 
 use super::lists::Lists;
-use super::random::Random;
 use super::sgs::{End, Sgs};
 use super::{Instance, Shared};
+use crate::random::Random;
 
 /// Members of a new population, at first and at most: in between, three quarters of the root of the schedules built.
 const SIZE_LEAST: usize = 12;

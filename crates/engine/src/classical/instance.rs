@@ -6,6 +6,9 @@ use crate::model::{Problem, Slot};
 /// Resources at most: the units of one slot are packed into one word, 16 bits each.
 const RESOURCES_MOST: usize = 4;
 
+/// The highest bit of each of the four resources' 16 bits: set in free units, it is lost where they do not suffice.
+pub(crate) const GUARD: u64 = 0x8000_8000_8000_8000;
+
 /// Units of a resource at most: the highest bit of its 16 says in a comparison whether it suffices.
 const UNITS_MOST: u32 = 0x7fff;
 
@@ -182,7 +185,7 @@ impl Instance {
         self.duration.len()
     }
 
-    /// Resources in use, at most four.
+    /// Resources that an instance has room for; those not in use have no units.
     pub(crate) fn resources(&self) -> usize {
         RESOURCES_MOST
     }

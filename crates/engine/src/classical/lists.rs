@@ -1,8 +1,8 @@
 //! Lists of activities that respect the waits: made by rules, at random, and from two others.
 
-use super::random::Random;
 use super::sgs::End;
 use super::{Instance, evolve::Member};
+use crate::random::Random;
 
 /// How many activities that could be next are drawn in a random list; the most urgent of them is.
 const DRAWN: usize = 2;

@@ -9,7 +9,6 @@ mod evolve;
 mod instance;
 mod learn;
 mod lists;
-mod random;
 mod sgs;
 
 use std::sync::Mutex;

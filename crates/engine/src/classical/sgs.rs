@@ -1,9 +1,7 @@
 //! Serial schedule generation on packed profiles, from either end of time.
 
 use super::Instance;
-
-/// The highest bit of each of the four resources' 16 bits.
-const GUARD: u64 = 0x8000_8000_8000_8000;
+use super::instance::GUARD;
 
 /// From which end of time a schedule is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::frame::{Frame, mirror};
 use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution, Why};
 use crate::place::{Manner, Placer, Rank, State};
 use crate::profile::Profile;
+use crate::random::Random;
 use crate::rules::Rules;
 
 /// Most placements that go into fewer sessions once nothing else can be made better.
@@ -122,7 +123,7 @@ struct Search<'f, 'p, 'm, 'a> {
     mirrored: &'f Frame<'m>,
     options: Options<'a>,
     placer: Placer<'f, 'p>,
-    random: u64,
+    random: Random,
     schedules: u64,
     best: Candidate,
     /// Which activities the best schedule places, and the bound on the finish of these.
@@ -163,7 +164,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             mirrored,
             options,
             placer: Placer::new(frame),
-            random: options.seed,
+            random: Random::new(options.seed),
             schedules: 0,
             best: Candidate {
                 rank: worst,
@@ -452,7 +453,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     }
 
     fn below(&mut self, n: usize) -> usize {
-        below(&mut self.random, n)
+        self.random.below(n)
     }
 
     fn solution(mut self) -> Solution {
@@ -465,18 +466,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             way,
             turns,
             ..
-        } = std::mem::replace(
-            &mut self.best,
-            Candidate {
-                rank: Rank::default(),
-                list: Vec::new(),
-                manners: Vec::new(),
-                hold: Vec::new(),
-                way: Way::Serial,
-                turns: Vec::new(),
-                wasteful: Vec::new(),
-            },
-        );
+        } = self.best.clone();
         self.placer.hold = hold;
         match way {
             Way::Serial => self.placer.run(&list, &manners, None, None),
@@ -552,14 +542,4 @@ fn finish(states: &[State], members: &[usize]) -> Slot {
         _ => Slot::MAX / 2,
     };
     members.iter().map(of).max().unwrap_or(0)
-}
-
-/// A random number below `n` (SplitMix64; G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
-fn below(state: &mut u64, n: usize) -> usize {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^= z >> 31;
-    ((u128::from(z) * n as u128) >> 64) as usize
 }

@@ -3,7 +3,7 @@
 //! A schedule in order of time is changed a little before a stretch of which it loses something: another unit begins, or a
 //! session is cut short. Of two schedules the one is kept that loses less, then the one that is less late.
 
-use super::{Candidate, IN_TIME_MOST, Search, Way, below};
+use super::{Candidate, IN_TIME_MOST, Search, Way};
 use crate::bound::Bounder;
 use crate::fill::{Plan, Turn};
 use crate::fluid::Fluid;
@@ -137,9 +137,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         let units = list.len() as u64;
         let most = self.options.effort.saturating_mul(32) / units.max(1);
         let tries = (self.options.effort / 4).min(PICTURES).min(most);
-        let mut random = self.random;
-        let list = fluid.improve(list, tries, |n| below(&mut random, n));
-        self.random = random;
+        let list = fluid.improve(list, tries, |n| self.random.below(n));
         self.placer.placements += tries * units / 16;
         let early = self.frame.graph.sorted(|unit| fluid.finish[unit]);
         Order { list, early }

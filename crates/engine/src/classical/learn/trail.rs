@@ -1,6 +1,7 @@
 //! Bounds of starts, the order in which they were tightened, and the units that certain work leaves free.
 
 use super::super::Instance;
+use super::super::instance::GUARD;
 
 /// "The value of `var` is at least `least`". A start *s* has two variables: *s* itself and −*s*, so that an upper bound
 /// is a lower bound too; the two differ in the last bit of their index.
@@ -50,8 +51,6 @@ pub(super) struct Entry {
     pub(super) reason: Reason,
 }
 
-/// The highest bit of each of the four resources' 16 bits.
-const GUARD: u64 = 0x8000_8000_8000_8000;
 const NONE: u32 = u32::MAX;
 
 /// See the module.
