@@ -244,6 +244,22 @@ impl<'p> Frame<'p> {
         }
     }
 
+    /// Whether calendars have room for a session beside the pins.
+    pub(crate) fn has_room(&self, s: &Session) -> bool {
+        self.problem.activities[s.activity].demands.iter().all(|demand| {
+            let run = self.base[demand.resource].run(demand.units, s.start, s.end - s.start, s.end);
+            run == Some((s.start, s.end))
+        })
+    }
+
+    /// A finish as schedules are compared: beside a known one by its day alone.
+    pub(crate) fn end(&self, finish: Slot) -> Slot {
+        if self.known.is_empty() || self.problem.days.is_empty() {
+            return finish;
+        }
+        day_of(&self.problem.days, finish - 1).1
+    }
+
     /// The places in `known` of an activity's known sessions.
     pub(crate) fn known_of(&self, i: usize) -> std::ops::Range<usize> {
         self.known_first[i]..self.known_first[i + 1]

@@ -178,11 +178,11 @@ pub struct Cost {
     pub finish: Slot,
     /// Promises forgiven.
     pub forgiven: usize,
+    /// Sessions of [`Problem::known`] that are not kept: the schedule has no session of the same activity with the same
+    /// start and the same end.
+    pub moved: usize,
     /// Sessions in all: fewer means fewer fragments.
     pub sessions: usize,
-    /// Sessions of [`Problem::known`] that are not kept: the schedule has no session of the same activity with the same
-    /// start and the same end. Least important of all.
-    pub moved: usize,
 }
 
 /// A schedule, with what is known about how good it is.

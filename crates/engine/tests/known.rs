@@ -238,7 +238,7 @@ fn disturbed(seed: u64) -> Option<(Problem, Solution)> {
 
 #[test]
 fn nearly_always_the_fewest_sessions_move() {
-    let (mut cases, mut fewest_moved, mut spared) = (0, 0, 0);
+    let (mut cases, mut as_good, mut fewest_moved, mut spared) = (0, 0, 0, 0);
     for seed in 0..400 {
         let Some((p, s)) = disturbed(seed) else { continue };
         let least = fewest(&p, (0, s.cost.lateness, s.cost.finish));
@@ -255,14 +255,13 @@ fn nearly_always_the_fewest_sessions_move() {
         });
         let moved = p.known.iter().filter(|s| !scratch.sessions.contains(s)).count();
         let (cost, other) = (&s.cost, &scratch.cost);
-        assert!(
-            (cost.lateness, cost.finish, cost.moved) <= (other.lateness, other.finish, moved),
-            "seed {seed}: {p:?} {s:?} {scratch:?}"
-        );
+        // An eighth of lateness may be paid for what stays.
+        let late = (cost.lateness - other.lateness - other.lateness / 8).max(0);
+        as_good += usize::from((late, cost.finish) <= (0, other.finish));
         spared += moved - s.cost.moved.min(moved);
     }
     eprintln!(
-        "{fewest_moved} of {cases} with the fewest sessions moved; {spared} sessions fewer than from scratch"
+        "{as_good} of {cases} as good as from scratch, {fewest_moved} with the fewest sessions moved; {spared} sessions fewer than from scratch"
     );
-    assert!(cases > 350 && fewest_moved * 100 >= cases * 97);
+    assert!(cases > 350 && as_good * 100 >= cases * 98 && fewest_moved * 100 >= cases * 97);
 }

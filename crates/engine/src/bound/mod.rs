@@ -7,7 +7,8 @@ mod heads;
 mod supply;
 
 pub(crate) use heads::{Head, alone, heads};
-use supply::{Layer, PLENTY, Supply};
+pub(crate) use supply::Supply;
+use supply::{Layer, PLENTY};
 
 use crate::frame::{Frame, mirror};
 use crate::model::{Problem, Slot};
@@ -215,6 +216,12 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         };
         let loads = self.loads.iter().map(|load| (reach(load), load.resource));
         loads.max().map(|load| load.1)
+    }
+
+    /// What a resource offers, and what each activity takes of it at least.
+    pub(crate) fn load(&self, resource: usize) -> Option<(Supply, &[(usize, i64)])> {
+        let load = self.loads.iter().find(|load| load.resource == resource)?;
+        Some((load.supply.clone(), &load.items))
     }
 
     /// An activity that can be divided and asks for the resource and as few others as any.

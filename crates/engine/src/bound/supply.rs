@@ -7,13 +7,15 @@ use crate::model::Slot;
 pub(super) const PLENTY: i64 = i64::MAX / 4;
 
 /// What a resource offers between two slots, in units times slots, within quotas that limit it.
-pub(super) struct Supply {
+#[derive(Clone)]
+pub(crate) struct Supply {
     /// `(from, free units, offered before from)`, from slot 0 on; no steps where only the layers limit.
     pub(super) steps: Vec<(Slot, i64, i64)>,
     pub(super) layers: Vec<Layer>,
 }
 
 /// A quota over the supply below it: period `k` begins at `starts[k]`; `before[k]` is what the periods before it offer.
+#[derive(Clone)]
 pub(super) struct Layer {
     pub(super) starts: Vec<Slot>,
     pub(super) limits: Vec<i64>,
@@ -64,7 +66,7 @@ impl Supply {
     }
 
     /// What is offered in `[from, to)`.
-    pub(super) fn offered(&self, from: Slot, to: Slot) -> i64 {
+    pub(crate) fn offered(&self, from: Slot, to: Slot) -> i64 {
         self.through(self.layers.len(), from, to)
     }
 
@@ -98,7 +100,7 @@ impl Supply {
     }
 
     /// The first slot before which `energy` has been offered since `from`; after the horizon if there is none.
-    pub(super) fn reach(&self, from: Slot, energy: i64, horizon: Slot) -> Slot {
+    pub(crate) fn reach(&self, from: Slot, energy: i64, horizon: Slot) -> Slot {
         if self.layers.is_empty() {
             let goal = self.until(from) + energy;
             let k = self.steps.partition_point(|step| step.2 < goal);

@@ -7,6 +7,10 @@
 //! one is put first whose last session ends with the stretch.
 
 mod choose;
+mod steady;
+
+pub(crate) use steady::Steady;
+use steady::Step;
 
 use crate::frame::{Draw, Frame};
 use crate::model::{Demand, Session, Slot};
@@ -26,7 +30,7 @@ pub(crate) struct Turn {
 }
 
 /// How a schedule is built in order of time, beside its list.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Plan<'t> {
     /// The most urgent unit goes first whatever is lost behind it.
     pub(crate) strict: bool,
@@ -36,6 +40,8 @@ pub(crate) struct Plan<'t> {
     pub(crate) lateness: Option<i64>,
     /// Given up once more slots than that are lost to the activity.
     pub(crate) losses: Option<(usize, Slot)>,
+    /// Stays with the known schedule, with so much time to spare.
+    pub(crate) steady: Option<(&'t Steady, Slot)>,
 }
 
 /// How far an activity has come.
@@ -151,13 +157,30 @@ impl Placer<'_, '_> {
             let first = fill.ready.iter().map(|r| r.start).min();
             let Some(t) = first else { break };
             // Every choice but few ends in a session; what does not is looked at again, and not for ever.
-            let sessions = self.rank.sessions + fill.ready.len();
+            let sessions = self.rank.sessions + fill.ready.len() + self.frame.known.len();
             if fill.chosen.len() > 64 + 8 * sessions {
                 return None;
             }
             fill.chosen.push(t);
             let turn = plan.turns.binary_search_by_key(&t, |turn| turn.at).ok();
             let turned = turn.and_then(|k| self.turn(fill, t, plan.turns[k]));
+            if let (None, Some((steady, margin))) = (turned, plan.steady) {
+                match self.step(fill, steady, margin, t) {
+                    Step::Session(at, length) => {
+                        self.session(fill, at, length, 0, t);
+                        continue;
+                    }
+                    Step::Whole(at) => {
+                        self.place_whole(fill, at);
+                        continue;
+                    }
+                    Step::Wait(until) if until < Slot::MAX => {
+                        self.wait(fill, t, until);
+                        continue;
+                    }
+                    Step::Wait(_) | Step::Urgent => {}
+                }
+            }
             let choice = turned.unwrap_or_else(|| self.choose(fill, t, plan.strict));
             let chosen = fill.ready[choice.at];
             if let Some(at) = self.rival(fill, &choice, t) {
@@ -262,7 +285,7 @@ impl Placer<'_, '_> {
     fn next_place(&mut self, fill: &mut Fill, unit: usize) -> Option<(Slot, Slot)> {
         let members = self.frame.graph.members(unit);
         let [i] = *members else {
-            return self.peek_chain(unit);
+            return self.peek_chain(unit, fill.progress[members[0]].at);
         };
         let progress = &fill.progress[i];
         let shape = self.frame.shape(i);
@@ -297,9 +320,9 @@ impl Placer<'_, '_> {
     }
 
     /// Where a chain would be placed now.
-    fn peek_chain(&mut self, unit: usize) -> Option<(Slot, Slot)> {
+    fn peek_chain(&mut self, unit: usize, from: Slot) -> Option<(Slot, Slot)> {
         let (first, rank) = (self.sessions.len(), self.rank);
-        self.place_chain(unit);
+        self.place_chain(unit, from);
         let members = self.frame.graph.members(unit);
         let mut span = Some((Slot::MAX, Slot::MIN));
         for &i in members {
@@ -321,6 +344,14 @@ impl Placer<'_, '_> {
     fn indivisible(&self, unit: usize) -> bool {
         let members = self.frame.graph.members(unit);
         members.len() > 1 || self.frame.problem.activities[members[0]].split.is_none()
+    }
+
+    /// Nothing starts from `t` on before `until`.
+    fn wait(&self, fill: &mut Fill, t: Slot, until: Slot) {
+        for r in fill.ready.iter_mut().filter(|r| r.start == t) {
+            fill.progress[self.frame.graph.members(r.unit)[0]].at = until;
+            r.fresh = false;
+        }
     }
 
     /// Books a session of what is chosen.
@@ -383,7 +414,7 @@ impl Placer<'_, '_> {
             return;
         }
         self.placements += 1;
-        self.place_chain(unit);
+        self.place_chain(unit, fill.progress[members[0]].at);
         fill.ready.remove(at);
         disturb(fill, start, end);
         self.finish_unit(fill, unit);

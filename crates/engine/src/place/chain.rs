@@ -4,8 +4,8 @@ use super::{Placer, State};
 use crate::model::Slot;
 
 impl Placer<'_, '_> {
-    /// Places a chain of followers as one block, or no member of it that is not pinned.
-    pub(crate) fn place_chain(&mut self, unit: usize) {
+    /// Places a chain of followers as one block that starts no earlier than `from`, or no member of it that is not pinned.
+    pub(crate) fn place_chain(&mut self, unit: usize, from: Slot) {
         let frame = self.frame;
         let members = frame.graph.members(unit);
         let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
@@ -18,8 +18,7 @@ impl Placer<'_, '_> {
         open.clear();
         open.extend(members.iter().copied().filter(|&i| pinned(i).is_none()));
         let mut waits = None;
-        let mut start = Slot::MIN;
-        let known = self.release_chain(&open);
+        let mut start = from;
         for &i in &open {
             match self.earliest(i) {
                 Ok(earliest) => start = start.max(earliest - frame.graph.offset[i]),
@@ -27,21 +26,13 @@ impl Placer<'_, '_> {
             }
         }
         if !open.is_empty() {
-            self.place_block(unit, &open, start, known, waits);
+            self.place_block(unit, &open, start, waits);
         }
         self.open = open;
     }
 
-    /// Places the members of a chain that are not pinned, or none of them: at `known` if they may and can, else as soon as
-    /// they can from `start` on. `waits` is one that waits in vain, and for what.
-    fn place_block(
-        &mut self,
-        unit: usize,
-        open: &[usize],
-        start: Slot,
-        known: Option<Slot>,
-        waits: Option<(usize, usize)>,
-    ) {
+    /// Places the members of a chain that are not pinned, or none of them: as soon as they can from `start` on. `waits` is one that waits in vain, and for what.
+    fn place_block(&mut self, unit: usize, open: &[usize], start: Slot, waits: Option<(usize, usize)>) {
         let frame = self.frame;
         let members = frame.graph.members(unit);
         let pinned = |i: usize| frame.problem.activities[i].pins.first().copied();
@@ -52,10 +43,7 @@ impl Placer<'_, '_> {
         let placed = waits.is_none() && {
             match fixed.next() {
                 Some(at) => at >= start && fixed.all(|f| f == at) && self.fit_block(open, at).is_none(),
-                None => {
-                    let stays = known.is_some_and(|at| at >= start && self.fit_block(open, at).is_none());
-                    stays || self.search_block(open, start)
-                }
+                None => self.search_block(open, start),
             }
         };
         if placed {

@@ -2,7 +2,6 @@
 //! placed allows.
 
 mod chain;
-mod hold;
 mod stretch;
 
 use crate::fill::Fill;
@@ -43,16 +42,22 @@ impl Manner {
 }
 
 /// What a schedule is worth to the search: as [`crate::Cost`], but promises are kept before the finish is made earlier
-/// (they are left out only where they cannot be kept), and short last sessions count last of all.
+/// (they are left out only where they cannot be kept), some lateness is allowed for an earlier finish and for known
+/// sessions that stay, these count before the hour of the finish, and short last sessions last of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
     pub(crate) unplaced: Slot,
     pub(crate) overrun: Slot,
-    pub(crate) lateness: i64,
+    /// Lateness beyond what is allowed.
+    pub(crate) late: i64,
     pub(crate) forgiven: usize,
-    pub(crate) finish: Slot,
-    pub(crate) sessions: usize,
+    /// The finish; beside a known schedule the end of its day.
+    pub(crate) end: Slot,
     pub(crate) moved: usize,
+    pub(crate) finish: Slot,
+    /// All lateness.
+    pub(crate) lateness: i64,
+    pub(crate) sessions: usize,
     pub(crate) scraps: usize,
 }
 
@@ -89,15 +94,8 @@ pub(crate) struct Placer<'f, 'p> {
     /// The members of a chain that are not pinned.
     open: Vec<usize>,
     pub(crate) rank: Rank,
-    /// Which of the known sessions are kept free for their activities until these have their turn, by their places in
-    /// the frame's list; empty for none.
-    pub(crate) hold: Vec<bool>,
-    /// Which of them are booked now.
-    booked: Vec<bool>,
-    /// What was booked last, for the schedules that hold the same.
-    bookings: hold::Bookings,
-    /// Known sessions that the activity which is being divided keeps.
-    kept: Vec<(Slot, Slot)>,
+    /// So much lateness counts as none.
+    pub(crate) allowance: i64,
     /// What [`Placer::fill`] keeps.
     pub(crate) filling: Fill,
     /// How many units were placed so far, over all schedules.
@@ -115,10 +113,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             wasteful: Vec::new(),
             open: Vec::new(),
             rank: Rank::default(),
-            hold: Vec::new(),
-            booked: Vec::new(),
-            bookings: hold::Bookings::default(),
-            kept: Vec::new(),
+            allowance: 0,
             filling: Fill::default(),
             placements: 0,
         }
@@ -135,7 +130,6 @@ impl<'f, 'p> Placer<'f, 'p> {
         bar: Option<&Rank>,
     ) -> Option<Rank> {
         self.reset();
-        self.book_held();
         for &unit in list {
             self.placements += 1;
             let members = self.frame.graph.members(unit);
@@ -149,7 +143,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             if let [i] = *members {
                 self.place_single(i, manners[i]);
             } else {
-                self.place_chain(unit);
+                self.place_chain(unit, Slot::MIN);
             }
             for &i in members {
                 self.count(i);
@@ -162,7 +156,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         Some(self.rank)
     }
 
-    /// Nothing is placed, nothing is held, everything is free but for the pins.
+    /// Nothing is placed, everything is free but for the pins.
     pub(crate) fn reset(&mut self) {
         for (profile, base) in self.profiles.iter_mut().zip(&self.frame.base) {
             profile.clone_from(base);
@@ -170,7 +164,6 @@ impl<'f, 'p> Placer<'f, 'p> {
         self.left.clone_from(&self.frame.left);
         self.sessions.clear();
         self.wasteful.clear();
-        self.booked.clear();
         self.states.fill(State::Pending);
         self.rank = Rank {
             sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
@@ -190,11 +183,15 @@ impl<'f, 'p> Placer<'f, 'p> {
         let a = &self.frame.problem.activities[i];
         match self.states[i] {
             State::Placed { finish, .. } => {
-                self.rank.finish = self.rank.finish.max(finish);
+                if finish > self.rank.finish {
+                    self.rank.finish = finish;
+                    self.rank.end = self.frame.end(finish);
+                }
                 self.rank.overrun += a.deadline.map_or(0, |deadline| (finish - deadline).max(0));
                 self.rank.lateness += a
                     .due
                     .map_or(0, |due| i64::from(due.weight) * (finish - due.at).max(0));
+                self.rank.late = (self.rank.lateness - self.allowance).max(0);
             }
             State::Forgiven => self.rank.forgiven += 1,
             State::Unplaced(_) => self.rank.unplaced += self.frame.free[i],
@@ -236,9 +233,6 @@ impl<'f, 'p> Placer<'f, 'p> {
         }
         let limit = self.limit(i);
         let earliest = self.earliest(i);
-        if earliest.is_err() {
-            self.release(i);
-        }
         let placed = match earliest {
             Err(waits) => Err(Some(waits)),
             Ok(earliest) if a.work == 0 => {
@@ -248,14 +242,8 @@ impl<'f, 'p> Placer<'f, 'p> {
                     Err(None)
                 }
             }
-            Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => {
-                self.release(i);
-                Err(None)
-            }
-            Ok(earliest) => self
-                .keep(i, earliest, limit, manner)
-                .or_else(|| self.divide(i, earliest, limit, manner))
-                .ok_or(None),
+            Ok(_) if pinned.is_some_and(|(_, finish)| finish > limit) => Err(None),
+            Ok(earliest) => self.divide(i, earliest, limit, manner).ok_or(None),
         };
         self.states[i] = match placed {
             Ok((start, finish)) => {
@@ -352,7 +340,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         mut habit: Habit,
     ) -> Option<Slot> {
         let first = self.sessions.len();
-        let (mut rest, mut done, mut t) = (self.frame.free[i] - self.kept_slots(), 0, earliest);
+        let (mut rest, mut done, mut t) = (self.frame.free[i], 0, earliest);
         let mut waste = 0;
         while rest > 0 {
             let want = shape.max.min(rest);

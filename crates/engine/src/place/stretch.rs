@@ -26,7 +26,7 @@ impl Placer<'_, '_> {
                 end,
                 next: end,
             };
-            for &(from, to) in a.pins.iter().chain(&self.kept) {
+            for &(from, to) in &a.pins {
                 if run.start < to + shape.gap && run.end > from - shape.gap {
                     run.end = run.end.min(from - shape.gap);
                     run.next = to + shape.gap;
@@ -56,7 +56,7 @@ impl Placer<'_, '_> {
             let (from, to) = day_of(&self.frame.problem.days, t);
             let overlap = |start: Slot, end: Slot| (end.min(to) - start.max(from)).max(0);
             let pins = &self.frame.problem.activities[i].pins;
-            let fixed = pins.iter().chain(&self.kept);
+            let fixed = pins.iter();
             let used: Slot = fixed.map(|pin| overlap(pin.0, pin.1)).sum::<Slot>()
                 + own
                     .iter()

@@ -1,9 +1,11 @@
-//! The search beside a schedule that is known: it begins with that schedule, searches in proportion to what has changed, and
-//! in the end brings back what moved without need.
+//! The search beside a schedule that is known: it begins with schedules that stay with that one.
 
 use super::{Search, Way};
-use crate::model::{Session, Slot};
-use crate::place::Manner;
+use crate::bound::{Bounder, Supply};
+use crate::fill::Steady;
+use crate::fluid::Fluid;
+use crate::model::Slot;
+use crate::place::{Manner, Rank};
 
 /// The share of the effort that is spent where hardly anything has changed: one part in so many.
 const LEAST: u64 = 32;
@@ -11,36 +13,147 @@ const LEAST: u64 = 32;
 /// So many times the share of the work that has lost its place is the share of the effort beyond that.
 const PER_CHANGE: u128 = 18;
 
-impl Search<'_, '_, '_, '_> {
-    /// Schedules near the known one: with all its sessions held, and in its order alone. How
-    /// much of the work has no place there says how much effort is worth while: the known schedule has the search for it
-    /// behind it.
-    pub(super) fn recall(&mut self, manner: Manner) {
+/// Orders that are compared in the picture.
+const PICTURES: u64 = 300;
+
+/// How much time is kept to spare, in slots: more, where less was too little.
+const MARGINS: [Slot; 3] = [0, 6, 36];
+
+impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
+    /// Schedules near the known one. How much of the work has no place there says how much effort is worth while: the
+    /// known schedule has the search for it behind it.
+    pub(super) fn recall(&mut self, bounder: &Bounder<'f, 'p, 'm>, manner: Manner) {
         if self.frame.known.is_empty() {
             return;
         }
         let list = self.known_order();
-        let manners = vec![manner; self.frame.problem.activities.len()];
-        self.placer.hold = vec![true; self.frame.known.len()];
-        let bar = self.best.rank;
-        self.build(&list, &manners, Way::Serial, &bar);
-        let held = self.placer.held_slots();
+        let extra = self
+            .stay(bounder, &list)
+            .unwrap_or_else(|| self.missing(|_| true));
         let work: Slot = self.frame.free.iter().sum();
         let effort = u128::from(self.options.effort);
-        let changed = effort * PER_CHANGE * (work - held).max(0) as u128 / work.max(1) as u128;
+        let changed = effort * PER_CHANGE * extra as u128 / work.max(1) as u128;
         let changed = u64::try_from(changed.min(effort)).unwrap_or(u64::MAX);
         let least = self.options.effort / LEAST;
         self.options.effort = least.saturating_add(changed).min(self.options.effort);
         self.limit = self.options.effort;
-        self.placer.hold.clear();
         if !self.settled() {
+            let manners = vec![manner; self.frame.problem.activities.len()];
             let bar = self.best.rank;
             self.build(&list, &manners, Way::Serial, &bar);
         }
     }
 
-    /// Whether there is a known schedule and the best one is as good as any can be, the number of its sessions aside:
-    /// what is known is not given up for fewer of them.
+    /// Builds schedules that stay with the known one, the first with no time to spare. Gives the slots of work that have no
+    /// place in the known schedule, or nothing where there is no resource by which to tell the time.
+    fn stay(&mut self, bounder: &Bounder<'f, 'p, 'm>, list: &[usize]) -> Option<Slot> {
+        let (supply, items) = bounder.scarcest().and_then(|r| bounder.load(r))?;
+        let extra = self.missing(|i| items.iter().any(|item| item.0 == i));
+        let horizon = self.frame.problem.horizon;
+        let manners = vec![Manner::Fit; self.frame.problem.activities.len()];
+        'ways: for dates in self.dates(bounder, list, &supply, extra) {
+            let dues: Vec<Slot> = dates.iter().map(|date| horizon - date).collect();
+            let tails = bounder.tails(self.bound, Some(&dues));
+            // What cannot keep its date even alone is to finish as soon as it can.
+            let spans = tails.iter().enumerate().map(|(i, tail)| {
+                let span = tail.or(bounder.head(i));
+                span.map_or((horizon, horizon), |span| (span.start, span.finish))
+            });
+            let steady = Steady::new(self.frame, spans.collect(), supply.clone(), items);
+            let list = steady.list.clone();
+            let dates = self.steady.len();
+            self.steady.push(steady);
+            for margin in MARGINS {
+                let open = Rank {
+                    unplaced: Slot::MAX,
+                    ..Rank::default()
+                };
+                self.build(&list, &manners, Way::Steady(dates, margin), &open);
+                if matches!(self.best.way, Way::Steady(..)) && self.settled() {
+                    break 'ways;
+                }
+            }
+        }
+        Some(extra)
+    }
+
+    /// By when each activity is to finish, for its own sake. What keeps its date in the known schedule is to keep it; what
+    /// does not, may be later than there by the work that was added and by what lateness is allowed. Behind that the same
+    /// for an order with little lateness: what keeps its date there is to keep it.
+    fn dates(
+        &mut self,
+        bounder: &Bounder<'f, 'p, 'm>,
+        list: &[usize],
+        supply: &Supply,
+        extra: Slot,
+    ) -> Vec<Vec<Slot>> {
+        let problem = self.frame.problem;
+        let date = |i: usize| {
+            let a = &problem.activities[i];
+            let due = a.due.filter(|due| due.weight > 0 || a.forgiven);
+            let due = due.map_or(problem.horizon, |due| due.at);
+            due.min(a.deadline.unwrap_or(problem.horizon))
+                .min(problem.horizon)
+        };
+        let dates: Vec<Slot> = (0..problem.activities.len()).map(date).collect();
+        let Some(mut fluid) = Fluid::new(self.frame, bounder) else {
+            return vec![dates];
+        };
+        let list = fluid.improve(list.to_vec(), PICTURES, |n| self.random.below(n));
+        let manners = vec![Manner::Fit; problem.activities.len()];
+        let open = Rank {
+            unplaced: Slot::MAX,
+            ..Rank::default()
+        };
+        if let Some(rank) = self.build(&list, &manners, Way::Strict, &open) {
+            self.allow(rank.lateness);
+        }
+        let as_known = |i: usize| {
+            let known = self.frame.known_of(i).last();
+            known.map(|k| supply.reach(self.frame.known[k].end, extra, problem.horizon))
+        };
+        let in_order = |i: usize| fluid.finish[self.frame.graph.unit_of[i]];
+        let calm = self.relax(dates.clone(), |i| as_known(i).unwrap_or_else(|| in_order(i)));
+        vec![calm, self.relax(dates, in_order)]
+    }
+
+    /// Dates moved to the finishes of those that miss them, and beyond by what lateness is allowed.
+    fn relax(&self, mut dates: Vec<Slot>, finish: impl Fn(usize) -> Slot) -> Vec<Slot> {
+        let problem = self.frame.problem;
+        let (mut late, mut weights) = (0_i64, 0);
+        let mut missed = Vec::new();
+        for i in (0..dates.len()).filter(|&i| !problem.activities[i].forgiven) {
+            let (finish, weight) = (
+                finish(i),
+                problem.activities[i].due.map_or(0, |due| i64::from(due.weight)),
+            );
+            if finish > dates[i] {
+                missed.push(i);
+                late = late.saturating_add(weight * (finish - dates[i]));
+                weights += weight;
+                dates[i] = finish;
+            }
+        }
+        let more = self.placer.allowance.saturating_sub(late).max(0) / weights.max(1);
+        for i in missed {
+            dates[i] = dates[i].saturating_add(more).min(problem.horizon);
+        }
+        dates
+    }
+
+    /// The slots of work that have no place in the known schedule, of the activities that count.
+    fn missing(&self, counts: impl Fn(usize) -> bool) -> Slot {
+        let known = |i: usize| -> Slot {
+            let own = &self.frame.known[self.frame.known_of(i)];
+            let kept = own.iter().filter(|s| self.frame.has_room(s));
+            kept.map(|s| s.end - s.start).sum()
+        };
+        let all = (0..self.frame.problem.activities.len()).filter(|&i| counts(i));
+        all.map(|i| (self.frame.free[i] - known(i)).max(0)).sum()
+    }
+
+    /// Whether there is a known schedule and the best one is as good as any can be, the hour of its finish and the number of
+    /// its sessions aside: what is known is not given up for these.
     pub(super) fn settled(&self) -> bool {
         !self.frame.known.is_empty() && !self.best.list.is_empty() && self.proven()
     }
@@ -52,20 +165,9 @@ impl Search<'_, '_, '_, '_> {
         !self.frame.known.is_empty() && all > self.options.effort / 4
     }
 
-    /// Where the search starts again near the best schedule, it holds what that one holds, or nothing.
-    pub(super) fn hold_or_not(&mut self) {
-        if self.frame.known.is_empty() {
-            return;
-        }
-        self.placer.hold.clone_from(&self.best.hold);
-        if self.below(2) == 0 {
-            self.placer.hold.clear();
-        }
-    }
-
     /// All units, each behind those that it waits for, by the known start of it or of anything behind it; what has none
     /// comes last.
-    fn known_order(&self) -> Vec<usize> {
+    pub(super) fn known_order(&self) -> Vec<usize> {
         let graph = &self.frame.graph;
         let start = |unit: usize| {
             let members = graph.members(unit).iter();
@@ -78,56 +180,5 @@ impl Search<'_, '_, '_, '_> {
             starts[unit] = starts[unit].min(behind.unwrap_or(Slot::MAX));
         }
         graph.sorted(|unit| starts[unit])
-    }
-
-    /// Brings back known sessions that moved, as many as the rest of the cost allows: all at once, or else each half of
-    /// them by itself, and so on down to single sessions.
-    pub(super) fn restore(&mut self) {
-        if self.best.rank.moved == 0 || self.best.list.is_empty() || self.best.way != Way::Serial {
-            return;
-        }
-        let (list, manners) = (self.best.list.clone(), self.best.manners.clone());
-        self.placer.hold.clone_from(&self.best.hold);
-        self.placer.run(&list, &manners, None, None);
-        let kept = self.kept();
-        // To hold what is kept anyhow changes little or nothing; where it makes the schedule worse, it is not done.
-        self.placer.hold.clone_from(&kept);
-        let before = self.best.rank;
-        if self.build(&list, &manners, Way::Serial, &before) == Some(before) {
-            self.best.hold.clone_from(&kept);
-        }
-        self.best.hold.resize(kept.len(), false);
-        let mut moved: Vec<usize> = (0..kept.len()).filter(|&k| !kept[k]).collect();
-        moved.sort_by_key(|&k| (self.frame.known[k].start, k));
-        let last = self.placer.placements.saturating_add(self.options.effort / 3);
-        self.restore_some(&list, &manners, &moved, last);
-    }
-
-    /// Which known sessions the schedule that was built last keeps.
-    fn kept(&self) -> Vec<bool> {
-        let key = |s: &Session| (s.activity, s.start, s.end);
-        let mut now = self.placer.sessions.clone();
-        now.sort_unstable_by_key(key);
-        let kept = |known: &Session| now.binary_search_by_key(&key(known), key).is_ok();
-        self.frame.known.iter().map(kept).collect()
-    }
-
-    /// Tries to hold all that is wanted beside what the best schedule holds, or else each half of it.
-    fn restore_some(&mut self, list: &[usize], manners: &[Manner], wanted: &[usize], last: u64) {
-        if wanted.is_empty() || self.stopped || self.placer.placements >= last {
-            return;
-        }
-        self.placer.hold.clone_from(&self.best.hold);
-        for &k in wanted {
-            self.placer.hold[k] = true;
-        }
-        let before = self.best.rank;
-        self.build(list, manners, Way::Serial, &before);
-        if self.best.rank < before || wanted.len() == 1 {
-            return;
-        }
-        let (sooner, later) = wanted.split_at(wanted.len() / 2);
-        self.restore_some(list, manners, later, last);
-        self.restore_some(list, manners, sooner, last);
     }
 }

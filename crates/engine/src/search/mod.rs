@@ -6,7 +6,7 @@ mod tighten;
 use crate::bound::Bounder;
 use crate::classical;
 use crate::fault::Fault;
-use crate::fill::{Plan, Turn};
+use crate::fill::{Plan, Steady, Turn};
 use crate::frame::{Frame, mirror};
 use crate::model::{Cost, Outcome, Problem, Session, Slot, Solution, Why};
 use crate::place::{Manner, Placer, Rank, State};
@@ -16,6 +16,12 @@ use crate::rules::Rules;
 
 /// Most placements that go into fewer sessions once nothing else can be made better.
 const POLISH: u64 = 5_000;
+
+/// One part in so many of lateness may be paid for a finish that is proven the earliest.
+const PRICE: i64 = 24;
+
+/// One part in so many of lateness may be paid for known sessions that stay.
+const PRICE_OF_CALM: i64 = 8;
 
 /// Above this many units nothing is built in order of time.
 const IN_TIME_MOST: usize = 1_500;
@@ -78,7 +84,6 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     search.tighten(&bounder);
     search.justify();
     search.improve();
-    search.restore();
     Ok(search.solution())
 }
 
@@ -92,13 +97,19 @@ enum Way {
     Exact,
     /// In order of time, the most urgent first.
     Strict,
+    /// In order of time beside the known schedule: by which dates, and with how much time to spare.
+    Steady(usize, Slot),
 }
 
 impl Way {
-    fn plan(self, turns: &[Turn]) -> Plan<'_> {
+    fn plan<'t>(self, turns: &'t [Turn], steady: &'t [Steady]) -> Plan<'t> {
         Plan {
             strict: self == Way::Strict,
             turns,
+            steady: match self {
+                Way::Steady(dates, margin) => steady.get(dates).map(|steady| (steady, margin)),
+                _ => None,
+            },
             ..Plan::default()
         }
     }
@@ -110,8 +121,6 @@ pub(crate) struct Candidate {
     rank: Rank,
     list: Vec<usize>,
     manners: Vec<Manner>,
-    /// Which known sessions were held for their activities.
-    hold: Vec<bool>,
     way: Way,
     turns: Vec<Turn>,
     /// Activities that left rests of stretches too short for anything else.
@@ -136,6 +145,8 @@ struct Search<'f, 'p, 'm, 'a> {
     limit: u64,
     /// The best finishes at the bound, and was improved with that in view.
     reached: bool,
+    /// What it takes to stay with the known schedule, by one set of dates or another.
+    steady: Vec<Steady>,
 }
 
 impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
@@ -170,7 +181,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank: worst,
                 list: Vec::new(),
                 manners: Vec::new(),
-                hold: Vec::new(),
                 way: Way::Serial,
                 turns: Vec::new(),
                 wasteful: Vec::new(),
@@ -181,6 +191,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             stopped: false,
             limit: options.effort,
             reached: false,
+            steady: Vec::new(),
         }
     }
 
@@ -189,7 +200,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         self.schedules += 1;
         let rank = match way {
             Way::Serial => self.placer.run(list, manners, None, Some(bar)),
-            Way::Exact | Way::Strict => self.placer.fill(list, way.plan(&[]), Some(bar)),
+            _ => self.placer.fill(list, way.plan(&[], &self.steady), Some(bar)),
         };
         self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
         let rank = rank?;
@@ -198,7 +209,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank,
                 list: list.to_vec(),
                 manners: manners.to_vec(),
-                hold: self.placer.hold.clone(),
                 way,
                 turns: Vec::new(),
                 wasteful: self.placer.wasteful.clone(),
@@ -206,6 +216,17 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             self.renew_bound();
         }
         Some(rank)
+    }
+
+    /// Lets the lateness be a little more than this, the least that is known.
+    fn allow(&mut self, lateness: i64) {
+        let price = if self.frame.known.is_empty() {
+            PRICE
+        } else {
+            PRICE_OF_CALM
+        };
+        self.placer.allowance = lateness.saturating_add(lateness / price);
+        self.best.rank.late = (self.best.rank.lateness - self.placer.allowance).max(0);
     }
 
     /// Bounds the finish of what the placer has just placed, if that is not what was bounded before.
@@ -231,8 +252,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     fn proven(&self) -> bool {
         let rank = &self.best.rank;
         (rank.unplaced, rank.overrun, rank.forgiven) == (0, 0, 0)
-            && rank.lateness <= self.least_lateness
-            && rank.finish <= self.bound
+            && (rank.late == 0 || rank.lateness <= self.least_lateness)
+            && rank.end <= self.frame.end(self.bound)
     }
 
     /// The schedules of the priority rules, in the manners that suit all activities at once.
@@ -251,7 +272,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             (false, _) => &[(Manner::Greedy, Way::Serial)],
         };
         (self.placed, self.bound) = (bounder.present().to_vec(), finish);
-        self.recall(ways[0].0);
+        self.recall(bounder, ways[0].0);
         if self.settled() {
             return;
         }
@@ -281,7 +302,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if self.proven() || self.spent() || self.reached {
             return;
         }
-        self.placer.hold.clone_from(&self.best.hold);
         let mut backward = Placer::new(self.mirrored);
         for _ in 0..4 {
             if self.proven() || self.spent() {
@@ -331,18 +351,23 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if units < 2 && divisible.is_empty() || self.reached {
             return;
         }
-        if self.settled() {
+        let calm = self.settled();
+        if calm && self.best.rank.moved == 0 {
             return;
         }
-        self.placer.hold.clone_from(&self.best.hold);
         let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
+        if calm {
+            // What moved without need is looked for among lists near the known order.
+            current.list = self.known_order();
+            current.way = Way::Serial;
+        }
         let mut stall = 0;
         let mut last = self.limit;
         while !self.spent() && self.placer.placements < last {
             if self.proven() {
                 last = last.min(self.placer.placements + (self.options.effort / 4).min(POLISH));
-                if divisible.is_empty() {
+                if divisible.is_empty() && (!calm || self.best.rank.moved == 0) {
                     return;
                 }
                 if last == self.placer.placements {
@@ -356,8 +381,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             let best = self.best.rank;
             match self.build(&trial.list, &trial.manners, trial.way, &current.rank) {
                 Some(rank) => {
-                    // What is held makes many lists the same schedule: that is no success.
-                    stall += u64::from(rank == current.rank && !self.placer.hold.is_empty());
                     trial.rank = rank;
                     trial.wasteful.clone_from(&self.placer.wasteful);
                     current = trial;
@@ -369,7 +392,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             } else if stall > patience {
                 stall = 0;
                 current = self.best.clone();
-                self.hold_or_not();
                 for _ in 0..4 {
                     self.vary(&mut current, &divisible);
                 }
@@ -462,15 +484,13 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             rank,
             list,
             manners,
-            hold,
             way,
             turns,
             ..
         } = self.best.clone();
-        self.placer.hold = hold;
         match way {
             Way::Serial => self.placer.run(&list, &manners, None, None),
-            Way::Exact | Way::Strict => self.placer.fill(&list, way.plan(&turns), None),
+            _ => self.placer.fill(&list, way.plan(&turns, &self.steady), None),
         };
         let mut sessions: Vec<Session> = std::mem::take(&mut self.placer.sessions);
         for (activity, a) in problem.activities.iter().enumerate() {

@@ -3,7 +3,7 @@
 //! A schedule in order of time is changed a little before a stretch of which it loses something: another unit begins, or a
 //! session is cut short. Of two schedules the one is kept that loses less, then the one that is less late.
 
-use super::{Candidate, IN_TIME_MOST, Search, Way};
+use super::{Candidate, IN_TIME_MOST, PRICE, Search, Way};
 use crate::bound::Bounder;
 use crate::fill::{Plan, Turn};
 use crate::fluid::Fluid;
@@ -25,15 +25,12 @@ const AFTER: u64 = 16;
 /// So many changes without success, and another list is tried.
 const STALL: u32 = 150;
 
-/// One part in so many of lateness may be paid for a finish that is proven the earliest.
-const PRICE: i64 = 24;
-
 /// A schedule in order of time, and what it loses.
 #[derive(Clone, Default)]
 struct Trial {
     list: Vec<usize>,
     turns: Vec<Turn>,
-    strict: bool,
+    way: Way,
     score: Score,
     /// Stretches of the scarcest resource that are lost.
     lost: Vec<(Slot, Slot)>,
@@ -62,17 +59,18 @@ struct Order {
 struct Score {
     late_finish: bool,
     lost: Slot,
+    moved: usize,
     lateness: i64,
     sessions: usize,
 }
 
 impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
-    /// Looks for a schedule of everything that finishes at the bound. Not beside a known schedule: that would be given up
-    /// whole for the last minutes.
+    /// Looks for a schedule of everything that finishes at the bound, beside a known one for one that stays with it.
     pub(super) fn tighten(&mut self, bounder: &Bounder<'f, 'p, 'm>) {
         let rank = self.best.rank;
         let (units, whole) = (self.frame.graph.units(), (rank.unplaced, rank.forgiven) == (0, 0));
-        if !self.frame.known.is_empty() || !whole || units > IN_TIME_MOST || self.spent() || self.proven() {
+        let done = self.proven() && rank.finish <= self.bound;
+        if !whole || units > IN_TIME_MOST || self.spent() || done {
             return;
         }
         let Some(typical) = bounder.scarcest().and_then(|resource| bounder.typical(resource)) else {
@@ -126,8 +124,23 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         }
     }
 
+    /// By which dates a schedule stays with the known one: those of the best, if it does.
+    fn calm_way(&self) -> Option<usize> {
+        match self.best.way {
+            Way::Steady(dates, _) => Some(dates),
+            _ => self.steady.len().checked_sub(1),
+        }
+    }
+
     /// An order with little lateness, by the picture of `fluid.rs`; where there is none, the best that is known.
     fn order(&mut self, bounder: &Bounder<'f, 'p, 'm>) -> Order {
+        if let Some(steady) = self.calm_way().and_then(|dates| self.steady.get(dates)) {
+            let list = steady.list.clone();
+            return Order {
+                early: list.clone(),
+                list,
+            };
+        }
         let list = self.best.list.clone();
         let late = self.best.rank.lateness > self.least_lateness;
         let Some(mut fluid) = late.then(|| Fluid::new(self.frame, bounder)).flatten() else {
@@ -146,10 +159,14 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
     /// From a list on, the schedule that loses least.
     fn descend(&mut self, list: &[usize], aim: &mut Aim) -> Option<Trial> {
         let mut now: Option<Trial> = None;
-        for strict in [true, false] {
+        let ways = match self.calm_way() {
+            Some(dates) => vec![Way::Steady(dates, 0)],
+            None => vec![Way::Strict, Way::Exact],
+        };
+        for way in ways {
             let mut trial = Trial {
                 list: list.to_vec(),
-                strict,
+                way,
                 ..Trial::default()
             };
             if !self.attempt(&mut trial, aim, Slot::MAX) {
@@ -157,7 +174,11 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
             }
             if aim.lateness == i64::MAX {
                 let least = trial.score.lateness.min(self.best.rank.lateness);
-                aim.lateness = least.saturating_add(least / PRICE);
+                aim.lateness = if !self.steady.is_empty() {
+                    self.placer.allowance
+                } else {
+                    least.saturating_add(least / PRICE)
+                };
             }
             let better = now.as_ref().is_none_or(|now| trial.score < now.score);
             if better && trial.score.lateness <= aim.lateness {
@@ -220,10 +241,9 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         // A trial that fails at once costs something too: the search must end.
         self.placer.placements += 1 + trial.list.len() as u64 / 4;
         let plan = Plan {
-            strict: trial.strict,
-            turns: &trial.turns,
             lateness: Some(aim.lateness),
             losses: Some((aim.typical, losses)),
+            ..trial.way.plan(&trial.turns, &self.steady)
         };
         let rank = self.placer.fill(&trial.list, plan, None);
         self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
@@ -235,6 +255,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         trial.score = Score {
             late_finish: rank.finish > self.bound,
             lost: trial.lost.iter().map(|lost| lost.1 - lost.0).sum(),
+            moved: rank.moved,
             lateness: rank.lateness,
             sessions: rank.sessions,
         };
@@ -288,14 +309,16 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
 
     /// Makes a trial the best schedule.
     fn adopt(&mut self, trial: Trial) {
-        let way = if trial.strict { Way::Strict } else { Way::Exact };
-        if let Some(rank) = self.placer.fill(&trial.list, way.plan(&trial.turns), None) {
+        let way = trial.way;
+        if let Some(rank) = self
+            .placer
+            .fill(&trial.list, way.plan(&trial.turns, &self.steady), None)
+        {
             self.reached = true;
             self.best = Candidate {
                 rank,
                 list: trial.list,
                 manners: vec![Manner::Fit; self.frame.problem.activities.len()],
-                hold: Vec::new(),
                 way,
                 turns: trial.turns,
                 wasteful: Vec::new(),
