@@ -641,7 +641,8 @@ fn check_cost(problem: &Problem, solution: &Solution, broken: &mut Vec<Violation
             }
             Outcome::Unplaced(_) => {
                 all_placed = false;
-                unplaced += a.work - a.pins.iter().map(|pin| pin.1 - pin.0).sum::<Slot>();
+                let rest = a.work - a.pins.iter().map(|pin| pin.1 - pin.0).sum::<Slot>();
+                unplaced += if a.work == 0 { 1 } else { rest };
             }
             Outcome::Forgiven => forgiven += 1,
         }

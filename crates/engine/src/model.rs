@@ -168,7 +168,7 @@ pub enum Why {
 /// What a schedule costs: compared field by field, in this order; less is better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
-    /// Slots of work that have no place.
+    /// Slots of work that have no place. A milestone without a place counts as one slot: nothing is left out for nothing.
     pub unplaced: Slot,
     /// Slots by which hard deadlines are missed, added up.
     pub overrun: Slot,

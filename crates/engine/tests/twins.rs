@@ -249,6 +249,33 @@ fn an_elapsed_wait() {
 }
 
 #[test]
+fn a_milestone() {
+    // Work of 3 and of 4, and a milestone 3 slots after the first: at 6 at the earliest, while the other is done, [3, 7).
+    let p = |horizon| {
+        let milestone = Activity {
+            after: vec![Link { activity: 1, lag: 3 }],
+            ..Activity::default()
+        };
+        let open = resource(vec![window(0, 7, 1)]);
+        problem(horizon, vec![open], vec![on(0, 4), on(0, 3), milestone])
+    };
+    let s = finishes(&p(7), 7);
+    let at = |slot| Outcome::Placed {
+        start: slot,
+        finish: slot,
+    };
+    assert_eq!(s.outcomes[2], at(6));
+    // Twin: the milestone comes 5 slots after its work, at 8 at the earliest, behind the horizon. It counts as a slot.
+    let mut late = p(7);
+    late.activities[2].after[0].lag = 5;
+    let s = leaves_out(&late, 1);
+    assert_eq!(
+        (&s.outcomes[2], s.cost.finish),
+        (&Outcome::Unplaced(Why::NoRoom), 7)
+    );
+}
+
+#[test]
 fn a_cadence_that_catches_up_and_one_that_forgives() {
     // Three times of 2 slots, one a period of 10; closed in [8, 20), so that the second period has no room.
     let times = |forgiven, to| {

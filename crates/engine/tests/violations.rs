@@ -352,6 +352,18 @@ fn every_violation_of_the_order_is_found() {
 fn every_violation_of_the_summary_is_found() {
     let cost = |field: &'static str| move |v: &Violation| matches!(v, Violation::Cost { field: f, .. } if *f == field);
     finds("unplaced", |_, s| s.cost.unplaced = 0, cost("unplaced"));
+    // Without its milestone, 21 + 1 + 1.
+    finds(
+        "a milestone left out for nothing",
+        |_, s| s.outcomes[8] = Outcome::Unplaced(Why::NoRoom),
+        |v| {
+            *v == Violation::Cost {
+                field: "unplaced",
+                said: 22,
+                is: 23,
+            }
+        },
+    );
     finds(
         "overrun",
         |p, _| p.activities[3].deadline = Some(9),

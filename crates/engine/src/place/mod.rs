@@ -194,7 +194,7 @@ impl<'f, 'p> Placer<'f, 'p> {
                 self.rank.late = (self.rank.lateness - self.allowance).max(0);
             }
             State::Forgiven => self.rank.forgiven += 1,
-            State::Unplaced(_) => self.rank.unplaced += self.frame.free[i],
+            State::Unplaced(_) => self.rank.unplaced += self.frame.free[i].max(1),
             State::Pending => {}
         }
     }

@@ -367,6 +367,7 @@ pub(crate) fn cost(problem: &Problem, chosen: &[&Choice]) -> Cost {
                 cost.finish = cost.finish.max(finish);
             }
             Fate::Forgiven => cost.forgiven += 1,
+            Fate::Unplaced if a.work == 0 => cost.unplaced += 1,
             Fate::Unplaced => cost.unplaced += a.work - pinned(a),
         }
     }

@@ -18,25 +18,18 @@ use instances::Random;
 use pivot_engine::*;
 use tiny::{FEATURES, KINDS, Kind, features};
 
-/// What the search compares: as [`Cost`], but a promise is not left out for an earlier finish. Milestones that have no
-/// place come second: they have no slots, so that to leave them out costs nothing, and the search never does.
-type Rank = (Slot, usize, Slot, i64, usize, Slot, usize);
+/// What the search compares: as [`Cost`], but a promise is not left out for an earlier finish.
+type Rank = (Slot, Slot, i64, usize, Slot, usize);
 
-fn rank(p: &Problem, cost: &Cost, absent: impl Fn(usize) -> bool) -> Rank {
-    let milestones = (0..p.activities.len()).filter(|&i| p.activities[i].work == 0 && absent(i));
+fn rank(cost: &Cost) -> Rank {
     (
         cost.unplaced,
-        milestones.count(),
         cost.overrun,
         cost.lateness,
         cost.forgiven,
         cost.finish,
         cost.sessions,
     )
-}
-
-fn rank_of(p: &Problem, s: &Solution) -> Rank {
-    rank(p, &s.cost, |i| matches!(s.outcomes[i], Outcome::Unplaced(_)))
 }
 
 /// What is best over all schedules of a problem.
@@ -63,7 +56,7 @@ impl Best {
                 unplaced: Slot::MAX,
                 ..Cost::default()
             },
-            rank: (Slot::MAX, 0, 0, 0, 0, 0, 0),
+            rank: (Slot::MAX, 0, 0, 0, 0, 0),
             finish: vec![None; 1 << n],
             starts: vec![None; n],
             finishes: vec![vec![None; p.horizon as usize + 1]; n],
@@ -85,12 +78,11 @@ impl Best {
             }
         }
         self.cost = self.cost.min(cost);
-        let absent = |i: usize| chosen[i].fate == Fate::Unplaced;
-        self.rank = self.rank.min(rank(p, &cost, absent));
+        self.rank = self.rank.min(rank(&cost));
         let earlier = |old: Option<Slot>, new: Slot| Some(old.map_or(new, |old| old.min(new)));
         let set = placed(chosen.iter().map(|choice| choice.fate == Fate::Placed));
         self.finish[set] = earlier(self.finish[set], cost.finish);
-        if cost.unplaced > 0 || chosen.iter().any(|choice| choice.fate == Fate::Unplaced) {
+        if cost.unplaced > 0 {
             return;
         }
         for (i, choice) in chosen.iter().enumerate() {
@@ -178,19 +170,14 @@ impl Tally {
         hold_solution(p, &best, &first, &context);
         let s = solve(p, &options(EFFORT)).expect("it is valid");
         hold_solution(p, &best, &s, &context);
-        let (found, least) = (rank_of(p, &s), best.rank);
-        let own = |r: Rank| (r.0, r.2, r.3, r.4, r.5, r.6);
-        assert!(
-            own(found) <= own(rank_of(p, &first)),
-            "more effort, worse: {}",
-            context()
-        );
-        let but_sessions = |r: Rank| (r.0, r.1, r.2, r.3, r.4, r.5);
+        let (found, least) = (rank(&s.cost), best.rank);
+        assert!(found <= rank(&first.cost), "more effort, worse: {}", context());
+        let but_sessions = |r: Rank| (r.0, r.1, r.2, r.3, r.4);
         let optimal = but_sessions(found) == but_sessions(least);
         if !optimal && std::env::var_os("SHOW").is_some() {
             eprintln!("{found:?} and not {least:?}: {} {s:#?}", context());
         }
-        let solvable = least.2 == 0 && best.earliest(p).is_some();
+        let solvable = least.1 == 0 && best.earliest(p).is_some();
         self.optimal += u64::from(optimal);
         self.fewest += u64::from(found == least);
         self.proven += u64::from(s.proven);
@@ -201,9 +188,9 @@ impl Tally {
         }
         for (feature, has) in [
             ("no place for everything", best.earliest(p).is_none()),
-            ("deadline that cannot hold", least.2 > 0),
-            ("promise that cannot be kept", least.4 > 0),
-            ("lateness that cannot be helped", least.3 > 0),
+            ("deadline that cannot hold", least.1 > 0),
+            ("promise that cannot be kept", least.3 > 0),
+            ("lateness that cannot be helped", least.2 > 0),
         ] {
             *self.features.entry(feature).or_default() += u64::from(has);
         }
@@ -308,7 +295,7 @@ fn hold_bounds(p: &Problem, best: &Best, context: &dyn Fn() -> String) {
 fn hold_solution(p: &Problem, best: &Best, s: &Solution, context: &dyn Fn() -> String) {
     assert_eq!(check(p, s), [], "{s:#?} {}", context());
     assert!(
-        s.cost >= best.cost && rank_of(p, s) >= best.rank,
+        s.cost >= best.cost && rank(&s.cost) >= best.rank,
         "better than the best, {:?}: {s:#?} {}",
         best.cost,
         context()
