@@ -96,6 +96,8 @@ pub(crate) struct Placer<'f, 'p> {
     pub(crate) rank: Rank,
     /// So much lateness counts as none.
     pub(crate) allowance: i64,
+    /// Which activities are promises that are left out whatever room there is for them; empty for none.
+    pub(crate) absent: Vec<bool>,
     /// What [`Placer::fill`] keeps.
     pub(crate) filling: Fill,
     /// How many units were placed so far, over all schedules.
@@ -114,6 +116,7 @@ impl<'f, 'p> Placer<'f, 'p> {
             open: Vec::new(),
             rank: Rank::default(),
             allowance: 0,
+            absent: Vec::new(),
             filling: Fill::default(),
             placements: 0,
         }
@@ -213,8 +216,19 @@ impl<'f, 'p> Placer<'f, 'p> {
         Ok(earliest)
     }
 
+    /// From now on these promises are left out, by activity.
+    pub(crate) fn leave_out(&mut self, absent: &[bool]) {
+        if self.absent != absent {
+            self.absent.clear();
+            self.absent.extend_from_slice(absent);
+        }
+    }
+
     /// The slot by which a session must end: a promise is kept by its due date or not at all.
     pub(crate) fn limit(&self, i: usize) -> Slot {
+        if self.absent.get(i).is_some_and(|absent| *absent) {
+            return -1;
+        }
         let a = &self.frame.problem.activities[i];
         let due = a.due.filter(|_| a.forgiven).map_or(Slot::MAX, |due| due.at);
         due.min(self.frame.problem.horizon)

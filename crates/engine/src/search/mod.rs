@@ -1,6 +1,7 @@
 //! The search: priority rules, then forward-backward improvement, then small changes to the best list.
 
 mod known;
+mod room;
 mod tighten;
 
 use crate::bound::Bounder;
@@ -81,9 +82,11 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     let bounder = Bounder::new(&frame, &mirrored, required);
     let mut search = Search::new(&frame, &mirrored, &bounder, *options);
     search.construct(&bounder);
+    search.make_room();
     search.tighten(&bounder);
     search.justify();
     search.improve();
+    search.readmit();
     Ok(search.solution())
 }
 
@@ -116,15 +119,41 @@ impl Way {
 }
 
 /// A schedule as the search keeps it: what to build it from, and what it is worth.
-#[derive(Clone)]
 pub(crate) struct Candidate {
     rank: Rank,
     list: Vec<usize>,
     manners: Vec<Manner>,
+    /// Which known sessions were held for their activities.
+    /// Which promises make room for others.
+    absent: Vec<bool>,
     way: Way,
     turns: Vec<Turn>,
     /// Activities that left rests of stretches too short for anything else.
     wasteful: Vec<usize>,
+}
+
+impl Clone for Candidate {
+    fn clone(&self) -> Candidate {
+        Candidate {
+            rank: self.rank,
+            list: self.list.clone(),
+            manners: self.manners.clone(),
+            absent: self.absent.clone(),
+            way: self.way,
+            turns: self.turns.clone(),
+            wasteful: self.wasteful.clone(),
+        }
+    }
+
+    /// Keeps the memory of what it was.
+    fn clone_from(&mut self, source: &Candidate) {
+        (self.rank, self.way) = (source.rank, source.way);
+        self.list.clone_from(&source.list);
+        self.manners.clone_from(&source.manners);
+        self.absent.clone_from(&source.absent);
+        self.turns.clone_from(&source.turns);
+        self.wasteful.clone_from(&source.wasteful);
+    }
 }
 
 struct Search<'f, 'p, 'm, 'a> {
@@ -140,6 +169,10 @@ struct Search<'f, 'p, 'm, 'a> {
     bound: Slot,
     /// No schedule is less late than that.
     least_lateness: i64,
+    /// The units that are promises and could be left out.
+    promises: Vec<usize>,
+    /// Work without a place and deadlines missed, of the best schedule in which no promise makes room.
+    lacking: (Slot, Slot),
     stopped: bool,
     /// When to stop, in placements.
     limit: u64,
@@ -181,6 +214,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank: worst,
                 list: Vec::new(),
                 manners: Vec::new(),
+                absent: Vec::new(),
                 way: Way::Serial,
                 turns: Vec::new(),
                 wasteful: Vec::new(),
@@ -188,6 +222,8 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             placed: Vec::new(),
             bound: 0,
             least_lateness: lateness.sum(),
+            promises: room::promises(frame),
+            lacking: (Slot::MAX, Slot::MAX),
             stopped: false,
             limit: options.effort,
             reached: false,
@@ -204,11 +240,15 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         };
         self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
         let rank = rank?;
+        if !self.worth_its_promises(&rank) {
+            return None;
+        }
         if rank < self.best.rank {
             self.best = Candidate {
                 rank,
                 list: list.to_vec(),
                 manners: manners.to_vec(),
+                absent: self.placer.absent.clone(),
                 way,
                 turns: Vec::new(),
                 wasteful: self.placer.wasteful.clone(),
@@ -302,6 +342,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if self.proven() || self.spent() || self.reached {
             return;
         }
+        self.placer.leave_out(&self.best.absent);
         let mut backward = Placer::new(self.mirrored);
         for _ in 0..4 {
             if self.proven() || self.spent() {
@@ -355,6 +396,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if calm && self.best.rank.moved == 0 {
             return;
         }
+        self.placer.leave_out(&self.best.absent);
         let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
         if calm {
@@ -362,6 +404,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             current.list = self.known_order();
             current.way = Way::Serial;
         }
+        let mut trial = current.clone();
         let mut stall = 0;
         let mut last = self.limit;
         while !self.spent() && self.placer.placements < last {
@@ -374,16 +417,17 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                     return;
                 }
             }
-            let mut trial = current.clone();
+            trial.clone_from(&current);
             for _ in 0..=self.below(2) {
                 self.vary(&mut trial, &divisible);
             }
             let best = self.best.rank;
+            self.placer.leave_out(&trial.absent);
             match self.build(&trial.list, &trial.manners, trial.way, &current.rank) {
                 Some(rank) => {
                     trial.rank = rank;
                     trial.wasteful.clone_from(&self.placer.wasteful);
-                    current = trial;
+                    std::mem::swap(&mut current, &mut trial);
                 }
                 None => stall += 1,
             }
@@ -391,7 +435,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 stall = 0;
             } else if stall > patience {
                 stall = 0;
-                current = self.best.clone();
+                current.clone_from(&self.best);
                 for _ in 0..4 {
                     self.vary(&mut current, &divisible);
                 }
@@ -399,6 +443,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                     unplaced: Slot::MAX,
                     ..Rank::default()
                 };
+                self.placer.leave_out(&current.absent);
                 if let Some(rank) = self.build(&current.list, &current.manners, current.way, &open) {
                     current.rank = rank;
                     current.wasteful.clone_from(&self.placer.wasteful);
@@ -410,6 +455,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     /// One random change.
     fn vary(&mut self, candidate: &mut Candidate, divisible: &[usize]) {
         let units = candidate.list.len();
+        if self.exchange(candidate) {
+            return;
+        }
         // Often one that wastes something now, or one near to it in the list.
         let culprit = if candidate.wasteful.is_empty() || self.below(8) == 0 {
             None
@@ -484,10 +532,12 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             rank,
             list,
             manners,
+            absent,
             way,
             turns,
             ..
         } = self.best.clone();
+        self.placer.leave_out(&absent);
         match way {
             Way::Serial => self.placer.run(&list, &manners, None, None),
             _ => self.placer.fill(&list, way.plan(&turns, &self.steady), None),
