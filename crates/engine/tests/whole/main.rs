@@ -358,6 +358,8 @@ fn no_schedule_beats_the_bound_and_few_beat_the_solver() {
             "{}: {share} % solved to the optimum",
             kind.name
         );
+        let torn = tally.solvable - tally.solved;
+        assert!(torn <= kind.torn, "{}: {torn} not solved whole", kind.name);
         all.add(&tally);
     }
     println!(
