@@ -389,6 +389,34 @@ fn the_search_meets_a_bound_that_priority_rules_miss() {
 }
 
 #[test]
+fn promises_have_an_earliest_start_and_nothing_waits_for_them_there() {
+    // Open in [0, 4) and [10, 20). Work of 2 is done at 2; a promise behind it starts at 2 and is due at 5; one of 3 does
+    // not fit into [2, 4), would be done at 13 and is due at 12: it has no start but the horizon. What waits for the first
+    // promise starts at its release of 1 all the same.
+    let promise = |work, at| Activity {
+        due: Some(Due { at, weight: 1 }),
+        forgiven: true,
+        after: after(0, 0),
+        ..on(0, work)
+    };
+    let waits = Activity {
+        release: 1,
+        after: after(1, 0),
+        ..on(0, 1)
+    };
+    let p = problem(
+        20,
+        vec![resource(&[(0, 4), (10, 20)])],
+        vec![on(0, 2), promise(2, 5), promise(3, 12), waits],
+    );
+    assert_eq!(earliest_starts(&p), [0, 2, 20, 1]);
+    // Due at 13 it can be kept.
+    let mut later = p;
+    later.activities[2].due = Some(Due { at: 13, weight: 1 });
+    assert_eq!(earliest_starts(&later), [0, 2, 10, 1]);
+}
+
+#[test]
 fn slack_is_what_the_finish_leaves() {
     // a (2) before b (3), c (1) alone, finish 8: b by 8, a by 5, c by 8.
     let mut b = on(0, 3);

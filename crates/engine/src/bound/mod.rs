@@ -400,16 +400,33 @@ pub fn latest_finishes(problem: &Problem, finish: Slot) -> Vec<Slot> {
 }
 
 /// For each activity the earliest start that release, predecessors and its own resources permit, other activities' claims
-/// on them aside; the horizon where there is none. Empty where the problem is not valid.
+/// on them aside; the horizon where there is none before it. Promises that may be forgiven have their start too, as far as
+/// they can be kept: where one cannot finish by its due date even alone, that is the horizon. Nothing waits for a promise
+/// here, since it might be left out. Empty where the problem is not valid.
 #[must_use]
 pub fn earliest_starts(problem: &Problem) -> Vec<Slot> {
-    let heads = |b: &Bounder<'_, '_, '_>| {
-        b.heads
-            .iter()
-            .map(|h| h.map_or(problem.horizon, |head| head.start))
-            .collect()
+    if problem.validate().is_err() {
+        return Vec::new();
+    }
+    // The same with nobody who waits for a promise: then each is bounded beside the others.
+    let mut apart = problem.clone();
+    for a in &mut apart.activities {
+        a.after.retain(|link| !problem.activities[link.activity].forgiven);
+    }
+    let Some(frame) = Frame::new(&apart) else {
+        return Vec::new();
     };
-    with_bounder(problem, heads).unwrap_or_default()
+    let kept = |i: usize, head: &Head| {
+        let a = &problem.activities[i];
+        let due = a.due.filter(|_| a.forgiven && !frame.pinned_whole(i));
+        due.is_none_or(|due| head.finish <= due.at)
+    };
+    let heads = heads(&frame, false, &vec![true; problem.activities.len()], 0, None);
+    let start = |(i, head): (usize, Option<Head>)| {
+        let head = head.filter(|head| kept(i, head));
+        head.map_or(problem.horizon, |head| head.start)
+    };
+    heads.into_iter().enumerate().map(start).collect()
 }
 
 fn with_bounder<T>(problem: &Problem, use_it: impl FnOnce(&Bounder<'_, '_, '_>) -> T) -> Option<T> {

@@ -39,7 +39,7 @@ struct Best {
     rank: Rank,
     /// For every set of activities, as bits, the earliest finish of those that place exactly these.
     finish: Vec<Option<Slot>>,
-    /// For each activity and over all schedules that place everything but promises: the earliest start of work that is
+    /// For each activity and over all schedules that place everything, promises aside: the earliest start of work that is
     /// no pin, and for every finish of a schedule the latest finish of the activity.
     starts: Vec<Option<Slot>>,
     finishes: Vec<Vec<Option<Slot>>>,
@@ -268,8 +268,7 @@ fn hold_bounds(p: &Problem, best: &Best, context: &dyn Fn() -> String) {
     let bound = lower_bound(p);
     assert!(bound <= earliest, "bound {bound} above {earliest}: {}", context());
     let starts = earliest_starts(p);
-    let required = |i: &usize| !p.activities[*i].forgiven;
-    for i in (0..p.activities.len()).filter(required) {
+    for i in 0..p.activities.len() {
         if let Some(start) = best.starts[i].filter(|_| !pinned_whole(&p.activities[i])) {
             assert!(
                 starts[i] <= start,
@@ -278,6 +277,7 @@ fn hold_bounds(p: &Problem, best: &Best, context: &dyn Fn() -> String) {
             );
         }
     }
+    let required = |i: &usize| !p.activities[*i].forgiven;
     for finish in [earliest, (earliest + 2).min(p.horizon), p.horizon] {
         let latest = latest_finishes(p, finish);
         for i in (0..p.activities.len()).filter(required) {
