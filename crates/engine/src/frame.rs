@@ -265,6 +265,11 @@ impl<'p> Frame<'p> {
         self.known_first[i]..self.known_first[i + 1]
     }
 
+    /// Whether an activity's pins are all its work.
+    pub(crate) fn pinned_whole(&self, i: usize) -> bool {
+        self.free[i] == 0 && self.problem.activities[i].work > 0
+    }
+
     /// How the free work of an activity may be divided: what cannot be divided is one session.
     pub(crate) fn shape(&self, i: usize) -> Split {
         let free = self.free[i];

@@ -14,9 +14,10 @@
 //! Pinned sessions are facts: they are kept whatever the rules say, and take their room from the others.
 //!
 //! Goals are compared in the order of [`Cost`]'s fields. One thing goes before the finish: a promise is left out only
-//! where it cannot be kept behind what is placed before it, and the search does not buy an earlier finish with one. And one
-//! thing is weighed: for a finish at the bound, proven the earliest, it takes up to one part in 24 more lateness than the
-//! least that it knows. Where nothing is late, nothing is given.
+//! where it cannot be kept behind what is placed before it, and the search does not buy less lateness or an earlier finish
+//! with one. Where work would have no place otherwise, or would miss a deadline by more, promises yield: they have what room
+//! everything else leaves. And one thing is weighed: for a finish at the bound, proven the earliest, it takes up to one part
+//! in 24 more lateness than the least that it knows. Where nothing is late, nothing is given.
 //!
 //! # The method
 //!

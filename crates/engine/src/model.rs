@@ -72,7 +72,8 @@ pub struct Activity {
     pub deadline: Option<Slot>,
     /// `None`: one session, no interruption. `Some`: may be divided into sessions.
     pub split: Option<Split>,
-    /// A promise that is forgiven: where it cannot finish by `due` it is left out. Needs `due`.
+    /// A promise that is forgiven: where it cannot finish by `due` it is left out. So it is where work that is none would
+    /// have no place otherwise, or would miss a deadline by more. Needs `due`.
     pub forgiven: bool,
     /// Sessions that are fixed: they are kept as they are (even where the calendar says no) and count towards `work`.
     /// Sorted and disjoint, together at most `work` long. What they leave of the work is divided as `split` says (into
@@ -149,7 +150,7 @@ pub enum Outcome {
     /// Some or all of its work has no place before the horizon, or something it waits for has none.
     /// It has no sessions but its pins.
     Unplaced(Why),
-    /// A promise that could not be kept and is forgiven. It has no sessions but its pins, and what waits for it does
+    /// A promise that could not be kept, or made room, and is forgiven. It has no sessions but its pins, and what waits for it does
     /// not wait.
     Forgiven,
 }

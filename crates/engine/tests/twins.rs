@@ -314,6 +314,59 @@ fn a_cadence_that_catches_up_and_one_that_forgives() {
 }
 
 #[test]
+fn a_promise_that_makes_room() {
+    // Work of 2 waits for a promise of 2 that is due at 4, and a slot more: the promise [0, 2), the work [3, 5).
+    let p = |forgiven, to| {
+        let promise = Activity {
+            due: Some(Due { at: 4, weight: 1 }),
+            forgiven,
+            ..on(0, 2)
+        };
+        let work = Activity {
+            after: vec![Link { activity: 0, lag: 1 }],
+            ..on(0, 2)
+        };
+        problem(6, vec![resource(vec![window(0, to, 1)])], vec![promise, work])
+    };
+    let s = finishes(&p(true, 5), 5);
+    assert_eq!((sessions(&s, 0), s.cost.forgiven), (vec![(0, 2)], 0));
+    // Shut at 4, only one of them has room: the work, [0, 2), though the promise could be kept.
+    let s = finishes(&p(true, 4), 2);
+    assert_eq!(
+        (&s.outcomes[0], sessions(&s, 1)),
+        (&Outcome::Forgiven, vec![(0, 2)])
+    );
+    // Twin: what is no promise does not yield.
+    leaves_out(&p(false, 4), 2);
+}
+
+#[test]
+fn a_promise_has_what_is_left() {
+    // Open in [0, 5) and [7, 10). A promise of 3 is due at 5, one at 10, and work of 5 in one piece that waits for the first
+    // must be finished by 5: it takes all of [0, 5), the first is left out, the second has [7, 10).
+    let promise = |at| Activity {
+        due: Some(Due { at, weight: 1 }),
+        forgiven: true,
+        ..on(0, 3)
+    };
+    let work = |deadline| Activity {
+        deadline: Some(deadline),
+        after: vec![Link { activity: 0, lag: 0 }],
+        ..on(0, 5)
+    };
+    let p = |deadline| {
+        let open = resource(vec![window(0, 5, 1), window(7, 10, 1)]);
+        problem(10, vec![open], vec![promise(5), promise(10), work(deadline)])
+    };
+    let s = finishes(&p(5), 10);
+    assert_eq!((sessions(&s, 1), sessions(&s, 2)), (vec![(7, 10)], vec![(0, 5)]));
+    assert_eq!((&s.outcomes[0], s.cost.forgiven), (&Outcome::Forgiven, 1));
+    // Twin: by 4 it cannot be finished, and is a slot late at least.
+    let s = solved(&p(4));
+    assert_eq!((s.cost.overrun, s.cost.forgiven, s.feasible), (1, 1, false));
+}
+
+#[test]
 fn a_pin() {
     // Work 3 is pinned at [2, 5): of 5 slots for the other, [0, 2) is too short, [5, 10) is just enough.
     let p = |horizon| {

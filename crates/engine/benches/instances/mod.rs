@@ -177,6 +177,38 @@ pub(crate) fn pivot(seed: u64, activities: usize, weeks: i64, hours: i64, promis
     problem
 }
 
+/// A pivot for one person in pieces of an hour and a half at most, all due long before they can be done, so that no schedule
+/// is proven the best. One of its promises cannot be kept: then the search does not aim at the bound.
+pub(crate) fn hurried(seed: u64) -> Problem {
+    let mut random = Random(seed);
+    let mut problem = pivot(seed, 136, 40, 560, 8);
+    for a in problem.activities.iter_mut().filter(|a| !a.forgiven) {
+        let at = random.within(0, 4 * WEEK);
+        a.due = Some(Due { at, weight: 1 });
+        if a.follows.is_none() {
+            a.split = None;
+            a.work = a.work.min(18);
+            a.demands[0].draw = a.work;
+        }
+    }
+    let last = problem.activities.iter_mut().rev().find_map(|a| a.due.as_mut());
+    last.into_iter().for_each(|due| due.at = 1);
+    problem
+}
+
+/// A pivot for one person in sessions of 50 minutes to an hour, in stretches of an hour and a half: much of each is lost, and
+/// the bound, which does not know that, is out of reach.
+pub(crate) fn awkward(seed: u64) -> Problem {
+    let mut problem = pivot(seed, 30, 16, 110, 0);
+    for a in &mut problem.activities {
+        a.due = None;
+        if let Some(split) = &mut a.split {
+            (split.min, split.max) = (10, 12);
+        }
+    }
+    problem
+}
+
 /// Pivots of 50 people, fewer where they would have less than 100 activities each, side by side over two years; now and
 /// then one waits for another person's work.
 pub(crate) fn cohort(seed: u64, activities: usize) -> Problem {

@@ -137,6 +137,9 @@ impl Placer<'_, '_> {
             self.sessions.extend(&progress.sessions);
         }
         self.filling = fill;
+        if done.is_some() {
+            self.place_rest(list);
+        }
         if !self.frame.known.is_empty() {
             let all = 0..self.frame.problem.activities.len();
             self.rank.moved = all.map(|i| self.moved(i, 0)).sum();

@@ -2,6 +2,7 @@
 //! placed allows.
 
 mod chain;
+mod rest;
 mod stretch;
 
 use crate::fill::Fill;
@@ -96,8 +97,10 @@ pub(crate) struct Placer<'f, 'p> {
     pub(crate) rank: Rank,
     /// So much lateness counts as none.
     pub(crate) allowance: i64,
-    /// Which activities are promises that are left out whatever room there is for them; empty for none.
-    pub(crate) absent: Vec<bool>,
+    /// Which activities are promises that yield: they have what the others leave. Empty for none.
+    pub(crate) yields: Vec<bool>,
+    /// Whether these have their turn now.
+    rest: bool,
     /// What [`Placer::fill`] keeps.
     pub(crate) filling: Fill,
     /// How many units were placed so far, over all schedules.
@@ -116,7 +119,8 @@ impl<'f, 'p> Placer<'f, 'p> {
             open: Vec::new(),
             rank: Rank::default(),
             allowance: 0,
-            absent: Vec::new(),
+            yields: Vec::new(),
+            rest: false,
             filling: Fill::default(),
             placements: 0,
         }
@@ -150,12 +154,15 @@ impl<'f, 'p> Placer<'f, 'p> {
             }
             for &i in members {
                 self.count(i);
-                self.rank.moved += self.moved(i, first);
+                if !self.waits_its_turn(i) {
+                    self.rank.moved += self.moved(i, first);
+                }
             }
             if bar.is_some_and(|bar| self.rank > *bar) {
                 return None;
             }
         }
+        self.place_rest(list);
         Some(self.rank)
     }
 
@@ -167,6 +174,7 @@ impl<'f, 'p> Placer<'f, 'p> {
         self.left.clone_from(&self.frame.left);
         self.sessions.clear();
         self.wasteful.clear();
+        self.rest = false;
         self.states.fill(State::Pending);
         self.rank = Rank {
             sessions: self.frame.problem.activities.iter().map(|a| a.pins.len()).sum(),
@@ -196,7 +204,7 @@ impl<'f, 'p> Placer<'f, 'p> {
                     .map_or(0, |due| i64::from(due.weight) * (finish - due.at).max(0));
                 self.rank.late = (self.rank.lateness - self.allowance).max(0);
             }
-            State::Forgiven => self.rank.forgiven += 1,
+            State::Forgiven => self.rank.forgiven += usize::from(!self.waits_its_turn(i)),
             State::Unplaced(_) => self.rank.unplaced += self.frame.free[i].max(1),
             State::Pending => {}
         }
@@ -216,22 +224,17 @@ impl<'f, 'p> Placer<'f, 'p> {
         Ok(earliest)
     }
 
-    /// From now on these promises are left out, by activity.
-    pub(crate) fn leave_out(&mut self, absent: &[bool]) {
-        if self.absent != absent {
-            self.absent.clear();
-            self.absent.extend_from_slice(absent);
-        }
-    }
-
-    /// The slot by which a session must end: a promise is kept by its due date or not at all.
+    /// The slot by which a session must end: a promise is kept by its due date or not at all. One that yields misses no
+    /// deadline either, and has no place before its turn.
     pub(crate) fn limit(&self, i: usize) -> Slot {
-        if self.absent.get(i).is_some_and(|absent| *absent) {
-            return -1;
-        }
         let a = &self.frame.problem.activities[i];
         let due = a.due.filter(|_| a.forgiven).map_or(Slot::MAX, |due| due.at);
-        due.min(self.frame.problem.horizon)
+        let limit = due.min(self.frame.problem.horizon);
+        match (self.yields.get(i), self.rest) {
+            (Some(true), false) => -1,
+            (Some(true), true) => limit.min(a.deadline.unwrap_or(limit)),
+            _ => limit,
+        }
     }
 
     pub(crate) fn place_single(&mut self, i: usize, manner: Manner) {

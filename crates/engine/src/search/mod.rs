@@ -81,8 +81,9 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     let required = problem.activities.iter().map(|a| !a.forgiven).collect();
     let bounder = Bounder::new(&frame, &mirrored, required);
     let mut search = Search::new(&frame, &mirrored, &bounder, *options);
-    search.construct(&bounder);
-    search.make_room();
+    let finish = bounder.finish(problem.horizon);
+    search.construct(&bounder, finish);
+    search.make_room(&bounder, finish);
     search.tighten(&bounder);
     search.justify();
     search.improve();
@@ -123,9 +124,8 @@ pub(crate) struct Candidate {
     rank: Rank,
     list: Vec<usize>,
     manners: Vec<Manner>,
-    /// Which known sessions were held for their activities.
-    /// Which promises make room for others.
-    absent: Vec<bool>,
+    /// Which promises yield to everything else.
+    yields: Vec<bool>,
     way: Way,
     turns: Vec<Turn>,
     /// Activities that left rests of stretches too short for anything else.
@@ -138,7 +138,7 @@ impl Clone for Candidate {
             rank: self.rank,
             list: self.list.clone(),
             manners: self.manners.clone(),
-            absent: self.absent.clone(),
+            yields: self.yields.clone(),
             way: self.way,
             turns: self.turns.clone(),
             wasteful: self.wasteful.clone(),
@@ -150,7 +150,7 @@ impl Clone for Candidate {
         (self.rank, self.way) = (source.rank, source.way);
         self.list.clone_from(&source.list);
         self.manners.clone_from(&source.manners);
-        self.absent.clone_from(&source.absent);
+        self.yields.clone_from(&source.yields);
         self.turns.clone_from(&source.turns);
         self.wasteful.clone_from(&source.wasteful);
     }
@@ -214,7 +214,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank: worst,
                 list: Vec::new(),
                 manners: Vec::new(),
-                absent: Vec::new(),
+                yields: Vec::new(),
                 way: Way::Serial,
                 turns: Vec::new(),
                 wasteful: Vec::new(),
@@ -248,7 +248,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 rank,
                 list: list.to_vec(),
                 manners: manners.to_vec(),
-                absent: self.placer.absent.clone(),
+                yields: self.placer.yields.clone(),
                 way,
                 turns: Vec::new(),
                 wasteful: self.placer.wasteful.clone(),
@@ -296,13 +296,21 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             && rank.end <= self.frame.end(self.bound)
     }
 
-    /// The schedules of the priority rules, in the manners that suit all activities at once.
-    fn construct(&mut self, bounder: &Bounder<'f, 'p, 'm>) {
-        let finish = bounder.finish(self.frame.problem.horizon);
-        let n = self.frame.problem.activities.len();
+    /// The first schedules: near the known one, then those of the priority rules. `finish` is the bound for all required
+    /// work.
+    fn construct(&mut self, bounder: &Bounder<'f, 'p, 'm>, finish: Slot) {
+        (self.placed, self.bound) = (bounder.present().to_vec(), finish);
+        self.recall(bounder, self.ways()[0].0);
+        if !self.settled() {
+            self.by_rules(bounder, finish);
+        }
+    }
+
+    /// In what manner each activity behaves, and how lists become schedules, in the first schedules.
+    fn ways(&self) -> &'static [(Manner, Way)] {
         let divisible = self.frame.problem.activities.iter().any(|a| a.split.is_some());
         let in_time = self.frame.known.is_empty() && self.frame.graph.units() <= IN_TIME_MOST;
-        let ways: &[(Manner, Way)] = match (divisible, in_time) {
+        match (divisible, in_time) {
             (true, true) => &[
                 (Manner::Fit, Way::Serial),
                 (Manner::Fit, Way::Exact),
@@ -310,12 +318,13 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             ],
             (true, false) => &[(Manner::Fit, Way::Serial), (Manner::Greedy, Way::Serial)],
             (false, _) => &[(Manner::Greedy, Way::Serial)],
-        };
-        (self.placed, self.bound) = (bounder.present().to_vec(), finish);
-        self.recall(bounder, ways[0].0);
-        if self.settled() {
-            return;
         }
+    }
+
+    /// The schedules of the priority rules, in the manners that suit all activities at once, until one is good enough.
+    fn by_rules(&mut self, bounder: &Bounder<'f, 'p, 'm>, finish: Slot) {
+        let n = self.frame.problem.activities.len();
+        let ways = self.ways();
         let rules = Rules::new(self.frame, bounder, finish);
         let (count, ways) = if self.rules_suffice() {
             (3, &ways[..1])
@@ -325,7 +334,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         for &(manner, way) in ways {
             let manners = vec![manner; n];
             for rule in 0..count {
-                if !self.best.list.is_empty() && (self.spent() || self.proven()) {
+                if !self.best.list.is_empty() && (self.spent() || self.good_enough()) {
                     return;
                 }
                 if let Some(list) = rules.list(rule) {
@@ -342,7 +351,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if self.proven() || self.spent() || self.reached {
             return;
         }
-        self.placer.leave_out(&self.best.absent);
+        self.placer.set_yields(&self.best.yields);
         let mut backward = Placer::new(self.mirrored);
         for _ in 0..4 {
             if self.proven() || self.spent() {
@@ -396,7 +405,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
         if calm && self.best.rank.moved == 0 {
             return;
         }
-        self.placer.leave_out(&self.best.absent);
+        self.placer.set_yields(&self.best.yields);
         let patience = 20 + units as u64 / 4;
         let mut current = self.best.clone();
         if calm {
@@ -422,7 +431,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                 self.vary(&mut trial, &divisible);
             }
             let best = self.best.rank;
-            self.placer.leave_out(&trial.absent);
+            self.placer.set_yields(&trial.yields);
             match self.build(&trial.list, &trial.manners, trial.way, &current.rank) {
                 Some(rank) => {
                     trial.rank = rank;
@@ -443,7 +452,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
                     unplaced: Slot::MAX,
                     ..Rank::default()
                 };
-                self.placer.leave_out(&current.absent);
+                self.placer.set_yields(&current.yields);
                 if let Some(rank) = self.build(&current.list, &current.manners, current.way, &open) {
                     current.rank = rank;
                     current.wasteful.clone_from(&self.placer.wasteful);
@@ -532,12 +541,12 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             rank,
             list,
             manners,
-            absent,
+            yields,
             way,
             turns,
             ..
         } = self.best.clone();
-        self.placer.leave_out(&absent);
+        self.placer.set_yields(&yields);
         match way {
             Way::Serial => self.placer.run(&list, &manners, None, None),
             _ => self.placer.fill(&list, way.plan(&turns, &self.steady), None),

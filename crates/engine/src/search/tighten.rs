@@ -319,7 +319,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
                 rank,
                 list: trial.list,
                 manners: vec![Manner::Fit; self.frame.problem.activities.len()],
-                absent: Vec::new(),
+                yields: Vec::new(),
                 way,
                 turns: trial.turns,
                 wasteful: Vec::new(),
