@@ -1,0 +1,56 @@
+//! The JSON that programs rely on. Fields are only added; what is here keeps its name and meaning.
+//!
+//! A module for each format, named after the command that prints it.
+
+mod calendar;
+mod fit;
+mod plan;
+mod why;
+
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::zones::Zones;
+use serde::Serialize;
+
+pub use calendar::{CalendarsJson, EventsJson};
+pub use fit::FitJson;
+pub use plan::PlanJson;
+pub use why::{OverviewJson, WhyJson};
+
+/// RFC 3339 with the numeric offset of the person's zone at that instant.
+pub fn instant(at: Timestamp, zones: &Zones) -> String {
+    zones.local(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// ISO 8601 in hours and minutes: `PT1H30M`.
+pub fn duration(duration: SignedDuration) -> String {
+    let (hours, minutes) = (duration.as_mins() / 60, duration.as_mins() % 60);
+    match (hours, minutes) {
+        (0, m) => format!("PT{m}M"),
+        (h, 0) => format!("PT{h}H"),
+        (h, m) => format!("PT{h}H{m}M"),
+    }
+}
+
+/// `pivot.done/1`: what a command that changes the folder did.
+#[derive(Debug, Serialize)]
+pub struct DoneJson {
+    format: &'static str,
+    /// What was done: `init`, `calendar add`.
+    done: &'static str,
+    /// The pivot's folder.
+    folder: String,
+    /// What it concerns: files made, the calendar's name.
+    what: Vec<String>,
+}
+
+impl DoneJson {
+    /// What was done in which folder.
+    pub fn new(done: &'static str, folder: &std::path::Path, what: Vec<String>) -> DoneJson {
+        DoneJson {
+            format: "pivot.done/1",
+            done,
+            folder: folder.display().to_string(),
+            what,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A plan.
+
+use jiff::Timestamp;
+use pivot_domain::zones::Zones;
+use serde::Serialize;
+
+use super::{duration, instant};
+use crate::planning::{Answer, Late};
+
+/// `pivot.plan/1`.
+#[derive(Debug, Serialize)]
+pub struct PlanJson {
+    format: &'static str,
+    now: String,
+    timezone: String,
+    finish: String,
+    bound: String,
+    proven: bool,
+    feasible: bool,
+    /// Finish if each task takes the mean of its estimate.
+    expected_finish: Option<String>,
+    /// Likely hours of work in all, the mean of the estimates, and hours in an ordinary week.
+    effort: String,
+    expected_effort: String,
+    weekly: String,
+    sessions: Vec<SessionJson>,
+    steps: Vec<StepJson>,
+    late: Vec<LateJson>,
+    unplaced: Vec<UnplacedJson>,
+    moves: Vec<MoveJson>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionJson {
+    id: String,
+    task: String,
+    step: u32,
+    title: String,
+    resource: String,
+    start: String,
+    end: String,
+    pinned: bool,
+    /// Which time of a repeated task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepJson {
+    number: u32,
+    title: String,
+    months: Vec<u32>,
+    start: Option<String>,
+    finish: Option<String>,
+    effort: String,
+}
+
+/// A task that ends after a date. The answer to a date tells these too.
+#[derive(Debug, Serialize)]
+pub(super) struct LateJson {
+    task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+    title: String,
+    deadline: String,
+    finish: String,
+    hard: bool,
+}
+
+impl LateJson {
+    pub(super) fn new(late: &Late, zones: &Zones) -> LateJson {
+        LateJson {
+            task: late.task.clone(),
+            time: late.time,
+            title: late.title.clone(),
+            deadline: instant(late.deadline, zones),
+            finish: instant(late.finish, zones),
+            hard: late.hard,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct UnplacedJson {
+    task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+    title: String,
+    missing: String,
+    reason: String,
+    forgiven: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct MoveJson {
+    session: String,
+    task: String,
+    from: Option<String>,
+    to: Option<String>,
+    cause: String,
+}
+
+impl PlanJson {
+    /// A plan and what is said beside it.
+    pub fn new(answer: &Answer) -> PlanJson {
+        let Answer {
+            plan,
+            expected_finish,
+            moves,
+        } = answer;
+        let at = |t: Timestamp| instant(t, &plan.zones);
+        let zone = plan
+            .zones
+            .zone_at(plan.now)
+            .iana_name()
+            .unwrap_or("UTC")
+            .to_owned();
+        PlanJson {
+            format: "pivot.plan/1",
+            now: at(plan.now),
+            timezone: zone,
+            finish: at(plan.finish),
+            bound: at(plan.bound),
+            proven: plan.proven,
+            feasible: plan.feasible,
+            expected_finish: expected_finish.map(at),
+            effort: duration(plan.likely),
+            expected_effort: duration(plan.expected),
+            weekly: duration(plan.weekly),
+            sessions: plan
+                .sessions
+                .iter()
+                .map(|s| SessionJson {
+                    id: s.id.clone(),
+                    task: s.task.clone(),
+                    step: s.step,
+                    title: s.title.clone(),
+                    resource: s.resource.clone(),
+                    start: at(s.start),
+                    end: at(s.end),
+                    pinned: s.pinned,
+                    time: s.time.map(|(time, _)| time),
+                })
+                .collect(),
+            steps: plan
+                .steps
+                .iter()
+                .map(|s| StepJson {
+                    number: s.number,
+                    title: s.title.clone(),
+                    months: s.months.clone(),
+                    start: s.start.map(at),
+                    finish: s.finish.map(at),
+                    effort: duration(s.effort),
+                })
+                .collect(),
+            late: plan.late.iter().map(|l| LateJson::new(l, &plan.zones)).collect(),
+            unplaced: plan
+                .unplaced
+                .iter()
+                .map(|u| UnplacedJson {
+                    task: u.task.clone(),
+                    time: u.time,
+                    title: u.title.clone(),
+                    missing: duration(u.missing),
+                    reason: u.reason.clone(),
+                    forgiven: u.forgiven,
+                })
+                .collect(),
+            moves: moves
+                .iter()
+                .map(|m| MoveJson {
+                    session: m.session.clone(),
+                    task: m.task.clone(),
+                    from: m.from.map(at),
+                    to: m.to.map(at),
+                    cause: m.cause.clone(),
+                })
+                .collect(),
+            notes: plan.notes.clone(),
+        }
+    }
+}
