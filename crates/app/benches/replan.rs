@@ -3,6 +3,9 @@
 // A benchmark ends where what it asks for is not there.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../examples/common/mod.rs"]
+#[allow(dead_code)]
+mod common;
 #[path = "../examples/nervousness/life.rs"]
 #[allow(dead_code)]
 mod life;

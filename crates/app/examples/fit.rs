@@ -3,37 +3,33 @@
 //! Both built-in curricula at 10, 20 and 40 hours a week with a busy calendar and days off, asked for dates from a day to
 //! many weeks too soon: the milliseconds of each answer (the best of three), the wishes that collide, the repairs.
 
+mod common;
+
 use std::error::Error;
 use std::time::Instant;
 
+use common::{HOURS, Person};
 use jiff::ToSpan;
-use pivot_app::domain::{curriculum, ical, settings};
+use pivot_app::Options;
+use pivot_app::domain::curriculum;
 use pivot_app::planning::{fit, plan};
-use pivot_app::{Feed, Options, Situation};
 
-const HOURS: [&str; 3] = [
-    "mon-fri 19:00-21:00",
-    "mon-fri 18:00-22:00",
-    "mon-fri 09:00-12:00,13:00-18:00",
-];
+/// A week of skiing.
+const AWAY: &str = "[[away]]\nfrom = 2027-02-22\nto = 2027-02-28\nwhy = \"skiing\"\n";
 
 /// Days by which the date is too soon.
 const TOO_SOON: [i64; 6] = [0, 1, 3, 10, 40, 90];
-
-const LIFE: &str = "BEGIN:VCALENDAR
-BEGIN:VEVENT\nUID:1\nDTSTART:20270104T093000\nDURATION:PT35M\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:VEVENT
-BEGIN:VEVENT\nUID:2\nDTSTART:20270105T150000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;BYDAY=TU,TH\nEND:VEVENT
-BEGIN:VEVENT\nUID:3\nDTSTART:20270107T183000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\nEND:VEVENT
-BEGIN:VEVENT\nUID:4\nDTSTART:20270123T091000\nDURATION:PT2H\nRRULE:FREQ=MONTHLY;BYDAY=4SA\nEND:VEVENT
-END:VCALENDAR
-";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let talk = std::env::args().any(|a| a == "--talk");
     let (mut worst, mut sum, mut count) = (0.0f64, 0.0, 0u32);
     for (name, text) in curriculum::built_in() {
         for hours in HOURS {
-            let situation = situation(text, hours)?;
+            let person = Person {
+                tables: AWAY,
+                ..Person::new(text, hours)
+            };
+            let situation = person.situation()?;
             let finish = plan(&situation, &Options::default())
                 .map_err(|e| format!("{e:?}"))?
                 .finish;
@@ -70,27 +66,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         sum / f64::from(count)
     );
     Ok(())
-}
-
-fn situation(curriculum_text: &str, hours: &str) -> Result<Situation, Box<dyn Error>> {
-    let text = format!(
-        "timezone = \"Europe/Paris\"\nstart = 2027-01-04\nbuffer = \"15m\"\n[hours]\nweek = \"{hours}\"\n\
-         [[away]]\nfrom = 2027-02-22\nto = 2027-02-28\nwhy = \"skiing\"\n[[calendar]]\nname = \"life\"\n"
-    );
-    let settings = settings::parse(&text).0.ok_or("the settings have a fault")?;
-    let curriculum = curriculum::parse(curriculum_text)
-        .0
-        .ok_or("the curriculum has a fault")?;
-    let feed = Feed {
-        rule: settings.feeds[0].clone(),
-        feed: Some(ical::parse(LIFE)),
-    };
-    Ok(Situation {
-        now: "2027-01-04T00:00:00+01:00".parse()?,
-        settings,
-        curriculum,
-        feeds: vec![feed],
-        facts: vec![],
-        notes: vec![],
-    })
 }

@@ -6,13 +6,16 @@
 //! shown as a share of the time from the first session to the bound; and again for *lives* without the dates that may be
 //! missed, since an earlier finish is never bought with much lateness.
 
+mod common;
+
 use std::error::Error;
 use std::time::Instant;
 
-use pivot_app::domain::{curriculum, ical, settings};
+use common::{LIFE, Person};
+use pivot_app::Options;
+use pivot_app::domain::curriculum;
 use pivot_app::planning::{Estimate, build};
 use pivot_app::verbs::init::demo_calendar;
-use pivot_app::{Feed, Options, Situation};
 use pivot_engine::{Problem, check, solve};
 
 const HOURS: [&str; 5] = [
@@ -41,15 +44,6 @@ const SHAPES: [&str; 13] = [
 ];
 
 const STARTS: [&str; 4] = ["2027-01-04", "2026-11-30", "2027-05-10", "2027-09-06"];
-
-/// A life whose ends fit no grid of half hours.
-const LIFE: &str = "BEGIN:VCALENDAR
-BEGIN:VEVENT\nUID:1\nDTSTART:20270104T093000\nDURATION:PT35M\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:VEVENT
-BEGIN:VEVENT\nUID:2\nDTSTART:20270105T150000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;BYDAY=TU,TH\nEND:VEVENT
-BEGIN:VEVENT\nUID:3\nDTSTART:20270107T183000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\nEND:VEVENT
-BEGIN:VEVENT\nUID:4\nDTSTART:20270123T091000\nDURATION:PT2H\nRRULE:FREQ=MONTHLY;BYDAY=4SA\nEND:VEVENT
-END:VCALENDAR
-";
 
 /// What a set adds up to.
 #[derive(Default)]
@@ -103,8 +97,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut tally = Tally::default();
     for (name, text) in curriculum::built_in() {
         for (life, hours) in HOURS.iter().flat_map(|h| [("free", h), ("busy", h)]) {
-            let calendar = (life == "busy").then_some(LIFE);
-            let situation = situation(text, hours, ("Europe/Paris", "2027-01-04"), calendar)?;
+            let person = Person {
+                calendar: (life == "busy").then_some(LIFE),
+                ..Person::new(text, hours)
+            };
+            let situation = person.situation()?;
             let problem = build(&situation, Estimate::Likely, 500).problem;
             let gaps: Result<Vec<String>, _> = (1..=8).map(|seed| tally.solve(&problem, seed)).collect();
             println!("{name:20} {life} {hours:50} {}", gaps?.join(" "));
@@ -119,7 +116,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let calendar = (life == "demo")
                     .then(|| start.parse().map(demo_calendar))
                     .transpose()?;
-                let situation = situation(text, hours, ("America/Toronto", start), calendar.as_deref())?;
+                let person = Person {
+                    home: ("America/Toronto", start),
+                    calendar: calendar.as_deref(),
+                    ..Person::new(text, hours)
+                };
+                let situation = person.situation()?;
                 let mut problem = build(&situation, Estimate::Likely, 900).problem;
                 gaps.push(tally.solve(&problem, 1)?);
                 for a in problem.activities.iter_mut().filter(|a| !a.forgiven) {
@@ -133,31 +135,4 @@ fn main() -> Result<(), Box<dyn Error>> {
     tally.print("lives");
     undated.print("lives without dates");
     Ok(())
-}
-
-fn situation(
-    curriculum_text: &str,
-    hours: &str,
-    (zone, start): (&str, &str),
-    calendar: Option<&str>,
-) -> Result<Situation, Box<dyn Error>> {
-    let text = format!(
-        "timezone = \"{zone}\"\nstart = {start}\nbuffer = \"15m\"\n[hours]\nweek = \"{hours}\"\n[[calendar]]\nname = \"life\"\n"
-    );
-    let settings = settings::parse(&text).0.ok_or("the settings have a fault")?;
-    let curriculum = curriculum::parse(curriculum_text)
-        .0
-        .ok_or("the curriculum has a fault")?;
-    let feed = Feed {
-        rule: settings.feeds[0].clone(),
-        feed: calendar.map(ical::parse),
-    };
-    Ok(Situation {
-        now: settings.zones.start_of(settings.start),
-        settings,
-        curriculum,
-        feeds: vec![feed],
-        facts: vec![],
-        notes: vec![],
-    })
 }

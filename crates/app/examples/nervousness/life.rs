@@ -5,12 +5,14 @@ use std::error::Error;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
-use pivot_app::domain::curriculum::{self, Curriculum, Effort, Times, When};
+use pivot_app::domain::curriculum::{Curriculum, Effort, Times, When};
 use pivot_app::domain::fact::{DatedSession, Event, Fact};
+use pivot_app::domain::ical;
 use pivot_app::domain::settings::FeedRule;
-use pivot_app::domain::{ical, settings};
 use pivot_app::planning::{Plan, PlannedSession};
 use pivot_app::{Feed, Situation};
+
+use crate::common::Person;
 
 /// SplitMix64.
 pub(crate) struct Random(pub(crate) u64);
@@ -26,37 +28,12 @@ impl Random {
     }
 }
 
-/// Commitments whose ends fit no grid of half hours.
-const LIFE: &str = "BEGIN:VCALENDAR
-BEGIN:VEVENT\nUID:1\nDTSTART:20270104T093000\nDURATION:PT35M\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:VEVENT
-BEGIN:VEVENT\nUID:2\nDTSTART:20270105T150000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;BYDAY=TU,TH\nEND:VEVENT
-BEGIN:VEVENT\nUID:3\nDTSTART:20270107T183000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\nEND:VEVENT
-BEGIN:VEVENT\nUID:4\nDTSTART:20270123T091000\nDURATION:PT2H\nRRULE:FREQ=MONTHLY;BYDAY=4SA\nEND:VEVENT
-END:VCALENDAR
-";
-
 /// Somebody with a built-in curriculum and these hours, on the first morning. Runs of a machine that nobody attends count as
 /// the person's work here, since there is no record yet of which were launched.
 pub(crate) fn person(curriculum_text: &str, hours: &str) -> Result<Situation, Box<dyn Error>> {
-    let text = format!(
-        "timezone = \"Europe/Paris\"\nstart = 2027-01-04\nbuffer = \"15m\"\n[hours]\nweek = \"{hours}\"\n[[calendar]]\nname = \"life\"\n"
-    );
-    let settings = settings::parse(&text).0.ok_or("the settings have a fault")?;
-    let curriculum = curriculum::parse(curriculum_text)
-        .0
-        .ok_or("the curriculum has a fault")?;
-    let feed = Feed {
-        rule: settings.feeds[0].clone(),
-        feed: Some(ical::parse(LIFE)),
-    };
-    Ok(Situation {
-        now: "2027-01-04T06:00:00+01:00".parse()?,
-        settings,
-        curriculum,
-        feeds: vec![feed],
-        facts: vec![],
-        notes: vec![],
-    })
+    let mut situation = Person::new(curriculum_text, hours).situation()?;
+    situation.now += SignedDuration::from_hours(6);
+    Ok(situation)
 }
 
 /// Takes a plan as the person's.

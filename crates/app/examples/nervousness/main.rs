@@ -4,6 +4,8 @@
 //! Each morning (or each Monday) the plan is made again and accepted: once beside the plan that is known, once from scratch.
 //! A session counts as moved that was ahead, could have stayed (its task is not done, nothing new takes its time) and did not.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod life;
 
 use std::error::Error;
