@@ -6,7 +6,7 @@
 )]
 
 use jiff::civil::{Date, date};
-use pivot_app::planning::fit::{Bend, Fit, Wish, fit};
+use pivot_app::planning::fit::{Bend, Files, Fit, Wish, fit};
 use pivot_app::{Feed, Situation};
 use pivot_domain::{curriculum, ical, settings};
 
@@ -286,11 +286,42 @@ fn a_cadence() {
     );
     assert!(no.repairs.iter().any(|r| r.bends == [Bend::Times(0, 2)]));
     assert!(no.repairs.iter().any(|r| r.bends == [Bend::Every(0, 4)]));
+    // Forgiven, the third is let go, and no other.
+    let forgive = no.repairs.iter().find(|r| r.bends == [Bend::Forgive(0)]).unwrap();
+    assert_eq!(forgive.asks.as_hours(), 1);
+    assert_eq!(forgive.change, "forgive what is missed of a a, 1 of 3 times");
+    assert_eq!(
+        forgive.edits[0].write,
+        "task a: missed = \"forgive\" in the cadence"
+    );
     // The twin is forgiven what lies after the date.
     let forgiven = "cadence = { every = \"1w\", times = 3, missed = \"forgive\" }";
     let yes = World::of(task("a", "1h", forgiven)).fit(day(12));
     assert!(yes.fits);
     assert_eq!(yes.need.as_hours(), 2, "one of three is left out");
+}
+
+/// Three weekly promises of an evening, and the second week is off: what is caught up on Monday the 18th leaves the third to
+/// Tuesday. Forgiven, the second is let go and the third is done on Monday.
+#[test]
+fn a_promise_is_forgiven() {
+    let mut world = World::of(task("a", "2h", "cadence = { every = \"1w\", times = 3 }"));
+    world.tables = "[session]\nmin = \"5m\"\nmax = \"24h\"\nbreak = \"0m\"\n[[away]]\nfrom = 2027-01-11\nto = 2027-01-17\n";
+    assert!(world.fit(day(19)).fits);
+    let no = world.fit(day(18));
+    let forgive = no.repairs.iter().find(|r| r.bends == [Bend::Forgive(0)]).unwrap();
+    assert_eq!(forgive.asks.as_hours(), 2);
+    assert_eq!(
+        forgive.finish,
+        end_of(day(18)) - jiff::SignedDuration::from_hours(4)
+    );
+    // The twin: both promises can be kept, the second on Monday the 11th, so none is let go; `b` takes the four evenings
+    // after it, until Friday. By Thursday only one promise fewer helps.
+    let after = task("b", "8h", "after = [\"a\"]");
+    let promises = task("a", "2h", "cadence = { every = \"1w\", times = 2 }");
+    let no = World::of(promises + &after).fit(day(14));
+    assert!(no.repairs.iter().any(|r| r.bends == [Bend::Times(0, 1)]));
+    assert!(!no.repairs.iter().any(|r| r.bends.contains(&Bend::Forgive(0))));
 }
 
 /// `b` may begin on the 13th, or waits three days after `a`, which ends on Monday at 20:00.
@@ -428,4 +459,72 @@ fn two_repairs_together() {
     assert_eq!(pair.bends[0], Bend::Hours(180));
     assert!(matches!(pair.bends[1], Bend::Drop(_)));
     assert_eq!(pair.edits.len(), 2);
+}
+
+/// Whether a world fits a date with bends.
+fn fits_with(world: &World, by: Date, bends: &[Bend]) -> bool {
+    let mut situation = world.situation();
+    let files = Files {
+        settings: situation.settings.clone(),
+        curriculum: situation.curriculum.clone(),
+    };
+    let mut bent = files.clone();
+    for bend in bends {
+        bend.apply(&files, &mut bent);
+    }
+    (situation.settings, situation.curriculum) = (bent.settings, bent.curriculum);
+    fit(&situation, by).unwrap().fits
+}
+
+/// By Tuesday the 12th two promises of three weeks each collide with the date, as each third week begins on the 18th; and
+/// so does the work: 21 h and two times each of the promises are 25 h, on seven evenings of two hours.
+#[test]
+fn three_repairs_together() {
+    let promise = |id: &str| task(id, "1h", "cadence = { every = \"1w\", times = 3 }");
+    let world = World::of(promise("a") + &promise("b") + &task("c", "21h", ""));
+    let no = world.fit(day(12));
+    // 25 h in seven evenings are 3 h 35 m each (3 h 30 m are 24 h 30 m): 95 minutes more, 11 h 5 m in seven evenings, and
+    // the two hours of the times that are left out.
+    let bends = [Bend::Hours(95), Bend::Times(1, 2), Bend::Times(0, 2)];
+    let three = no.repairs.iter().find(|r| r.bends == bends).unwrap();
+    assert_eq!(three.asks.as_mins(), 13 * 60 + 5);
+    assert_eq!(
+        three.change,
+        "study 1h35m longer on each day that has hours, 7h55m more a week; do b b 2 times, not 3; and do a a 2 times, not 3"
+    );
+    for repair in no.repairs.iter().filter(|r| r.bends.len() > 1) {
+        assert!(
+            fits_with(&world, day(12), &repair.bends),
+            "{} does not help",
+            repair.change
+        );
+        for i in 0..repair.bends.len() {
+            let mut fewer = repair.bends.clone();
+            fewer.remove(i);
+            assert!(!fits_with(&world, day(12), &fewer), "too much: {}", repair.change);
+        }
+    }
+    // The twin: one of the collisions alone, and nothing but single repairs.
+    let one = World::of(promise("a") + &task("c", "10h", "")).fit(day(12));
+    assert!(one.repairs.iter().any(|r| r.bends == [Bend::Times(0, 2)]));
+    assert!(one.repairs.iter().all(|r| r.bends.len() == 1));
+}
+
+/// Two tasks of 38 h by Sunday: one must go, and for the other there are at most six hours an evening, 30 in five, and
+/// eight on each day of the weekend. Thirty and twice four are 38; what is written of the hours is one line.
+#[test]
+fn longer_days_and_more_of_them() {
+    let no = World::of(task("a", "38h", "") + &task("b", "38h", "")).fit(day(10));
+    let bends = [Bend::Hours(240), Bend::FreeDays(240), Bend::Drop(0)];
+    let all = no.repairs.iter().find(|r| r.bends == bends).unwrap();
+    // Twenty hours on evenings, eight on the weekend, and the work that is left out.
+    assert_eq!(all.asks.as_hours(), 20 + 8 + 38);
+    let lines: Vec<&str> = all.edits.iter().map(|e| e.write.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "week = \"mon-fri 17:00-23:00; sat-sun 10:00-14:00\"",
+            "task a: take out the task, and its id from every `after`"
+        ]
+    );
 }

@@ -70,7 +70,7 @@ fn help(world: &World, answer: &Fit, files: &Files) {
         assert!(holds(world, bent.clone()).fits, "{} does not help", repair.change);
         let end = files.settings.zones.start_of(later(by, 1));
         assert!(repair.finish <= end, "{} ends after {by}", repair.change);
-        assert!(!repair.asks.is_negative() && repair.edits.len() == repair.bends.len());
+        assert!(!repair.asks.is_negative() && !repair.edits.is_empty());
         let moved = matches!(repair.bends[..], [Bend::Date(_)]);
         assert!(moved || by == answer.by);
     }

@@ -7,7 +7,7 @@
 //! | hours, daily limit, breaks, session lengths, buffers, start | the study time that it adds until the date |
 //! | days off given back | the same, and 8 h for each day |
 //! | the commitments of a calendar | twice the study time that they take |
-//! | a task shortened, times of a promise left out | the work left undone |
+//! | a task shortened, times of a promise left out or let go | the work left undone |
 //! | a task left out | its work; twice where others build on it |
 //! | a promise more often, a task divided | 1 h for each time |
 //! | a resource at any hour | an ordinary week's study: it is for others to give |
@@ -17,15 +17,31 @@
 use pivot_domain::curriculum::Task;
 
 use super::bend::{Bend, days_between, dependents};
-use super::repair::Workshop;
+use super::repair::{Came, Workshop};
 use super::wish::{Files, day_before, first_day, last_day};
 
 /// Study and breaks of a day that was meant to be off, beside the hours that are studied.
 const DAY_OFF_MINUTES: i64 = 8 * 60;
 
 impl Workshop<'_, '_, '_> {
-    /// What a bend asks, in minutes; `gained` are the minutes of study that it adds until the date.
-    pub(super) fn asks(&self, bend: Bend, gained: i64) -> i64 {
+    /// What bends ask together, in minutes, where this came of them. Each is asked the study time that it adds to that of
+    /// the bends before it.
+    pub(super) fn ask_in_all(&mut self, bends: &[Bend], came: &Came) -> i64 {
+        let mut study = self.study(&[]);
+        let mut asks = 0;
+        for (i, bend) in bends.iter().enumerate() {
+            let before = study;
+            if bend.is_of_time() {
+                study = self.study(&bends[..=i]);
+            }
+            asks += self.asks(*bend, (study - before).max(0) * 5, came.let_go(*bend));
+        }
+        asks
+    }
+
+    /// What a bend asks, in minutes; `gained` are the minutes of study that it adds until the date, `let_go` the times of a
+    /// promise that are forgiven by it.
+    pub(super) fn asks(&self, bend: Bend, gained: i64, let_go: u32) -> i64 {
         let Files { settings, .. } = self.files;
         let of_days = |days: i64| days.abs() * settings.weekly().as_mins() / 7;
         match bend {
@@ -48,6 +64,7 @@ impl Workshop<'_, '_, '_> {
                 let fewer = task.times.count().saturating_sub(times);
                 i64::from(fewer) * task.effort.likely.as_mins()
             }
+            Bend::Forgive(i) => i64::from(let_go) * self.task(i).effort.likely.as_mins(),
             Bend::Every(i, _) => 60 * i64::from(self.task(i).times.count()),
             Bend::Deadline(i, date) => {
                 let by = self

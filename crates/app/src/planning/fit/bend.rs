@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use pivot_domain::curriculum::{Deadline, SessionRule, Times, When};
+use pivot_domain::curriculum::{Deadline, Missed, SessionRule, Times, When};
 use pivot_domain::week::Week;
 
 use super::wish::Files;
@@ -42,6 +42,8 @@ pub enum Bend {
     Times(usize, u32),
     /// A promise is for each so many days.
     Every(usize, u32),
+    /// What is missed of a promise is let go, not caught up.
+    Forgive(usize),
     /// A deadline that cannot move moves.
     Deadline(usize, Date),
     /// A task may begin on this day.
@@ -72,7 +74,8 @@ pub(super) fn fuller(week: &Week, minutes: u32) -> Week {
 }
 
 impl Bend {
-    /// Changes `bent`, which was made from `files`. Changes of one place do not add up: the last one counts.
+    /// Changes `bent`, which was made from `files`. Longer days and fuller weeks add up, and the longest daily limit counts;
+    /// of other changes of one place the last one.
     pub fn apply(self, files: &Files, bent: &mut Files) {
         let settings = &mut bent.settings;
         let minutes = |m: u32| SignedDuration::from_mins(m.into());
@@ -80,18 +83,22 @@ impl Bend {
             Bend::Date(date) => settings.finish_by = Some(date),
             Bend::Hours(more) => {
                 for (hours, before) in settings.hours.iter_mut().zip(&files.settings.hours) {
-                    hours.week = longer(&before.week, more);
-                    hours.daily_limit = before.daily_limit.map(|l| l + minutes(more));
+                    hours.week = hours.week.join(&longer(&before.week, more));
+                    hours.daily_limit = hours
+                        .daily_limit
+                        .max(before.daily_limit.map(|l| l + minutes(more)));
                 }
             }
             Bend::FreeDays(more) => {
                 for (hours, before) in settings.hours.iter_mut().zip(&files.settings.hours) {
-                    hours.week = fuller(&before.week, more);
+                    hours.week = hours.week.join(&fuller(&before.week, more));
                 }
             }
             Bend::DailyLimit(more) => {
                 for (hours, before) in settings.hours.iter_mut().zip(&files.settings.hours) {
-                    hours.daily_limit = before.daily_limit.map(|l| l + minutes(more));
+                    hours.daily_limit = hours
+                        .daily_limit
+                        .max(before.daily_limit.map(|l| l + minutes(more)));
                 }
             }
             Bend::Start(date) => settings.start = date,
@@ -147,6 +154,7 @@ impl Bend {
         match (self, &mut task.times) {
             (Bend::Times(_, times), Times::Cadence(cadence)) => cadence.times = times,
             (Bend::Every(_, days), Times::Cadence(cadence)) => cadence.every_days = days,
+            (Bend::Forgive(_), Times::Cadence(cadence)) => cadence.missed = Missed::Forgive,
             (Bend::TaskSession(_), _) => task.session = SessionRule::default(),
             (Bend::Deadline(_, date), _) => {
                 task.deadline = task.deadline.map(|d| Deadline {
@@ -174,12 +182,18 @@ impl Bend {
         }
     }
 
+    /// Whether it changes the study time.
+    pub(super) fn is_of_time(self) -> bool {
+        self.task().is_none() && !matches!(self, Bend::Date(_) | Bend::MachineHours(_) | Bend::Quota(..))
+    }
+
     /// The task that it is about.
     pub(super) fn task(self) -> Option<usize> {
         match self {
             Bend::TaskSession(i)
             | Bend::Times(i, _)
             | Bend::Every(i, _)
+            | Bend::Forgive(i)
             | Bend::Deadline(i, _)
             | Bend::Release(i, _)
             | Bend::Wait(i, _)

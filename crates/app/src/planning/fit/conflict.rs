@@ -19,15 +19,22 @@ pub(super) struct Conflict {
 /// Finds it by giving wishes up as long as the rest still does not fit: first the date (what cannot be done by any date
 /// has nothing to do with it), then the others by halves, least changeable first, then each alone until none can go.
 /// Whatever the search misses, what is left was seen not to fit, and each part of it to fit without it.
-pub(super) fn conflict(trials: &mut Trials<'_>, files: &Files) -> Result<Conflict, Error> {
+///
+/// The wishes of `apart` are left out from the beginning: what is found collides without them.
+pub(super) fn conflict(
+    trials: &mut Trials<'_>,
+    files: &Files,
+    apart: &BTreeSet<Wish>,
+) -> Result<Conflict, Error> {
     let mut search = Search {
         trials,
         files,
-        left_out: BTreeSet::new(),
+        left_out: apart.clone(),
         known: BTreeMap::new(),
     };
     let (dates, others): (Vec<Wish>, Vec<Wish>) = Wish::all(files, search.trials.now)
         .into_iter()
+        .filter(|w| !apart.contains(w))
         .partition(|w| *w == Wish::Date);
     search.give_up(&dates)?;
     search.halve(&others)?;

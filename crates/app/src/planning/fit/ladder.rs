@@ -6,13 +6,15 @@ use pivot_domain::zones::later;
 use pivot_engine::Outcome;
 
 use super::asks::minutes;
-use super::bend::{Bend, days_between, fuller, longer};
+use super::bend::{Bend, days_between, dependents, fuller, longer};
 use super::repair::Workshop;
 use super::trial::{Trials, Tried};
 use super::wish::{Files, Wish, binding, day_before, first_day, last_day};
 
 /// So many tasks are tried for being left out, and for being shortened.
 const TASKS_TRIED: usize = 5;
+/// So many of each where they go beside other changes.
+const BESIDE_TRIED: usize = 3;
 
 /// Bends of one thing, the least first.
 pub(super) type Ladder = Vec<Bend>;
@@ -67,9 +69,15 @@ impl Workshop<'_, '_, '_> {
                 let Some(cadence) = binding(&curriculum.tasks[i]) else {
                     return Vec::new();
                 };
+                // What a machine does for a promise is not forgiven.
+                let forgive = curriculum.tasks[i]
+                    .unattended
+                    .is_none()
+                    .then_some(Bend::Forgive(i));
                 return vec![
                     (1..cadence.times).rev().map(|t| Bend::Times(i, t)).collect(),
                     (1..cadence.every_days).rev().map(|d| Bend::Every(i, d)).collect(),
+                    forgive.into_iter().collect(),
                 ];
             }
             Wish::Deadline(i) => {
@@ -147,7 +155,7 @@ impl Workshop<'_, '_, '_> {
         let mut tasks: Vec<(i64, usize)> = self
             .candidates()
             .filter(|(i, last)| *last || minutes(self.task(*i)) >= over)
-            .map(|(i, _)| (self.asks(Bend::Drop(i), 0), i))
+            .map(|(i, _)| (self.asks(Bend::Drop(i), 0, 0), i))
             .filter(|(asks, _)| *asks > 0)
             .collect();
         tasks.sort_unstable();
@@ -155,9 +163,29 @@ impl Workshop<'_, '_, '_> {
         tasks.into_iter().map(|(_, i)| vec![Bend::Drop(i)]).collect()
     }
 
+    /// Work to be left out or shortened beside other changes, of each the largest; first what nothing builds on.
+    pub(super) fn less_work(&self) -> Vec<Ladder> {
+        let mut tasks: Vec<(bool, i64, usize)> = self
+            .candidates()
+            .map(|(i, _)| (!dependents(self.files, i).is_empty(), -minutes(self.task(i)), i))
+            .filter(|(_, minutes, _)| *minutes < 0)
+            .collect();
+        tasks.sort_unstable();
+        let drops = tasks.into_iter().map(|(_, _, i)| vec![Bend::Drop(i)]);
+        let cuts = self.cuts_of(0);
+        drops
+            .take(BESIDE_TRIED)
+            .chain(cuts.into_iter().take(BESIDE_TRIED))
+            .collect()
+    }
+
     /// The tasks to shorten by up to what lies between their likely and their low estimate, the largest first.
     pub(super) fn cuts(&self) -> Vec<Ladder> {
-        let over = self.over() * 5;
+        self.cuts_of(self.over() * 5)
+    }
+
+    /// Those of them that can be shortened by so many minutes, or run until the end.
+    fn cuts_of(&self, over: i64) -> Vec<Ladder> {
         let mut tasks: Vec<(i64, usize)> = self
             .candidates()
             .map(|(i, last)| (self.reserve(i) * i64::from(self.task(i).times.count()), i, last))

@@ -6,6 +6,7 @@
 
 mod asks;
 mod bend;
+mod combine;
 mod conflict;
 mod ladder;
 mod order;
@@ -14,7 +15,7 @@ mod trial;
 mod wish;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -177,7 +178,7 @@ fn missed(answer: &mut Fit, files: &Files, trials: &mut Trials<'_>) -> Result<()
     answer.finish = undated.finish().map(instant);
     let bound = undated.solution.as_ref().map(|s| undated.setup.origin + s.bound);
     answer.bound = bound.map(instant);
-    let conflict = conflict::conflict(trials, files)?;
+    let conflict = conflict::conflict(trials, files, &BTreeSet::new())?;
     answer.proven |= conflict.proven;
     answer.conflict = conflict
         .wishes

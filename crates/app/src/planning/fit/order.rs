@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 use pivot_domain::duration::show;
-use pivot_domain::week::Week;
 
 use super::bend::{Bend, days_between, dependents, fuller, longer};
+use super::repair::Came;
 use super::wish::{Files, binding, days, elapsed};
 use super::words::{count, day};
 
@@ -17,9 +17,18 @@ pub struct Edit {
     pub write: String,
 }
 
+/// Bends as one order.
+pub(super) fn order(bends: &[Bend], files: &Files, came: &Came) -> String {
+    let parts: Vec<String> = bends.iter().map(|b| b.words(files, came.let_go(*b))).collect();
+    match &parts[..] {
+        [parts @ .., last] if !parts.is_empty() => format!("{}; and {last}", parts.join("; ")),
+        parts => parts.concat(),
+    }
+}
+
 impl Bend {
-    /// The change as an order: `study 20m longer on mon-fri`.
-    pub(super) fn words(self, files: &Files) -> String {
+    /// The change as an order: `study 20m longer on mon-fri`. `let_go` are the times of a promise that it forgives.
+    fn words(self, files: &Files, let_go: u32) -> String {
         let settings = &files.settings;
         match self {
             Bend::Date(date) => {
@@ -87,11 +96,11 @@ impl Bend {
                     show(before)
                 )
             }
-            _ => self.words_of_task(files),
+            _ => self.words_of_task(files, let_go),
         }
     }
 
-    fn words_of_task(self, files: &Files) -> String {
+    fn words_of_task(self, files: &Files, let_go: u32) -> String {
         let Some(index) = self.task() else {
             return String::new();
         };
@@ -109,6 +118,13 @@ impl Bend {
             Bend::Every(_, every) => {
                 let before = binding(task).map_or(every, |c| c.every_days);
                 format!("do {name} {}, not {}", days(every), days(before))
+            }
+            Bend::Forgive(_) => {
+                let missed = match let_go {
+                    0 => String::new(),
+                    n => format!(", {n} of {}", count(task.times.count().into(), "time")),
+                };
+                format!("forgive what is missed of {name}{missed}")
             }
             Bend::Deadline(_, date) => format!("move the deadline of {name} to {}", day(date)),
             Bend::Release(_, date) => format!("begin {name} on {}", day(date)),
@@ -137,17 +153,14 @@ impl Bend {
         }
     }
 
-    /// What to write where.
-    pub(super) fn edit(self, files: &Files) -> Edit {
+    /// What to write where, so that the files become those that are bent, by this and perhaps by other bends.
+    fn edit(self, files: &Files, bent: &Files) -> Edit {
         let settings = &files.settings;
         let (file, write) = match self {
             Bend::Date(date) => ("pivot.toml", format!("finish_by = {date}")),
-            Bend::Hours(minutes) => ("pivot.toml", hours_line(files, minutes)),
-            Bend::FreeDays(minutes) => (
-                "pivot.toml",
-                week_line(files, &fuller(&settings.hours[0].week, minutes)),
-            ),
-            Bend::DailyLimit(more) => ("pivot.toml", limit_line(files, more).unwrap_or_default()),
+            Bend::Hours(_) => ("pivot.toml", hours_line(bent)),
+            Bend::FreeDays(_) => ("pivot.toml", week_line(bent)),
+            Bend::DailyLimit(_) => ("pivot.toml", limit_line(bent).unwrap_or_default()),
             Bend::Start(date) => ("pivot.toml", format!("start = {date}")),
             Bend::Away(i, last) if last < settings.away[i].from => (
                 "pivot.toml",
@@ -190,6 +203,7 @@ impl Bend {
             Bend::TaskSession(_) => "take out `session`".to_owned(),
             Bend::Times(_, times) => format!("times = {times} in the cadence"),
             Bend::Every(_, days) => format!("every = \"{days}d\" in the cadence"),
+            Bend::Forgive(_) => "missed = \"forgive\" in the cadence".to_owned(),
             Bend::Deadline(_, date) => format!("deadline = {{ date = {date}, hard = true }}"),
             Bend::Release(_, date) => format!("not_before = {date}"),
             Bend::Wait(_, most) => format!("lag = \"{}\" in `after`", show(most)),
@@ -233,26 +247,37 @@ fn free_days_words(files: &Files, minutes: u32) -> String {
     )
 }
 
-fn hours_line(files: &Files, minutes: u32) -> String {
-    let week = longer(&files.settings.hours[0].week, minutes);
-    match limit_line(files, minutes) {
-        Some(limit) => format!("{}, {limit}", week_line(files, &week)),
-        None => week_line(files, &week),
+fn hours_line(bent: &Files) -> String {
+    match limit_line(bent) {
+        Some(limit) => format!("{}, {limit}", week_line(bent)),
+        None => week_line(bent),
     }
 }
 
 /// The first rule's line, and that the others change too.
-fn week_line(files: &Files, week: &Week) -> String {
-    let others = if files.settings.hours.len() > 1 {
+fn week_line(bent: &Files) -> String {
+    let others = if bent.settings.hours.len() > 1 {
         ", and likewise in each [[hours.change]]"
     } else {
         ""
     };
-    format!("week = \"{week}\"{others}")
+    format!("week = \"{}\"{others}", bent.settings.hours[0].week)
 }
 
-fn limit_line(files: &Files, minutes: u32) -> Option<String> {
-    let limit = files.settings.hours.iter().find_map(|h| h.daily_limit)?;
-    let limit = limit + SignedDuration::from_mins(minutes.into());
+fn limit_line(bent: &Files) -> Option<String> {
+    let limit = bent.settings.hours.iter().find_map(|h| h.daily_limit)?;
     Some(format!("daily_limit = \"{}\"", show(limit)))
+}
+
+/// What to write where for these bends, which make the files those that are bent.
+pub(super) fn edits(bends: &[Bend], files: &Files, bent: &Files) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for bend in bends {
+        let edit = bend.edit(files, bent);
+        // Two changes of the hours are one line.
+        if !edits.contains(&edit) {
+            edits.push(edit);
+        }
+    }
+    edits
 }

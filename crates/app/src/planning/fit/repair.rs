@@ -5,7 +5,8 @@
 //! A change of one wish alone helps only if the wish belongs to every conflict: where the rest collides without it, it
 //! collides with the wish changed. So the wishes of the conflict that was found are bent, and the work itself: a task left
 //! out, a task shortened to its low estimate at the most. Each is a ladder of bends from the least to the most; the least
-//! that suffices is found by bisection. Where nothing but another date suffices alone, two ladders are climbed together. What a repair asks is said in `asks`.
+//! that suffices is found by bisection. Where nothing but another date suffices alone, several are bent together
+//! (`combine`). What a repair asks is said in `asks`.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use pivot_domain::zones::later;
 
 use super::bend::{Bend, fuller, longer};
 use super::ladder::Ladder;
-use super::order::Edit;
+use super::order::{Edit, edits, order};
 use super::trial::{QUICK, Trials, Tried};
 use super::wish::{Files, Wish};
 use crate::error::Error;
@@ -23,7 +24,7 @@ use crate::error::Error;
 /// Changes that make everything fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    /// What is bent: one thing, or two together.
+    /// What is bent: one thing, or several together, none of which can be left out.
     pub bends: Vec<Bend>,
     /// The change as an order.
     pub change: String,
@@ -36,9 +37,7 @@ pub struct Repair {
 }
 
 /// So many repairs are offered.
-const OFFERED: usize = 6;
-/// So many pairs are tried.
-const PAIRS_TRIED: usize = 12;
+pub(super) const OFFERED: usize = 6;
 
 /// The files after these bends.
 pub(super) fn bent(files: &Files, bends: &[Bend]) -> Files {
@@ -63,13 +62,23 @@ pub(super) struct Workshop<'t, 's, 'f> {
 }
 
 /// What came of bends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Came {
     fits: bool,
     /// Of the schedule, in slots since 1970.
     finish: Option<i64>,
-    /// Slots of study until the date.
-    study: i64,
+    /// The bends that forgive promises, each with the times that are let go.
+    let_go: Vec<(Bend, u32)>,
+}
+
+impl Came {
+    /// The times of a promise that are let go by a bend that forgives it.
+    pub(super) fn let_go(&self, bend: Bend) -> u32 {
+        self.let_go
+            .iter()
+            .find(|(b, _)| *b == bend)
+            .map_or(0, |(_, times)| *times)
+    }
 }
 
 impl Workshop<'_, '_, '_> {
@@ -92,13 +101,7 @@ impl Workshop<'_, '_, '_> {
             }
         }
         if found.is_empty() {
-            // What is left over may collide by itself, most often with the hours.
-            if !self.conflict.contains(&Wish::Hours) {
-                ladders.extend([self.more_hours(), self.more_days()]);
-            }
-            ladders.extend(drops.into_iter().next_back());
-            ladders.extend(cuts.into_iter().next());
-            found.extend(self.pairs(&ladders)?);
+            found.extend(self.combined()?);
         }
         found.extend(self.date()?.map(|bend| vec![bend]));
         self.offer(found)
@@ -107,24 +110,17 @@ impl Workshop<'_, '_, '_> {
     /// What was found, solved, the least asking first.
     fn offer(&mut self, found: Vec<Vec<Bend>>) -> Result<Vec<Repair>, Error> {
         let mut repairs = Vec::new();
-        let base = self.came_of(&[])?.study;
         for bends in found {
-            let Came { fits, finish, study } = self.came_of(&bends)?;
-            let (true, Some(finish)) = (fits, finish) else {
+            let came = self.came_of(&bends)?;
+            let (true, Some(finish)) = (came.fits, came.finish) else {
                 continue;
             };
-            let gained = (study - base).max(0) * 5;
-            let asks = bends.iter().map(|b| self.asks(*b, gained)).sum();
             repairs.push(Repair {
-                change: bends
-                    .iter()
-                    .map(|b| b.words(self.files))
-                    .collect::<Vec<_>>()
-                    .join(", and "),
-                edits: bends.iter().map(|b| b.edit(self.files)).collect(),
-                bends,
-                asks: SignedDuration::from_mins(asks),
+                change: order(&bends, self.files, &came),
+                edits: edits(&bends, self.files, &bent(self.files, &bends)),
+                asks: SignedDuration::from_mins(self.ask_in_all(&bends, &came)),
                 finish: instant(finish),
+                bends,
             });
         }
         // The sort is stable: of two that ask the same, the one of the wish that is named first.
@@ -157,28 +153,43 @@ impl Workshop<'_, '_, '_> {
     }
 
     /// Solves the files with these bends; what was solved before is known.
-    fn came_of(&mut self, bends: &[Bend]) -> Result<Came, Error> {
-        if let Some(known) = self.known.get(bends) {
-            return Ok(*known);
+    pub(super) fn came_of(&mut self, bends: &[Bend]) -> Result<Came, Error> {
+        let mut key = bends.to_vec();
+        key.sort_unstable();
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
         }
         let files = bent(self.files, bends);
         let tried = self.trials.attempt(&files, QUICK)?;
-        let limit = Trials::limit(self.files).unwrap_or(i64::MAX / 2);
+        let forgiven = |i: usize| tried.forgiven(&self.files.curriculum.tasks[i].id);
         let came = Came {
             fits: tried.fits,
             finish: tried.finish(),
-            study: tried.study(i64::MIN, limit),
+            let_go: bends
+                .iter()
+                .filter_map(|&bend| match bend {
+                    Bend::Forgive(i) => Some((bend, forgiven(i))),
+                    _ => None,
+                })
+                .collect(),
         };
-        self.known.insert(bends.to_vec(), came);
+        self.known.insert(key, came.clone());
         Ok(came)
     }
 
-    fn fits(&mut self, bends: &[Bend]) -> Result<bool, Error> {
+    pub(super) fn fits(&mut self, bends: &[Bend]) -> Result<bool, Error> {
         Ok(self.came_of(bends)?.fits)
     }
 
+    /// Slots of study until the date with these bends.
+    pub(super) fn study(&mut self, bends: &[Bend]) -> i64 {
+        let mut files = bent(self.files, bends);
+        files.settings.finish_by = self.files.settings.finish_by;
+        self.trials.study(&files)
+    }
+
     /// The least bend of a ladder that suffices beside others, if the last one does.
-    fn climb(&mut self, beside: &[Bend], ladder: &[Bend]) -> Result<Option<Bend>, Error> {
+    pub(super) fn climb(&mut self, beside: &[Bend], ladder: &[Bend]) -> Result<Option<Bend>, Error> {
         let with = |bend: Bend| [beside, &[bend]].concat();
         let Some(last) = ladder.last() else {
             return Ok(None);
@@ -196,27 +207,6 @@ impl Workshop<'_, '_, '_> {
             }
         }
         Ok(Some(ladder[high]))
-    }
-
-    /// The first pairs of ladders that suffice together, each bent as little as it can be beside the other.
-    fn pairs(&mut self, ladders: &[Ladder]) -> Result<Vec<Vec<Bend>>, Error> {
-        let mut found = Vec::new();
-        let mut tried = 0;
-        for (i, one) in ladders.iter().enumerate() {
-            for other in &ladders[i + 1..] {
-                let Some(most) = one.last() else { continue };
-                tried += 1;
-                if tried > PAIRS_TRIED || found.len() >= OFFERED {
-                    return Ok(found);
-                }
-                if let Some(second) = self.climb(&[*most], other)?
-                    && let Some(first) = self.climb(&[second], one)?
-                {
-                    found.push(vec![first, second]);
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// The soonest date that was seen to fit.

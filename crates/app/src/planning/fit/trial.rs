@@ -50,6 +50,15 @@ impl Tried<'_> {
         whole.then_some(self.setup.origin + solution.cost.finish)
     }
 
+    /// The times of a task that are forgiven.
+    pub(super) fn forgiven(&self, id: &str) -> u32 {
+        let outcomes = self.solution.as_ref().map_or(&[][..], |s| &s.outcomes);
+        let parts = self.setup.parts.iter().zip(outcomes);
+        let own = parts.filter(|(part, _)| self.setup.tasks[part.task].id == id);
+        own.filter(|(_, o)| matches!(o, Outcome::Forgiven))
+            .fold(0, |times, _| times + 1)
+    }
+
     /// Slots of study in `[from, to)`, slots since 1970.
     pub(super) fn study(&self, from: i64, to: i64) -> i64 {
         let begin = self.setup.origin;
@@ -99,6 +108,27 @@ impl<'s> Trials<'s> {
         self.over(files, &[Options::default().effort], i64::MAX, Soft::Counts)
     }
 
+    /// The study time until the date of the files, in slots.
+    pub(super) fn study(&mut self, files: &Files) -> i64 {
+        let begin = origin(&files.settings, self.now);
+        let limit = Trials::limit(files).unwrap_or(begin).max(begin);
+        let setup = self.lay_out(files, limit);
+        setup.study(0, limit - begin)
+    }
+
+    /// The problem of files up to a slot since 1970.
+    fn lay_out<'f>(&mut self, files: &'f Files, end: i64) -> Setup<'f> {
+        self.unfold(end);
+        let ground = Ground {
+            settings: &files.settings,
+            curriculum: &files.curriculum,
+            now: self.now,
+            busy: busy_of(&self.events, &files.settings),
+            end,
+        };
+        lay_out(&ground, Estimate::Likely)
+    }
+
     fn over<'f>(
         &mut self,
         files: &'f Files,
@@ -111,15 +141,7 @@ impl<'s> Trials<'s> {
         let mut days = first_days(settings, curriculum, Estimate::Likely);
         loop {
             let end = end_after(begin, days).min(last);
-            self.unfold(end);
-            let ground = Ground {
-                settings,
-                curriculum,
-                now: self.now,
-                busy: busy_of(&self.events, settings),
-                end,
-            };
-            let mut setup = lay_out(&ground, Estimate::Likely);
+            let mut setup = self.lay_out(files, end);
             if soft == Soft::Yields {
                 // Promises that are forgiven keep their dates: by them they are left out.
                 for activity in setup.problem.activities.iter_mut().filter(|a| !a.forgiven) {
