@@ -4,7 +4,8 @@
 //! change of one of them suffices. What suffices is found in three steps:
 //!
 //! 1. *What may be bent*: the wishes of the conflict, then those of a conflict of what is left without them, and so on until
-//!    the rest fits; the hours; and the work. Every repair bends something of each of these conflicts, or the work.
+//!    the rest fits; the hours; the work; and all other wishes where that is not enough. Every repair bends something of each
+//!    of these conflicts, or the work.
 //! 2. *Which of it*: everything bent to the utmost suffices. Parts are given up as long as the rest does, the last first.
 //!    Then it is done again with one of the parts that were kept bent in another way (a promise for fewer periods, or more
 //!    often, or forgiven), or not at all, which gives another repair.
@@ -31,15 +32,18 @@ type Thing = Vec<Ladder>;
 /// For each thing the way in which it is bent; not at all where there is no such way.
 type Ways = Vec<usize>;
 
+/// Each thing in its first way, and each in its last, which for a promise can be the only one that goes far enough.
+fn first_and_last(things: &[Thing]) -> [Ways; 2] {
+    let last = |ways: &Thing| ways.len().saturating_sub(1);
+    [vec![0; things.len()], things.iter().map(last).collect()]
+}
+
 impl Workshop<'_, '_, '_> {
     /// Bends that suffice together and none of which can be left out.
     pub(super) fn combined(&mut self) -> Result<Vec<Vec<Bend>>, Error> {
         let things = self.bendable()?;
         let mut found: Vec<Vec<Bend>> = Vec::new();
-        // Each in its first way, or in its last, which for a promise can be the only one that goes far enough.
-        let first = vec![0; things.len()];
-        let last = things.iter().map(|ways| ways.len().saturating_sub(1)).collect();
-        let mut open: VecDeque<Ways> = VecDeque::from([first, last]);
+        let mut open = VecDeque::from(first_and_last(&things));
         let mut seen: BTreeSet<Ways> = open.iter().cloned().collect();
         let end = self.known.len() + TRIALS;
         while let Some(ways) = open.pop_front().filter(|_| self.known.len() < end) {
@@ -78,22 +82,36 @@ impl Workshop<'_, '_, '_> {
             }
             for wish in next {
                 wishes.insert(wish);
-                match wish {
-                    // Longer days and more of them go together.
-                    Wish::Hours => things.extend(self.ladders(wish).into_iter().map(|l| vec![l])),
-                    _ => things.push(self.ladders(wish)),
-                }
+                things.extend(self.things(wish));
             }
             next = conflict(self.trials, self.files, &wishes)?.wishes;
         }
-        if !wishes.contains(&Wish::Hours) {
-            things.extend([vec![self.more_hours()], vec![self.more_days()]]);
+        if wishes.insert(Wish::Hours) {
+            things.extend(self.things(Wish::Hours));
         }
         things.extend(self.less_work().into_iter().map(|l| vec![l]));
-        for ways in &mut things {
-            ways.retain(|l| !l.is_empty());
+        for ways in first_and_last(&things) {
+            let all: Vec<usize> = (0..things.len()).collect();
+            if self.suffice(&things, &ways, &all)? {
+                return Ok(things);
+            }
+        }
+        // To bend a wish is less than to leave it out: the others may be needed too.
+        let others = Wish::all(self.files, self.trials.now);
+        for wish in others.into_iter().filter(|w| !wishes.contains(w)) {
+            things.extend(self.things(wish));
         }
         Ok(things)
+    }
+
+    /// What can be bent of a wish. Longer days and more of them go together; of others one way excludes another.
+    fn things(&self, wish: Wish) -> Vec<Thing> {
+        let mut ladders = self.ladders(wish);
+        ladders.retain(|l| !l.is_empty());
+        match wish {
+            Wish::Hours => ladders.into_iter().map(|l| vec![l]).collect(),
+            _ => vec![ladders],
+        }
     }
 
     /// Things that suffice together where each is bent to the utmost in its way, and none of which can be left out. `None`
@@ -119,7 +137,7 @@ impl Workshop<'_, '_, '_> {
 
     /// Whether these things suffice where each is bent to the utmost in its way.
     fn suffice(&mut self, things: &[Thing], ways: &Ways, some: &[usize]) -> Result<bool, Error> {
-        let utmost = some.iter().filter_map(|&i| things[i][ways[i]].last());
+        let utmost = some.iter().filter_map(|&i| things[i].get(ways[i])?.last());
         let bends: Vec<Bend> = utmost.copied().collect();
         self.fits(&bends)
     }

@@ -9,7 +9,7 @@ use crate::error::Error;
 /// Wishes that collide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Conflict {
-    /// The wishes, most actionable first. Empty where something has no place whatever is wished.
+    /// The wishes, most actionable first. Empty where something has no place whatever is wished, or where nothing collides.
     pub wishes: Vec<Wish>,
     /// That they collide is proven. Otherwise the search found no schedule for all of them. That each can be left out to
     /// make the rest fit is always shown by a schedule.
@@ -20,7 +20,8 @@ pub(super) struct Conflict {
 /// has nothing to do with it), then the others by halves, least changeable first, then each alone until none can go.
 /// Whatever the search misses, what is left was seen not to fit, and each part of it to fit without it.
 ///
-/// The wishes of `apart` are left out from the beginning: what is found collides without them.
+/// The wishes of `apart` are left out from the beginning: what is found collides without them. Where nothing does, it is
+/// empty.
 pub(super) fn conflict(
     trials: &mut Trials<'_>,
     files: &Files,
@@ -32,6 +33,12 @@ pub(super) fn conflict(
         left_out: apart.clone(),
         known: BTreeMap::new(),
     };
+    if !apart.is_empty() && search.without(apart)?.0 {
+        return Ok(Conflict {
+            wishes: Vec::new(),
+            proven: true,
+        });
+    }
     let (dates, others): (Vec<Wish>, Vec<Wish>) = Wish::all(files, search.trials.now)
         .into_iter()
         .filter(|w| !apart.contains(w))
