@@ -21,6 +21,10 @@ fn a_date_that_cannot_be_kept_looks_like_this() {
     assert!(no.out.lines().all(|l| l.chars().count() <= 80), "{}", no.out);
     insta::assert_snapshot!("fit_no", no.out);
     insta::assert_snapshot!("fit_yes", world.ok("pivot-demo", &["fit", "--by", "2027-02-22"]));
+    // Three weeks too soon: three promises and the hours collide with the date, each by itself.
+    let together = world.run_in("pivot-demo", &["fit", "--by", "2027-02-01"]);
+    assert_eq!(together.status, 1);
+    insta::assert_snapshot!("fit_together", together.out);
     // No hours in the world make sixty of these days' work into ten.
     let never = world.run_in("pivot-demo", &["fit", "--by", "2026-12-05"]);
     assert_eq!(never.status, 1);
