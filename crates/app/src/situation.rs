@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use pivot_domain::availability::Busy;
 use pivot_domain::curriculum::{self, Curriculum};
-use pivot_domain::fact::{DatedSession, Fact, accepted};
+use pivot_domain::fact::{DatedSession, Recorded, accepted};
 use pivot_domain::ical::{self, Occurrence};
+use pivot_domain::progress::{Progress, progress};
 use pivot_domain::settings::{self, FeedRule, Settings};
 use pivot_store::{Folder, Journal};
 
@@ -24,7 +25,7 @@ pub struct Situation {
     /// The feeds, in the order of `pivot.toml`.
     pub feeds: Vec<Feed>,
     /// The journal, oldest first.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Recorded>,
     /// What the person should know about their files: a feed without a file, an event that was skipped.
     pub notes: Vec<String>,
 }
@@ -59,10 +60,7 @@ impl Situation {
             (folder.settings_path(), &folder.settings()?),
             (folder.curriculum_path(), &folder.curriculum()?),
         )?;
-        let facts = Journal::read(&folder.journal_path())?
-            .into_iter()
-            .map(|r| r.fact)
-            .collect();
+        let facts = Journal::read(&folder.journal_path())?;
         let mut notes = Vec::new();
         let mut feeds = Vec::new();
         for rule in &settings.feeds {
@@ -94,6 +92,11 @@ impl Situation {
     /// The schedule accepted last.
     pub fn accepted(&self) -> &[DatedSession] {
         accepted(&self.facts)
+    }
+
+    /// What the journal adds up to.
+    pub fn progress(&self) -> Progress {
+        progress(&self.facts)
     }
 
     /// Occurrences that overlap `[from, to)`, of all feeds, sorted by start; and the faults met on the way.

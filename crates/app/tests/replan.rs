@@ -59,11 +59,14 @@ fn after(before: &Situation, mut situation: Situation) -> Situation {
         start: s.start,
         end: s.end,
     });
-    situation.facts = vec![Fact {
-        at: before.now,
-        zone: "UTC".into(),
-        event: Event::PlanAccepted(sessions.collect()),
-    }];
+    situation.facts = vec![
+        Fact {
+            at: before.now,
+            zone: "UTC".into(),
+            event: Event::PlanAccepted(sessions.collect()),
+        }
+        .into(),
+    ];
     situation
 }
 

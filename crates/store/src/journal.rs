@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pivot_domain::fact::{DatedSession, Event, ExportedSession, Fact};
+use pivot_domain::fact::{Fact, Recorded};
 use rusqlite::{Connection, OpenFlags, params};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::Error;
+use crate::{Error, payload};
 
 /// The format this program writes, kept in the database's `user_version`.
 const VERSION: i64 = 1;
@@ -33,19 +33,6 @@ const SCHEMA: &str = "
 pub struct Journal {
     path: PathBuf,
     connection: Connection,
-}
-
-/// A fact as it stands in the journal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recorded {
-    /// Its id.
-    pub id: String,
-    /// Its kind, as the journal writes it.
-    pub kind: &'static str,
-    /// What it says, as the journal writes it.
-    pub payload: Value,
-    /// The fact.
-    pub fact: Fact,
 }
 
 impl Journal {
@@ -134,7 +121,7 @@ impl Journal {
 
     /// Appends a fact; when this returns, it is on disk.
     pub fn append(&mut self, fact: &Fact) -> Result<Recorded, Error> {
-        let (kind, payload) = write_event(&fact.event);
+        let (kind, payload) = (fact.event.kind(), payload::write(&fact.event));
         let text = payload.to_string();
         let add = |c: &mut Connection| {
             let tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -153,9 +140,7 @@ impl Journal {
         let id = add(&mut self.connection).map_err(|e| self.error(e))?;
         Ok(Recorded {
             id,
-            kind,
-            payload,
-            fact: fact.clone(),
+            ..fact.clone().into()
         })
     }
 
@@ -180,88 +165,20 @@ impl Journal {
                 let wrong = |what: String| Error::Fact { seq, what };
                 let at: Timestamp = at.parse().map_err(|e: jiff::Error| wrong(e.to_string()))?;
                 let payload: Value = serde_json::from_str(&payload).map_err(|e| wrong(e.to_string()))?;
-                let (kind, event) =
-                    read_event(&kind, &payload).ok_or_else(|| wrong(format!("`{kind}` with {payload}")))?;
+                let event = payload::read(&kind, 1, &payload).map_err(wrong)?;
                 Ok(Recorded {
                     id,
-                    kind,
-                    payload,
-                    fact: Fact { at, zone, event },
+                    ..Fact { at, zone, event }.into()
                 })
             })
             .collect()
     }
 }
 
-fn write_event(event: &Event) -> (&'static str, Value) {
-    match event {
-        Event::PlanAccepted(sessions) => (
-            "plan-accepted",
-            json!({ "sessions": sessions.iter().map(|s| Value::Object(write_session(s))).collect::<Vec<_>>() }),
-        ),
-        Event::Exported(sessions) => {
-            let one = |e: &ExportedSession| {
-                let mut object = write_session(&e.session);
-                object.insert("title".into(), json!(e.title));
-                object.insert("sequence".into(), json!(e.sequence));
-                object.insert("cancelled".into(), json!(e.cancelled));
-                Value::Object(object)
-            };
-            (
-                "exported",
-                json!({ "sessions": sessions.iter().map(one).collect::<Vec<_>>() }),
-            )
-        }
-    }
-}
-
-fn write_session(session: &DatedSession) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("id".into(), json!(session.id));
-    object.insert("task".into(), json!(session.task));
-    object.insert("start".into(), json!(session.start.to_string()));
-    object.insert("end".into(), json!(session.end.to_string()));
-    object
-}
-
-/// The inverse of [`write_event`]; `None` where the payload is not of the kind.
-fn read_event(kind: &str, payload: &Value) -> Option<(&'static str, Event)> {
-    let sessions = payload.get("sessions")?.as_array()?.iter();
-    match kind {
-        "plan-accepted" => Some((
-            "plan-accepted",
-            Event::PlanAccepted(sessions.map(read_session).collect::<Option<_>>()?),
-        )),
-        "exported" => {
-            let one = |v: &Value| {
-                Some(ExportedSession {
-                    session: read_session(v)?,
-                    title: v.get("title")?.as_str()?.to_owned(),
-                    sequence: u32::try_from(v.get("sequence")?.as_u64()?).ok()?,
-                    cancelled: v.get("cancelled")?.as_bool()?,
-                })
-            };
-            Some((
-                "exported",
-                Event::Exported(sessions.map(one).collect::<Option<_>>()?),
-            ))
-        }
-        _ => None,
-    }
-}
-
-fn read_session(value: &Value) -> Option<DatedSession> {
-    let text = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
-    Some(DatedSession {
-        id: text("id")?,
-        task: text("task")?,
-        start: text("start")?.parse().ok()?,
-        end: text("end")?.parse().ok()?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use pivot_domain::fact::{DatedSession, Event, ExportedSession};
+
     use super::*;
 
     fn fact(id: &str) -> Fact {

@@ -4,13 +4,15 @@
 mod edit;
 mod folder;
 mod journal;
+mod payload;
 
 use std::fmt;
 use std::path::PathBuf;
 
 pub use edit::{add_calendar, remove_calendar};
 pub use folder::Folder;
-pub use journal::{Journal, Recorded};
+pub use journal::Journal;
+pub use payload::write as payload;
 
 /// What can go wrong on disk.
 #[derive(Debug)]

@@ -44,11 +44,14 @@ pub(crate) fn accept(situation: &mut Situation, plan: &Plan) {
         start: s.start,
         end: s.end,
     });
-    situation.facts = vec![Fact {
-        at: situation.now,
-        zone: "UTC".into(),
-        event: Event::PlanAccepted(sessions.collect()),
-    }];
+    situation.facts = vec![
+        Fact {
+            at: situation.now,
+            zone: "UTC".into(),
+            event: Event::PlanAccepted(sessions.collect()),
+        }
+        .into(),
+    ];
 }
 
 /// What happens in a life, day by day. It does not depend on the plan.
@@ -203,7 +206,7 @@ impl Life {
             }
         }
         if let Some(fact) = self.situation.facts.last_mut() {
-            fact.event = Event::PlanAccepted(known);
+            fact.fact.event = Event::PlanAccepted(known);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::fact::{DatedSession, Event, ExportedSession, Fact, exported};
-use pivot_store::{Folder, Journal};
+use pivot_store::{Folder, Journal, payload};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -282,10 +282,10 @@ pub fn whole(folder: &Folder, situation: &Situation, plan: PlanJson) -> Result<W
         .into_iter()
         .map(|r| WholeFact {
             id: r.id,
-            kind: r.kind,
+            kind: r.fact.event.kind(),
             at: wire::instant(r.fact.at, &situation.settings.zones),
+            payload: payload(&r.fact.event),
             zone: r.fact.zone,
-            payload: r.payload,
         })
         .collect();
     Ok(Whole {
