@@ -8,6 +8,7 @@ pub mod duration;
 pub mod fact;
 pub mod fault;
 pub mod ical;
+pub mod moment;
 pub mod progress;
 mod read;
 pub mod settings;
