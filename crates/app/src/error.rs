@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use pivot_domain::Fault;
+use pivot_store::Trouble;
 
 /// Why a verb gave no answer.
 #[derive(Debug)]
@@ -84,10 +85,46 @@ impl From<pivot_store::Error> for Error {
                 what,
                 next: Some("update pivot; the journal was left as it is".into()),
             },
-            Store::Journal { .. } | Store::Fact { .. } => Error::Outside {
+            Store::Journal { trouble, .. } => Error::Outside {
                 what,
-                next: Some("keep a copy of the folder `.pivot` before you try anything".into()),
+                next: Some(way_out(trouble).into()),
             },
+            Store::Fact { .. } => Error::Outside {
+                what,
+                next: Some(DAMAGED.into()),
+            },
+            Store::NotAJournal(_) => {
+                Error::wrong(what).next("name a journal, a backup of one, or its exported lines")
+            }
+            Store::Line { .. } => {
+                Error::wrong(what).next("nothing was taken in: mend the line and import the file again")
+            }
+            Store::Unsound { .. } => Error::Outside {
+                what,
+                next: Some(DAMAGED.into()),
+            },
+        }
+    }
+}
+
+const DAMAGED: &str = "keep a copy of the folder `.pivot`; pivot journal verify says what is wrong, pivot restore FILE brings back a backup, pivot journal export --readable saves what can be read";
+
+/// What to do about trouble with the journal. Whatever it is, what was recorded before is still there.
+fn way_out(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Full => {
+            "the disk is full: make room and run the command again; nothing that was recorded is lost"
+        }
+        Trouble::Busy => "another program is writing to it: run the command again when that has finished",
+        Trouble::Damaged => DAMAGED,
+        Trouble::ReadOnly => {
+            "the folder `.pivot` and the files in it must be yours to write: look at their rights, and whether the disk is writable"
+        }
+        Trouble::Disk => {
+            "the system could not write: look at the disk and its limits, then run the command again; nothing that was recorded is lost"
+        }
+        Trouble::Other => {
+            "keep a copy of the folder `.pivot` before you try anything; pivot journal verify looks at it"
         }
     }
 }

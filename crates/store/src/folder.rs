@@ -10,6 +10,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
     root: PathBuf,
+    /// The name by which facts know this machine; `None`: as the system says.
+    machine: Option<String>,
 }
 
 impl Folder {
@@ -23,7 +25,10 @@ impl Folder {
         start
             .ancestors()
             .find(|at| at.join("pivot.toml").is_file())
-            .map(|at| Folder { root: at.to_owned() })
+            .map(|at| Folder {
+                root: at.to_owned(),
+                machine: None,
+            })
             .ok_or(Error::NoPivot(start))
     }
 
@@ -34,6 +39,7 @@ impl Folder {
         }
         let folder = Folder {
             root: root.to_owned(),
+            machine: None,
         };
         make_folder(&root.join("calendars"))?;
         // What the program records is no business of a shared repository, nor is a feed's secret address.
@@ -48,7 +54,22 @@ impl Folder {
         write(&folder.settings_path(), settings)?;
         Ok(Folder {
             root: fs::canonicalize(root).unwrap_or(folder.root),
+            machine: None,
         })
+    }
+
+    /// The same, on a machine that the person has given a name.
+    #[must_use]
+    pub fn on(self, machine: Option<String>) -> Folder {
+        Folder { machine, ..self }
+    }
+
+    /// The name of the machine, for the facts that are written on it: as told, or as the system says.
+    pub fn machine(&self) -> String {
+        let system = || fs::read_to_string("/proc/sys/kernel/hostname").ok();
+        let name = self.machine.clone().or_else(system).unwrap_or_default();
+        let name = name.trim();
+        if name.is_empty() { "unnamed" } else { name }.to_owned()
     }
 
     /// The folder itself.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use pivot_domain::fact::{DatedSession, Event, ExportedSession, Fact, exported};
+use pivot_domain::fact::{DatedSession, Event, ExportedSession, exported};
 use pivot_store::{Folder, Journal, payload};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::planning::{Plan, PlannedSession};
 use crate::situation::Situation;
+use crate::verbs::record::append;
 use crate::wire::{self, PlanJson};
 
 /// An iCalendar file and what is to be remembered of it.
@@ -185,7 +186,7 @@ pub fn remember(folder: &Folder, situation: &Situation, sessions: Vec<ExportedSe
     if exported(&situation.facts) == sessions {
         return Ok(());
     }
-    append(folder, situation, Event::Exported(sessions))
+    append(folder, situation, Event::Exported(sessions)).map(drop)
 }
 
 /// Takes a plan as the person's: later plans are compared with it.
@@ -200,23 +201,7 @@ pub fn accept(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<(),
             end: s.end,
         })
         .collect();
-    append(folder, situation, Event::PlanAccepted(sessions))
-}
-
-fn append(folder: &Folder, situation: &Situation, event: Event) -> Result<(), Error> {
-    let zone = situation
-        .settings
-        .zones
-        .zone_at(situation.now)
-        .iana_name()
-        .unwrap_or("UTC")
-        .to_owned();
-    Journal::open(&folder.journal_path())?.append(&Fact {
-        at: situation.now,
-        zone,
-        event,
-    })?;
-    Ok(())
+    append(folder, situation, Event::PlanAccepted(sessions)).map(drop)
 }
 
 /// The sessions as comma-separated values (RFC 4180), with a header.

@@ -3,3 +3,6 @@
 pub mod calendar;
 pub mod export;
 pub mod init;
+pub mod journal;
+pub mod pin;
+pub mod record;

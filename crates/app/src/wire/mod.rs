@@ -4,6 +4,7 @@
 
 mod calendar;
 mod fit;
+mod journal;
 mod plan;
 mod why;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use calendar::{CalendarsJson, EventsJson};
 pub use fit::FitJson;
+pub use journal::{JournalJson, VerifyJson};
 pub use plan::PlanJson;
 pub use why::{OverviewJson, WhyJson};
 

@@ -1,32 +1,38 @@
-//! The journal: an append-only table of facts in SQLite.
+//! The journal: an append-only table of facts in SQLite. Everything else is made from it.
+//!
+//! Each command opens the file, appends in one transaction and closes it. The log that SQLite writes ahead goes into the file
+//! after every transaction, so that a copy of the file alone, taken between two commands, has every fact.
+
+mod copy;
+mod lines;
+mod row;
+mod schema;
+mod state;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use pivot_domain::fact::{Fact, Recorded};
-use rusqlite::{Connection, OpenFlags, params};
-use serde_json::Value;
-use sha2::{Digest, Sha256};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::{Error, payload};
+use crate::Error;
 
-/// The format this program writes, kept in the database's `user_version`.
-const VERSION: i64 = 1;
+pub use copy::Restored;
+pub use lines::{Lines, Merged};
+pub use row::Row;
+pub use verify::Report;
 
-/// Facts are only added: the database itself refuses to change or to delete one.
-const SCHEMA: &str = "
-    CREATE TABLE facts (
-        seq INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        at TEXT NOT NULL,
-        zone TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        version INTEGER NOT NULL,
-        payload TEXT NOT NULL CHECK (json_valid(payload))
-    ) STRICT;
-    CREATE TRIGGER facts_are_not_changed BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'a fact is never changed'); END;
-    CREATE TRIGGER facts_are_not_deleted BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'a fact is never deleted'); END;
-    PRAGMA user_version = 1;";
+use schema::{VERSION, Wrong};
+
+/// Who writes, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The id of the person's pivot.
+    pub owner: String,
+    /// The machine's name.
+    pub machine: String,
+}
 
 /// An open journal.
 #[derive(Debug)]
@@ -36,7 +42,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal to append; makes it where there is none.
+    /// Opens the journal to append; makes it where there is none. One of an older version is copied beside itself and
+    /// brought to this one.
     pub fn open(path: &Path) -> Result<Journal, Error> {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| Error::File {
@@ -45,27 +52,15 @@ impl Journal {
                 error,
             })?;
         }
-        let journal = Journal::connect(path, OpenFlags::default())?;
-        let set_up = || {
-            let c = &journal.connection;
-            c.pragma_update(None, "journal_mode", "WAL")?;
-            c.pragma_update(None, "synchronous", "FULL")?;
-            c.pragma_update(None, "foreign_keys", true)?;
-            if journal.version()? == 0 {
-                // Two programs may do this at once: the second finds it done.
-                c.execute_batch("BEGIN IMMEDIATE")?;
-                let made = if journal.version()? == 0 {
-                    c.execute_batch(SCHEMA)
-                } else {
-                    Ok(())
-                };
-                c.execute_batch(if made.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-                made?;
-            }
-            Ok(())
-        };
-        set_up().map_err(|error| journal.error(error))?;
+        let mut journal = Journal::connect_with(path, OpenFlags::default())?;
+        // Before anything is written: a newer journal is left as it is.
         journal.check_version()?;
+        let failed = |error: rusqlite::Error| Error::database(path, &error);
+        journal.settle().map_err(failed)?;
+        let found = schema::version(&journal.connection).map_err(failed)?;
+        if found < VERSION {
+            journal.set_up(path)?;
+        }
         Ok(journal)
     }
 
@@ -74,19 +69,89 @@ impl Journal {
         if !path.exists() {
             return Ok(Vec::new());
         }
-        let journal = Journal::connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
+        let journal = Journal::connect(path)?;
         journal.check_version()?;
         journal.facts()
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Journal, Error> {
-        let failed = |error| Error::Journal {
-            path: path.to_owned(),
-            error,
-        };
+    /// All facts, oldest first: in the order in which they were written, on whatever machine.
+    pub fn facts(&self) -> Result<Vec<Recorded>, Error> {
+        schema::rows(&self.connection)
+            .and_then(|rows| sorted(&rows))
+            .map_err(|wrong| wrong.at(&self.path))
+    }
+
+    /// Appends facts in one transaction; when this returns, they are on disk.
+    pub fn append(
+        &mut self,
+        now: Timestamp,
+        author: &Author,
+        facts: &[Fact],
+    ) -> Result<Vec<Recorded>, Error> {
+        self.record(now, author, |_| Ok(facts.to_vec()))
+    }
+
+    /// Appends what `decide` makes of the facts that there are. Nobody else can write in between: of two programs that stop
+    /// one timer, the second finds it stopped. Where `decide` refuses, nothing is written.
+    pub fn record<E: From<Error>>(
+        &mut self,
+        now: Timestamp,
+        author: &Author,
+        decide: impl FnOnce(&[Recorded]) -> Result<Vec<Fact>, E>,
+    ) -> Result<Vec<Recorded>, E> {
+        let path = &self.path;
+        let failed = |error: rusqlite::Error| E::from(Error::database(path, &error));
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let mut all = schema::rows(&tx)
+            .and_then(|rows| sorted(&rows))
+            .map_err(|wrong| E::from(wrong.at(path)))?;
+        let before = all.len();
+        let facts = decide(&all)?;
+        if facts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut seq, mut hash) = schema::last(&tx).map_err(failed)?;
+        for fact in &facts {
+            let recorded = schema::after(now, all.last().map(|r| r.recorded));
+            let row = Row::new(fact, recorded, author);
+            seq += 1;
+            hash = schema::add(&tx, &row, seq, &hash).map_err(failed)?;
+            // As it will be read: to the microsecond.
+            all.push(row.read().map_err(|what| E::from(Error::Fact { seq, what }))?);
+        }
+        state::fold(&tx, &all).map_err(failed)?;
+        tx.commit().map_err(failed)?;
+        Ok(all.split_off(before))
+    }
+
+    /// Drops what was made from the facts and makes it again; gives the number of facts.
+    pub fn rebuild(&mut self) -> Result<usize, Error> {
+        let failed = |error: rusqlite::Error| Error::database(&self.path, &error);
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let facts = schema::rows(&tx)
+            .and_then(|rows| sorted(&rows))
+            .map_err(|wrong| wrong.at(&self.path))?;
+        state::fold(&tx, &facts).map_err(failed)?;
+        tx.commit().map_err(failed)?;
+        Ok(facts.len())
+    }
+
+    /// A journal that is there.
+    fn connect(path: &Path) -> Result<Journal, Error> {
+        Journal::connect_with(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+    }
+
+    fn connect_with(path: &Path, flags: OpenFlags) -> Result<Journal, Error> {
+        let failed = |error: rusqlite::Error| Error::database(path, &error);
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection
             .busy_timeout(std::time::Duration::from_secs(5))
@@ -97,20 +162,41 @@ impl Journal {
         })
     }
 
-    fn error(&self, error: rusqlite::Error) -> Error {
-        Error::Journal {
-            path: self.path.clone(),
-            error,
-        }
+    fn settle(&self) -> rusqlite::Result<()> {
+        let c = &self.connection;
+        c.pragma_update(None, "journal_mode", "WAL")?;
+        c.pragma_update(None, "synchronous", "FULL")?;
+        c.pragma_update(None, "foreign_keys", true)?;
+        c.pragma_update_and_check(None, "wal_autocheckpoint", 1, |_| Ok(()))
     }
 
-    fn version(&self) -> Result<i64, rusqlite::Error> {
-        self.connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))
+    /// Makes the tables, or brings older ones to this version. Two programs may do this at once: the second finds it done.
+    fn set_up(&mut self, path: &Path) -> Result<(), Error> {
+        let failed = |error: rusqlite::Error| Error::database(path, &error);
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        match schema::version(&tx).map_err(failed)? {
+            0 => schema::make(&tx).map_err(failed)?,
+            VERSION => return Ok(()),
+            older => {
+                schema::migrate(&tx, path, older)?;
+            }
+        }
+        let facts = schema::rows(&tx)
+            .and_then(|rows| sorted(&rows))
+            .map_err(|wrong| wrong.at(path))?;
+        state::fold(&tx, &facts).map_err(failed)?;
+        tx.commit().map_err(failed)
     }
 
     fn check_version(&self) -> Result<(), Error> {
-        match self.version().map_err(|e| self.error(e))? {
+        let failed = |error| Error::database(&self.path, &error);
+        match schema::version(&self.connection).map_err(failed)? {
+            0 if !schema::is_empty(&self.connection).map_err(failed)? => {
+                Err(Error::NotAJournal(self.path.clone()))
+            }
             found if found > VERSION => Err(Error::Newer {
                 path: self.path.clone(),
                 found,
@@ -118,133 +204,20 @@ impl Journal {
             _ => Ok(()),
         }
     }
+}
 
-    /// Appends a fact; when this returns, it is on disk.
-    pub fn append(&mut self, fact: &Fact) -> Result<Recorded, Error> {
-        let (kind, payload) = (fact.event.kind(), payload::write(&fact.event));
-        let text = payload.to_string();
-        let add = |c: &mut Connection| {
-            let tx = c.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let seq: i64 = tx.query_row("SELECT coalesce(max(seq), 0) + 1 FROM facts", [], |row| {
-                row.get(0)
-            })?;
-            let hash = Sha256::digest(format!("{seq}\n{}\n{}\n{kind}\n{text}", fact.at, fact.zone));
-            let id: String = hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
-            tx.execute(
-                "INSERT INTO facts (seq, id, at, zone, kind, version, payload) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)",
-                params![seq, id, fact.at.to_string(), fact.zone, kind, text],
-            )?;
-            tx.commit()?;
-            Ok(id)
-        };
-        let id = add(&mut self.connection).map_err(|e| self.error(e))?;
-        Ok(Recorded {
-            id,
-            ..fact.clone().into()
-        })
-    }
+/// The facts of rows, in the order in which they are read.
+fn sorted(rows: &[(i64, Row)]) -> Result<Vec<Recorded>, Wrong> {
+    let read = |(seq, row): &(i64, Row)| row.read().map_err(|what| Wrong::Fact(*seq, what));
+    let mut facts = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    facts.sort_by(order);
+    Ok(facts)
+}
 
-    /// All facts, oldest first.
-    pub fn facts(&self) -> Result<Vec<Recorded>, Error> {
-        let rows = || -> Result<Vec<(i64, [String; 5])>, rusqlite::Error> {
-            if self.version()? == 0 {
-                return Ok(Vec::new());
-            }
-            let mut query = self
-                .connection
-                .prepare("SELECT seq, id, at, zone, kind, payload FROM facts ORDER BY seq")?;
-            let rows = query.query_map([], |r| {
-                Ok((r.get(0)?, [r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?]))
-            })?;
-            rows.collect()
-        };
-        rows()
-            .map_err(|e| self.error(e))?
-            .into_iter()
-            .map(|(seq, [id, at, zone, kind, payload])| {
-                let wrong = |what: String| Error::Fact { seq, what };
-                let at: Timestamp = at.parse().map_err(|e: jiff::Error| wrong(e.to_string()))?;
-                let payload: Value = serde_json::from_str(&payload).map_err(|e| wrong(e.to_string()))?;
-                let event = payload::read(&kind, 1, &payload).map_err(wrong)?;
-                Ok(Recorded {
-                    id,
-                    ..Fact { at, zone, event }.into()
-                })
-            })
-            .collect()
-    }
+/// By the moment of writing; what two machines wrote at one moment by id, so that both have the same order.
+fn order(a: &Recorded, b: &Recorded) -> std::cmp::Ordering {
+    (a.recorded, &a.id).cmp(&(b.recorded, &b.id))
 }
 
 #[cfg(test)]
-mod tests {
-    use pivot_domain::fact::{DatedSession, Event, ExportedSession};
-
-    use super::*;
-
-    fn fact(id: &str) -> Fact {
-        let at: Timestamp = "2027-01-04T09:00:00Z".parse().unwrap();
-        let session = DatedSession {
-            id: id.into(),
-            task: "1.1".into(),
-            start: at,
-            end: at,
-        };
-        Fact {
-            at,
-            zone: "Europe/Paris".into(),
-            event: Event::Exported(vec![ExportedSession {
-                session,
-                title: "Lesson".into(),
-                sequence: 3,
-                cancelled: true,
-            }]),
-        }
-    }
-
-    #[test]
-    fn a_fact_comes_back_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(".pivot").join("journal.db");
-        assert_eq!(Journal::read(&path).unwrap(), []);
-        assert!(!path.exists(), "reading makes nothing");
-        let written = Journal::open(&path).unwrap().append(&fact("1.1/1")).unwrap();
-        let accepted = Fact {
-            event: Event::PlanAccepted(vec![]),
-            ..fact("x")
-        };
-        Journal::open(&path).unwrap().append(&accepted).unwrap();
-        let facts = Journal::read(&path).unwrap();
-        assert_eq!(facts[0], written);
-        assert_eq!(facts[1].fact, accepted);
-    }
-
-    #[test]
-    fn the_database_refuses_to_change_a_fact() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("journal.db");
-        Journal::open(&path).unwrap().append(&fact("1.1/1")).unwrap();
-        let raw = Connection::open(&path).unwrap();
-        for sql in ["UPDATE facts SET zone = 'UTC'", "DELETE FROM facts"] {
-            assert!(
-                raw.execute(sql, [])
-                    .unwrap_err()
-                    .to_string()
-                    .contains("a fact is never"),
-                "{sql}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_newer_journal_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("journal.db");
-        Journal::open(&path).unwrap();
-        Connection::open(&path)
-            .unwrap()
-            .pragma_update(None, "user_version", 7)
-            .unwrap();
-        assert!(matches!(Journal::read(&path), Err(Error::Newer { found: 7, .. })));
-        assert!(matches!(Journal::open(&path), Err(Error::Newer { found: 7, .. })));
-    }
-}
+mod tests;

@@ -1,0 +1,108 @@
+//! Files of every version that was ever released.
+
+use crate::*;
+
+fn saved(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/saved")
+        .join(name)
+}
+
+/// A folder with a copy of a saved journal.
+fn with_saved(name: &str) -> (TempDir, PathBuf) {
+    let (folder, path) = folder();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::copy(saved(name), &path).unwrap();
+    (folder, path)
+}
+
+/// Version 1, as the program wrote it before there was progress: three accepted plans, two of them in one second, and an
+/// export between them.
+#[test]
+fn version_1_is_read_and_brought_forward() {
+    let (_folder, path) = with_saved("journal-v1.db");
+    let first = Journal::read(&path).unwrap();
+    let told: Vec<(&str, &str, String)> = first
+        .iter()
+        .map(|r| (r.id.as_str(), r.fact.event.kind(), r.recorded.to_string()))
+        .collect();
+    let expected = [
+        ("11eeb2d930b08339", "plan-accepted", "2027-01-04T09:00:00Z"),
+        ("1f1f6364fbdd14b8", "plan-accepted", "2027-01-04T09:00:00.000001Z"),
+        ("4ded70b654845801", "exported", "2027-01-04T09:00:00.000002Z"),
+        ("c8f862d503edd323", "plan-accepted", "2027-01-05T09:00:00Z"),
+    ];
+    assert_eq!(told, expected.map(|(id, kind, at)| (id, kind, at.to_owned())));
+    assert_eq!(
+        std::fs::read(&path).unwrap(),
+        std::fs::read(saved("journal-v1.db")).unwrap(),
+        "reading writes nothing"
+    );
+    assert_eq!(Journal::verify(&path).unwrap().version, 1);
+
+    Journal::open(&path).unwrap();
+    assert_eq!(Journal::read(&path).unwrap(), first, "the same facts");
+    let report = Journal::verify(&path).unwrap();
+    assert_eq!((report.version, report.facts, report.faults), (2, 4, vec![]));
+    // The file as it was lies beside it, and can be restored.
+    let copy = path.with_file_name("journal.db.v1-backup");
+    assert_eq!(Journal::verify(&copy).unwrap().version, 1);
+    assert_eq!(Journal::read(&copy).unwrap(), first);
+    Journal::open(&path)
+        .unwrap()
+        .append(now(), &author("here"), &[done("1.1")])
+        .unwrap();
+    let restored = Journal::restore(&path, &copy).unwrap();
+    assert_eq!((restored.facts, restored.missing), (4, Some(1)));
+    assert_eq!(Journal::read(&path).unwrap(), first);
+    assert_eq!(faults(&path), Vec::<String>::new());
+}
+
+/// Two machines that bring the same file forward have the same facts.
+#[test]
+fn version_1_is_the_same_on_two_machines() {
+    let ((_a, one), (_b, two)) = (with_saved("journal-v1.db"), with_saved("journal-v1.db"));
+    Journal::open(&one)
+        .unwrap()
+        .append(now(), &author("one"), &[done("1.1")])
+        .unwrap();
+    let merged = Journal::open(&two)
+        .unwrap()
+        .merge(Journal::read_rows(&one).unwrap())
+        .unwrap();
+    assert_eq!((merged.added, merged.known), (1, 4));
+    let lines = Journal::export(&two).unwrap().text;
+    assert_eq!(Journal::read_lines(&lines).unwrap().len(), 5);
+}
+
+/// A copy that is there already is not written over.
+#[test]
+fn a_second_migration_keeps_the_first_copy() {
+    let (_folder, path) = with_saved("journal-v1.db");
+    let copy = path.with_file_name("journal.db.v1-backup");
+    std::fs::write(&copy, "precious").unwrap();
+    Journal::open(&path).unwrap();
+    assert_eq!(std::fs::read(&copy).unwrap(), b"precious");
+    assert!(path.with_file_name("journal.db.v1-backup-2").exists());
+}
+
+/// Version 2, with a fact of every kind, and the lines that it must read as for ever.
+#[test]
+fn version_2_reads_as_it_did() {
+    let (_folder, path) = with_saved("journal-v2.db");
+    assert_eq!(faults(&path), Vec::<String>::new());
+    let lines = std::fs::read_to_string(saved("journal-v2.jsonl")).unwrap();
+    assert_eq!(Journal::export(&path).unwrap().text, lines);
+    let kinds: std::collections::BTreeSet<&str> = Journal::read(&path)
+        .unwrap()
+        .iter()
+        .map(|r| r.fact.event.kind())
+        .collect();
+    assert_eq!(kinds.len(), 20, "every kind is there: {kinds:?}");
+    let (_other, fresh) = folder();
+    Journal::open(&fresh)
+        .unwrap()
+        .merge(Journal::read_lines(&lines).unwrap())
+        .unwrap();
+    assert_eq!(projection(&fresh), projection(&path));
+}
