@@ -1,10 +1,17 @@
 //! The command line. The comments here are the help text.
 
+mod record;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::ArgValueCandidates;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+use crate::complete;
+
+pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
 #[derive(Debug, Parser)]
@@ -33,6 +40,9 @@ pub(crate) struct Global {
     /// Take this as the present moment, such as 2027-01-04T09:00:00-05:00 [default: the clock]
     #[arg(long, global = true, value_name = "INSTANT", env = "PIVOT_NOW", hide_env_values = true, value_parser = instant)]
     pub(crate) now: Option<Timestamp>,
+    /// The name of this machine in the facts that are written on it [default: the system's]
+    #[arg(long, global = true, value_name = "NAME", env = "PIVOT_MACHINE", hide = true)]
+    pub(crate) machine: Option<String>,
     /// Print nothing but faults
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
@@ -61,6 +71,7 @@ pub(crate) enum Command {
     /// Why a task's sessions are not earlier, and what leads up to them
     Why {
         /// The task's id, such as 1.3 [default: what fixes the finish, and the slack of every task]
+        #[arg(add = ArgValueCandidates::new(complete::tasks))]
         task: Option<String>,
     },
     /// Whether everything can be done by a date; if not, what collides and what would help
@@ -68,6 +79,43 @@ pub(crate) enum Command {
         /// By the end of this day [default: finish_by of pivot.toml]
         #[arg(long, value_name = "DATE")]
         by: Option<Date>,
+    },
+    /// Record work that was done
+    Log(Log),
+    /// Start a timer for a task
+    Start(Start),
+    /// Stop the timer
+    Stop(Stop),
+    /// Record that a task is finished
+    Done(Done),
+    /// Record that a task is not finished after all
+    Reopen(Reopen),
+    /// Estimate a task anew
+    Estimate(Estimate),
+    /// Keep a session where you put it
+    Pin(Pin),
+    /// Let a session move again
+    Unpin {
+        /// The session's id
+        #[arg(add = ArgValueCandidates::new(complete::pins))]
+        session: String,
+    },
+    /// Take a fact back; taking back an undo brings it back
+    Undo {
+        /// The fact's id, or its beginning [default: the last one that stands]
+        id: Option<String>,
+    },
+    /// What was recorded
+    Journal(Journal),
+    /// Copy the journal to a file
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Bring the journal of a backup back; the present one is kept beside it
+    Restore {
+        /// The file
+        file: PathBuf,
     },
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
@@ -194,7 +242,7 @@ fn instant(text: &str) -> Result<Timestamp, String> {
         })
 }
 
-fn duration(text: &str) -> Result<SignedDuration, String> {
+pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
     pivot_app::domain::duration::parse(text)
         .ok_or_else(|| "expected a duration such as 10m or 1h30m".to_owned())
 }

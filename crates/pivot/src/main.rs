@@ -3,17 +3,23 @@
 
 mod args;
 mod command;
+mod complete;
 mod fault;
 mod screen;
 mod view;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 
 use crate::screen::Screen;
 
 fn main() -> ExitCode {
+    // A shell that asks what could come next is answered, and that is all.
+    CompleteEnv::with_factory(args::Cli::command)
+        .var(complete::VARIABLE)
+        .complete();
     let cli = args::Cli::parse();
     let mut screen = Screen::new(cli.global.quiet);
     match command::run(&cli, &mut screen).and_then(|status| screen.show().map(|()| status)) {

@@ -3,7 +3,9 @@
 mod calendar;
 mod export;
 mod fit;
+mod journal;
 mod plan;
+mod record;
 mod set_up;
 mod why;
 
@@ -11,6 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use clap_complete::env::Shells;
 use jiff::Timestamp;
 use pivot_app::{Error, Folder, Options, Situation};
 use serde::Serialize;
@@ -48,14 +51,21 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Timeline => plan::timeline(global, screen),
         Command::Why { task } => why::why(global, task.as_deref(), screen),
         Command::Fit { by } => fit::fit(global, *by, screen),
+        Command::Log(_)
+        | Command::Start(_)
+        | Command::Stop(_)
+        | Command::Done(_)
+        | Command::Reopen(_)
+        | Command::Estimate(_)
+        | Command::Pin(_)
+        | Command::Unpin { .. }
+        | Command::Undo { .. } => record::run(global, &cli.command, screen),
+        Command::Journal(wish) => journal::run(global, wish, screen),
+        Command::Backup { file } => journal::save(global, file, screen),
+        Command::Restore { file } => journal::bring_back(global, file, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
-        Command::Completions { shell } => {
-            let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "pivot", &mut text);
-            screen.raw(&String::from_utf8_lossy(&text))?;
-            Ok(Status::Done)
-        }
+        Command::Completions { shell } => completions(*shell, screen),
         Command::Man => {
             let mut text = Vec::new();
             clap_mangen::Man::new(Cli::command())
@@ -70,6 +80,21 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
     }
 }
 
+/// The script by which a shell asks this program what could come next.
+fn completions(shell: clap_complete::Shell, screen: &mut Screen) -> Result<Status, Error> {
+    let mut text = Vec::new();
+    let shells = Shells::builtins();
+    let written = match shells.completer(&shell.to_string()) {
+        Some(shell) => {
+            shell.write_registration(crate::complete::VARIABLE, "pivot", "pivot", "pivot", &mut text)
+        }
+        None => Err(std::io::ErrorKind::Unsupported.into()),
+    };
+    written.map_err(|e| Error::Bug(format!("no completions for {shell}: {e}")))?;
+    screen.raw(&String::from_utf8_lossy(&text))?;
+    Ok(Status::Done)
+}
+
 /// The present moment: as told, or the clock's. Whole seconds, as everything that is printed.
 fn now(global: &Global) -> Timestamp {
     let now = global.now.unwrap_or_else(Timestamp::now);
@@ -78,7 +103,8 @@ fn now(global: &Global) -> Timestamp {
 
 /// The pivot's folder.
 fn folder(global: &Global) -> Result<Folder, Error> {
-    Ok(Folder::find(global.dir.as_deref().unwrap_or(Path::new(".")))?)
+    let found = Folder::find(global.dir.as_deref().unwrap_or(Path::new(".")))?;
+    Ok(found.on(global.machine.clone()))
 }
 
 /// The pivot's folder and everything in it.

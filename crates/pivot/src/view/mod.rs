@@ -3,6 +3,7 @@
 pub(crate) mod day;
 pub(crate) mod fit;
 pub(crate) mod plan;
+pub(crate) mod record;
 pub(crate) mod timeline;
 pub(crate) mod why;
 

@@ -32,18 +32,6 @@ fn append(path: &Path, machine: &str, from: i64, facts: &[Recorded], at_once: us
     }
 }
 
-/// A folder that needs no disk where there is one: these laws are about bytes, not about safety.
-fn quick() -> (TempDir, std::path::PathBuf) {
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() {
-        tempfile::tempdir_in(memory).unwrap()
-    } else {
-        tempfile::tempdir().unwrap()
-    };
-    let path = folder.path().join("journal.db");
-    (folder, path)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
