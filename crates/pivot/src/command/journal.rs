@@ -182,10 +182,7 @@ pub(super) fn bring_back(global: &Global, file: &Path, screen: &mut Screen) -> R
         let aside = aside.display().to_string();
         line.push_str(&format!(" What was there before is in {aside}."));
         if let Some(missing) = restored.missing.filter(|missing| *missing > 0) {
-            line.push_str(&format!(
-                " {} of it are not in the backup.",
-                count(missing, "fact")
-            ));
+            line.push_str(&format!(" The backup lacks {} of it.", count(missing, "fact")));
             next = format!(
                 "pivot journal import {aside} takes in what the backup lacks; pivot journal shows the facts."
             );

@@ -116,7 +116,7 @@ fn next(recorded: &Recorded) -> String {
     let undo = |what: &str| format!("{what}; pivot undo takes it back.");
     match &recorded.fact.event {
         Event::Started(_) => "pivot stop when you stop.".into(),
-        Event::Undone { .. } => format!("pivot undo {} brings it back.", recorded.id),
+        Event::Undone { .. } => format!("pivot undo {} brings it back.", short(&recorded.id)),
         Event::Logged { part, .. } | Event::Stopped { part, .. } => {
             undo(&format!("pivot done {} when it is finished", part.task))
         }
@@ -170,15 +170,23 @@ fn what(situation: &Situation, event: &Event) -> String {
             format!("{about}: {check} {met}, {found}")
         }
         Event::Outcome { deed: of, result } => format!("{}: {result}", deed(of)),
-        Event::Undone { fact } => format!("{fact} taken back"),
+        Event::Undone { fact } => format!("{} taken back", short(fact)),
     }
 }
 
-/// The facts, by day.
+/// As much of a fact's id as is shown: enough to tell it from the others.
+fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
+/// The facts by the day on which they happened.
 pub(crate) fn journal(screen: &mut Screen, situation: &Situation, facts: &[&Recorded]) {
     let zones = &situation.settings.zones;
     let void = undone(&situation.facts);
     let mut day = None;
+    // They come in the order in which they were written.
+    let mut facts = facts.to_vec();
+    facts.sort_by_key(|r| r.fact.at);
     for recorded in facts {
         let at = recorded.fact.at;
         let date = zones.civil(at).date();
@@ -200,7 +208,7 @@ pub(crate) fn journal(screen: &mut Screen, situation: &Situation, facts: &[&Reco
         screen.painted(&format!(
             "  {} {} {}",
             clock(zones, at),
-            paint(MARK, pad(&recorded.id, 9).trim_end_matches('…')),
+            paint(MARK, pad(short(&recorded.id), 8)),
             paint(style, text)
         ));
     }

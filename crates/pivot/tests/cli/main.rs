@@ -8,6 +8,7 @@ mod calendar;
 mod export;
 mod faults;
 mod fit;
+mod journal;
 mod plans;
 mod rooms;
 
@@ -49,6 +50,7 @@ impl World {
             .current_dir(self.path().join(folder))
             .env_clear()
             .env("PIVOT_NOW", self.now)
+            .env("PIVOT_MACHINE", "test")
             .env("COLUMNS", "80")
             .env("HOME", self.path())
             .env("TZ", "UTC")

@@ -55,27 +55,30 @@ impl Journal {
         }
         let source = Journal::connect(from)?;
         let rows = schema::rows(&source.connection).map_err(|wrong| wrong.at(from))?;
-        let aside = free_name(path, "before-restore");
         if !path.exists() {
-            let journal = Journal::open(path)?;
-            replace(journal, &rows, None)?;
+            copy(from, path)?;
+            Journal::open(path)?;
             return Ok(Restored {
                 facts: rows.len(),
                 aside: None,
                 missing: None,
             });
         }
-        let sound = verify(path).is_ok_and(|report| report.faults.is_empty());
-        if !sound {
+        let aside = free_name(path, "before-restore");
+        if !verify(path)?.faults.is_empty() {
+            // What takes its place is complete before the damaged file goes.
+            let incoming = with_suffix(path, ".incoming");
+            copy(from, &incoming)?;
             move_aside(path, &aside)?;
-            replace(Journal::open(path)?, &rows, None)?;
+            rename(&incoming, path)?;
+            Journal::open(path)?;
             return Ok(Restored {
                 facts: rows.len(),
                 aside: Some(aside),
                 missing: None,
             });
         }
-        let missing = replace(Journal::open(path)?, &rows, Some(&aside))?;
+        let missing = replace(Journal::open(path)?, &rows, &aside)?;
         Ok(Restored {
             facts: rows.len(),
             aside: Some(aside),
@@ -86,7 +89,7 @@ impl Journal {
 
 /// Puts `rows` in the place of those of a journal, which is copied to `aside` first; gives how many of its facts are not
 /// among them.
-fn replace(mut journal: Journal, rows: &[(i64, super::Row)], aside: Option<&Path>) -> Result<usize, Error> {
+fn replace(mut journal: Journal, rows: &[(i64, super::Row)], aside: &Path) -> Result<usize, Error> {
     let path = journal.path.clone();
     let failed = |error: rusqlite::Error| Error::database(&path, &error);
     let tx = journal
@@ -94,9 +97,7 @@ fn replace(mut journal: Journal, rows: &[(i64, super::Row)], aside: Option<&Path
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
     let before = schema::rows(&tx).map_err(|wrong| wrong.at(&path))?;
-    if let Some(aside) = aside {
-        copy(&path, aside)?;
-    }
+    copy(&path, aside)?;
     let kept: std::collections::BTreeSet<&str> = rows.iter().map(|(_, row)| row.id.as_str()).collect();
     let missing = before
         .iter()
@@ -120,16 +121,16 @@ fn replace(mut journal: Journal, rows: &[(i64, super::Row)], aside: Option<&Path
 /// Copies a database to a file, as it is at one moment: made beside it, then renamed.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     let beside = beside(to);
-    let copied = pages(from, &beside).and_then(|()| {
-        let synced = std::fs::File::open(&beside).and_then(|file| file.sync_all());
-        synced
-            .and_then(|()| std::fs::rename(&beside, to))
-            .map_err(|error| Error::File {
+    let sync = || std::fs::File::open(&beside)?.sync_all();
+    let copied = pages(from, &beside)
+        .and_then(|()| {
+            sync().map_err(|error| Error::File {
                 tried: "write",
                 path: to.to_owned(),
                 error,
             })
-    });
+        })
+        .and_then(|()| rename(&beside, to));
     if copied.is_err() {
         // What could not be finished is of no use; the error tells the cause.
         let _ = std::fs::remove_file(&beside);
@@ -179,14 +180,24 @@ fn pages(from: &Path, to: &Path) -> Result<(), Error> {
 /// Moves a journal that cannot be read, with what lies beside it, out of the way.
 fn move_aside(path: &Path, aside: &Path) -> Result<(), Error> {
     for suffix in ["", "-wal", "-shm"] {
-        let (from, to) = (with_suffix(path, suffix), with_suffix(aside, suffix));
+        let from = with_suffix(path, suffix);
         if from.exists() {
-            std::fs::rename(&from, &to).map_err(|error| Error::File {
-                tried: "move",
-                path: from.clone(),
-                error,
-            })?;
+            rename(&from, &with_suffix(aside, suffix))?;
         }
+    }
+    Ok(())
+}
+
+/// Renames a file for good: the folder is on the disk, too, where the system can say so.
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::rename(from, to).map_err(|error| Error::File {
+        tried: "move",
+        path: from.to_owned(),
+        error,
+    })?;
+    if let Some(folder) = to.parent().filter(|p| !p.as_os_str().is_empty()) {
+        // Not every system lets a folder be opened; the file itself is safe already.
+        let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     }
     Ok(())
 }

@@ -96,6 +96,31 @@ fn one_decides_while_nobody_else_can_write() {
     assert_eq!(journal.facts().unwrap(), []);
 }
 
+#[test]
+fn another_writer_is_told_as_one() {
+    let (_folder, path) = journal();
+    let mut journal = Journal::open(&path).unwrap();
+    journal
+        .connection
+        .busy_timeout(std::time::Duration::ZERO)
+        .unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = journal.append(now(), &author(), &[done("1.1")]).unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            Error::Journal {
+                trouble: Trouble::Busy,
+                ..
+            }
+        ),
+        "{refused}"
+    );
+    other.execute_batch("COMMIT").unwrap();
+    journal.append(now(), &author(), &[done("1.1")]).unwrap();
+}
+
 /// A database that may not grow is a full disk: what was recorded stays, what was refused is not there, and once there is
 /// room the journal goes on.
 #[test]
