@@ -273,18 +273,30 @@ pub fn task_of(session: &str) -> &str {
 
 /// Ids of the facts that were taken back and not brought back. An undo says something about earlier facts alone.
 pub fn undone(facts: &[Recorded]) -> BTreeSet<&str> {
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for recorded in facts {
+        if let Event::Undone { fact } = &recorded.fact.event {
+            named.insert(fact);
+        }
+    }
     let mut void: BTreeSet<&str> = BTreeSet::new();
+    if named.is_empty() {
+        return void;
+    }
     // From the last fact on: whether an undo stands is known before what it names is met.
     let mut later: BTreeSet<&str> = BTreeSet::new();
     for recorded in facts.iter().rev() {
+        let id = recorded.id.as_str();
         if let Event::Undone { fact } = &recorded.fact.event
-            && !void.contains(recorded.id.as_str())
+            && !void.contains(id)
             && !later.contains(fact.as_str())
-            && *fact != recorded.id
+            && fact != id
         {
             void.insert(fact);
         }
-        later.insert(&recorded.id);
+        if named.contains(id) {
+            later.insert(id);
+        }
     }
     void
 }

@@ -47,7 +47,7 @@ pub fn write(event: &Event) -> Value {
     }
 }
 
-/// The inverse of [`write`]: what a payload of that kind and version says. An error says what is wrong with it.
+/// The inverse of [`write()`]: what a payload of that kind and version says. An error says what is wrong with it.
 pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, String> {
     if version != VERSION {
         return Err(format!(

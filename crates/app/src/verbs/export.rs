@@ -252,6 +252,8 @@ struct WholeFact {
     kind: &'static str,
     at: String,
     zone: String,
+    recorded: String,
+    machine: String,
     payload: Value,
 }
 
@@ -270,6 +272,8 @@ pub fn whole(folder: &Folder, situation: &Situation, plan: PlanJson) -> Result<W
             kind: r.fact.event.kind(),
             at: wire::instant(r.fact.at, &situation.settings.zones),
             payload: payload(&r.fact.event),
+            recorded: wire::instant(r.recorded, &situation.settings.zones),
+            machine: r.machine,
             zone: r.fact.zone,
         })
         .collect();

@@ -6,3 +6,4 @@ pub mod init;
 pub mod journal;
 pub mod pin;
 pub mod record;
+pub mod undo;

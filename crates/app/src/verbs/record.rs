@@ -364,55 +364,6 @@ pub fn estimate(
     })
 }
 
-/// Takes a fact back: that of the id, of which the beginning is enough, or the last one that stands.
-pub fn undo(folder: &Folder, situation: &Situation, id: Option<&str>) -> Result<Outcome, Error> {
-    let mut refused = None;
-    let recorded = write(folder, situation, |facts, _| {
-        let target = match id {
-            Some(id) => Some(by_id(facts, id)?),
-            None => last_standing(facts),
-        };
-        let refusal = match target {
-            None => "there is nothing to take back".to_owned(),
-            Some(target) if !target.fact.event.can_be_undone() => format!(
-                "{} was given to a calendar program, which cannot be taken back: export again",
-                target.id
-            ),
-            Some(target) if pivot_domain::fact::undone(facts).contains(target.id.as_str()) => {
-                format!("{} was taken back before", target.id)
-            }
-            Some(target) => {
-                let fact = target.id.clone();
-                return Ok(vec![(situation.now, Event::Undone { fact })]);
-            }
-        };
-        refused = Some(Outcome::Nothing(refusal));
-        Ok(Vec::new())
-    })?;
-    Ok(refused.unwrap_or(Outcome::Recorded(recorded)))
-}
-
-/// The fact whose id begins so.
-fn by_id<'f>(facts: &'f [Recorded], id: &str) -> Result<&'f Recorded, Error> {
-    let mut found = facts
-        .iter()
-        .filter(|r| !id.is_empty() && r.id.starts_with(&id.to_lowercase()));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one),
-        (Some(one), Some(_)) => Err(Error::wrong(format!("several facts begin with `{id}`"))
-            .next(format!("one of them is {}", one.id))),
-        (None, _) => Err(Error::wrong(format!("there is no fact `{id}`"))
-            .next("pivot journal shows the facts with their ids")),
-    }
-}
-
-/// The last fact that stands and is neither an undo nor out of reach: undoing again goes further back.
-fn last_standing(facts: &[Recorded]) -> Option<&Recorded> {
-    pivot_domain::fact::standing(facts)
-        .rev()
-        .find(|r| !matches!(r.fact.event, Event::Undone { .. }) && r.fact.event.can_be_undone())
-}
-
 /// `1.3`, or `3.4 (time 2)`.
 pub fn shown(part: &Part) -> String {
     match part.time {

@@ -8,6 +8,7 @@ use pivot_app::domain::moment::{self, Looking};
 use pivot_app::planning::Answer;
 use pivot_app::verbs::pin;
 use pivot_app::verbs::record::{self, Doubt, Outcome};
+use pivot_app::verbs::undo;
 use pivot_app::wire::JournalJson;
 use pivot_app::{Error, Folder, Situation};
 
@@ -78,7 +79,7 @@ fn decide(global: &Global, command: &Command, desk: &mut Desk) -> Result<Outcome
             pin::pin(folder, situation, &plan, &w.session, at.unwrap_or(situation.now))
         }
         Command::Unpin { session } => pin::unpin(folder, situation, session),
-        Command::Undo { id } => record::undo(folder, situation, id.as_deref()),
+        Command::Undo { id } => undo::undo(folder, situation, id.as_deref()),
         _ => Err(Error::Bug("this command records nothing".into())),
     }
 }

@@ -78,7 +78,7 @@ impl Journal {
         Ok(lines(rows, lost - if last.is_none() { gap } else { 0 }))
     }
 
-    /// The facts that `bytes` hold: lines, as [`Journal::export`] writes them. All are read, or none.
+    /// The facts of a text: lines, as [`Journal::export`] writes them. All are read, or none.
     pub fn read_lines(text: &str) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
         for (number, line) in (1..).zip(text.lines()) {
