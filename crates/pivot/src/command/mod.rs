@@ -104,7 +104,9 @@ fn now(global: &Global) -> Timestamp {
 /// The pivot's folder.
 fn folder(global: &Global) -> Result<Folder, Error> {
     let found = Folder::find(global.dir.as_deref().unwrap_or(Path::new(".")))?;
-    Ok(found.on(global.machine.clone()))
+    // Windows tells a machine's name by its environment, and by no file.
+    let machine = || std::env::var("COMPUTERNAME").ok();
+    Ok(found.on(global.machine.clone().or_else(machine)))
 }
 
 /// The pivot's folder and everything in it.

@@ -137,7 +137,7 @@ impl Journal {
         let facts = schema::rows(&tx)
             .and_then(|rows| sorted(&rows))
             .map_err(|wrong| wrong.at(&self.path))?;
-        state::fold(&tx, &facts).map_err(failed)?;
+        state::rebuild(&tx, &facts).map_err(failed)?;
         tx.commit().map_err(failed)?;
         Ok(facts.len())
     }

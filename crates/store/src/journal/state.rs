@@ -15,9 +15,19 @@ const VERSION: i64 = 1;
 /// A row: what part of the state, of what name, and the state as JSON.
 pub(crate) type StateRow = (String, String, String);
 
+/// Drops the rows with their tables and makes them again. Within a transaction of the caller's.
+pub(crate) fn rebuild(connection: &Connection, facts: &[Recorded]) -> rusqlite::Result<()> {
+    connection.execute_batch(STATE)?;
+    fold(connection, facts)
+}
+
 /// Makes the rows anew from `facts`, which are all that there are. Within a transaction of the caller's.
 pub(crate) fn fold(connection: &Connection, facts: &[Recorded]) -> rusqlite::Result<()> {
-    connection.execute_batch(STATE)?;
+    if is_current(connection)? {
+        connection.execute_batch("DELETE FROM progress; DELETE FROM folded;")?;
+    } else {
+        connection.execute_batch(STATE)?;
+    }
     let (seq, hash) = schema::last(connection)?;
     connection.execute(
         "INSERT INTO folded (one, version, fact, hash) VALUES (1, ?1, ?2, ?3)",
@@ -29,6 +39,13 @@ pub(crate) fn fold(connection: &Connection, facts: &[Recorded]) -> rusqlite::Res
         insert.execute([part, name, state])?;
     }
     Ok(())
+}
+
+/// Whether the tables are there, and of this version.
+fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
+    let both = "SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('progress', 'folded')";
+    let there: bool = connection.query_row(both, [], |row| row.get(0))?;
+    Ok(there && folded(connection)?.is_some())
 }
 
 /// The rows that stand in the database.

@@ -89,6 +89,7 @@ fn one_decides_while_nobody_else_can_write() {
     let mut journal = Journal::open(&path).unwrap();
     let decided: Result<Vec<Recorded>, Error> = journal.record(now(), &author(), |_| {
         let other = Connection::open(&path).unwrap();
+        other.busy_timeout(std::time::Duration::ZERO).unwrap();
         assert!(other.execute_batch("BEGIN IMMEDIATE").is_err());
         Err(Error::NotToml("a refusal".into()))
     });
