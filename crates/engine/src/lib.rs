@@ -14,10 +14,10 @@
 //! Pinned sessions are facts: they are kept whatever the rules say, and take their room from the others.
 //!
 //! Goals are compared in the order of [`Cost`]'s fields. One thing goes before the finish: a promise is left out only
-//! where it cannot be kept behind what is placed before it, and the search does not buy less lateness or an earlier finish
-//! with one. Where work would have no place otherwise, or would miss a deadline by more, promises yield: they have what room
-//! everything else leaves. And one thing is weighed: for a finish at the bound, proven the earliest, it takes up to one part
-//! in 24 more lateness than the least that it knows. Where nothing is late, nothing is given.
+//! where it cannot be kept behind what is placed before it, and the search does not buy an earlier finish with one. And one
+//! thing is weighed: for a finish at the bound, proven the earliest, and for sessions of a known schedule that stay, it takes
+//! up to a fifth more lateness than the least that it knows. Where nothing is late, nothing is given. Beside a known schedule
+//! the finish counts by its day ([`Problem::days`]): what is known is not given up for an hour.
 //!
 //! # The method
 //!
@@ -34,9 +34,13 @@
 //!
 //! Everything is integer and seeded: the same problem and [`Options`] give the same bytes.
 //!
-//! Where a schedule is known already, the search begins with it: its sessions are held (booked before anything is placed,
-//! each for its own activity), or its order alone is taken. How much of the work lost its place says how much of the
-//! effort is spent. In the end known sessions that moved are held again, by halves, as far as nothing gets worse by that.
+//! Where a schedule is known already, the search begins with it. A schedule is made in order of time, and every activity has
+//! a date by which it must finish so that the whole ends in time. As long as what is to be done by some date fits in the hours
+//! until then, a known session stays and free hours stay free; where it does not, the most urgent work takes the hour,
+//! whoever had it (`fill/steady.rs`: earliest due date with the slack of the others spent on staying; for one machine and
+//! preemption such dates are exact, W. A. Horn, Naval Research Logistics Quarterly 21, 1974). So what has slack is moved
+//! once, to where there is room, instead of everything a little. How much of the work lost its place says how much of the
+//! effort is spent.
 //!
 //! Problems of the classical kind (one capacity for ever, one session each, no dates) go to a population of lists
 //! instead: each schedule is a crossover of two lists and half of a forward-backward improvement, built from the front
@@ -61,6 +65,10 @@
 //!   [*a*, *b*), within its quotas, no schedule finishes by *T*. (P. Baptiste, C. Le Pape and W. Nuijten,
 //!   *Constraint-Based Scheduling*, 2001, chapter 4: the preemptive relaxation.) The least *T* that is not refuted is
 //!   found by bisection, over all pairs *a*, *b* up to 300 activities on a resource, and with *b* = *T* above.
+//!
+//! Where that leaves a gap, the dates are added: a schedule that is no later than this one in all can be late in one activity
+//! by no more than what the others do not need at least, which gives every activity with a date a latest finish of its own.
+//! The bound then says that no schedule as punctual finishes earlier.
 //!
 //! # Example
 //!

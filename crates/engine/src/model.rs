@@ -195,7 +195,8 @@ pub struct Solution {
     pub outcomes: Vec<Outcome>,
     /// What it costs.
     pub cost: Cost,
-    /// No schedule of everything that is placed here finishes before this slot.
+    /// No schedule of everything that is placed here finishes before this slot that misses its hard deadlines by no more
+    /// in all ([`Cost::overrun`]) and is no later ([`Cost::lateness`]). [`crate::lower_bound`] leaves the dates aside.
     pub bound: Slot,
     /// `bound == cost.finish`, and everything is placed.
     pub proven: bool,

@@ -506,3 +506,33 @@ fn what_is_no_longer_than_its_shortest_session_is_one_piece_in_the_bound() {
     );
     assert_eq!(lower_bound(&p), 15);
 }
+
+/// A piece of one slot goes three slots before another; a third of three slots should be finished by 3. Without that date
+/// all could end at 5: [0, 1), [1, 4), [4, 5). With it the third takes [0, 3), the piece [3, 4), the other [7, 8). For a finish
+/// of 7 the piece would have to end by 3 as well: four slots of work in [0, 3).
+#[test]
+fn a_date_that_is_kept_counts_in_the_proof() {
+    let last = Activity {
+        after: vec![Link { activity: 0, lag: 3 }],
+        ..on(0, 1)
+    };
+    let dated = Activity {
+        due: Some(Due { at: 3, weight: 1 }),
+        ..on(0, 3)
+    };
+    let resources = vec![resource(&[(0, 20)])];
+    let p = problem(20, resources.clone(), vec![on(0, 1), last.clone(), dated]);
+    let solution = solved(&p);
+    assert_eq!(
+        (
+            solution.bound,
+            solution.cost.finish,
+            solution.cost.lateness,
+            solution.proven
+        ),
+        (8, 8, 0, true)
+    );
+    assert_eq!(lower_bound(&p), 5);
+    let free = solved(&problem(20, resources, vec![on(0, 1), last, on(0, 3)]));
+    assert_eq!((free.bound, free.cost.finish, free.proven), (5, 5, true));
+}

@@ -255,8 +255,8 @@ fn nearly_always_the_fewest_sessions_move() {
         });
         let moved = p.known.iter().filter(|s| !scratch.sessions.contains(s)).count();
         let (cost, other) = (&s.cost, &scratch.cost);
-        // An eighth of lateness may be paid for what stays.
-        let late = (cost.lateness - other.lateness - other.lateness / 8).max(0);
+        // A fifth of lateness may be paid for what stays.
+        let late = (cost.lateness - other.lateness - other.lateness / 5).max(0);
         as_good += usize::from((late, cost.finish) <= (0, other.finish));
         spared += moved - s.cost.moved.min(moved);
     }

@@ -265,6 +265,40 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
     /// No schedule of the activities that are present finishes before this slot. Gives up looking further at `upper`,
     /// the finish of a known schedule; with none, pass the horizon.
     pub(crate) fn finish(&self, upper: Slot) -> Slot {
+        self.finish_by(upper, None)
+    }
+
+    /// The same of schedules that miss deadlines by no more than `overrun` in all, and are no later than `lateness`.
+    pub(crate) fn finish_as_late(&self, upper: Slot, overrun: Slot, lateness: i64) -> Slot {
+        let problem = self.frame.problem;
+        let late = |i: usize| match (problem.activities[i].due, self.heads[i]) {
+            (Some(due), Some(head)) if self.present[i] => {
+                i64::from(due.weight).saturating_mul((head.finish - due.at).max(0))
+            }
+            _ => 0,
+        };
+        // What the others cannot avoid, one cannot have.
+        let least: i64 = (0..problem.activities.len())
+            .map(late)
+            .fold(0, i64::saturating_add);
+        let dues: Vec<Slot> = problem
+            .activities
+            .iter()
+            .enumerate()
+            .map(|(i, a)| {
+                let own = lateness.saturating_sub(least - late(i)).max(0);
+                let due = a.due.filter(|due| due.weight > 0);
+                let due = due.map(|due| due.at.saturating_add(own / i64::from(due.weight)));
+                let deadline = a.deadline.map(|deadline| deadline.saturating_add(overrun));
+                let limit = due.into_iter().chain(deadline).min();
+                limit.map_or(0, |limit| problem.horizon.saturating_sub(limit).max(0))
+            })
+            .collect();
+        self.finish_by(upper, Some(&dues))
+    }
+
+    /// The same of schedules in which each activity finishes by its date too, counted back from the horizon.
+    fn finish_by(&self, upper: Slot, dues: Option<&[Slot]>) -> Slot {
         let horizon = self.frame.problem.horizon;
         let mut bound = self
             .heads
@@ -285,17 +319,17 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
             return bound.min(horizon);
         }
         // What is refuted for one finish is so for all earlier ones. Most often the first test ends it.
-        if self.present.len() > TRIALS_MOST || !self.refuted(bound) {
+        if self.present.len() > TRIALS_MOST || !self.refuted(bound, dues) {
             return bound;
         }
         bound += 1;
-        if bound < upper && self.refuted(upper - 1) {
+        if bound < upper && self.refuted(upper - 1, dues) {
             return upper;
         }
         let mut high = upper - 1;
         while bound < high {
             let middle = bound + (high - bound) / 2;
-            if self.refuted(middle) {
+            if self.refuted(middle, dues) {
                 bound = middle + 1;
             } else {
                 high = middle;
@@ -318,9 +352,9 @@ impl<'f, 'p, 'm> Bounder<'f, 'p, 'm> {
         tails
     }
 
-    /// Whether no schedule can finish by `finish`.
-    fn refuted(&self, finish: Slot) -> bool {
-        let tails = self.tails(finish, None);
+    /// Whether no schedule can finish by `finish`, and each activity by its date.
+    fn refuted(&self, finish: Slot, dues: Option<&[Slot]>) -> bool {
+        let tails = self.tails(finish, dues);
         for (i, head) in self.heads.iter().enumerate() {
             if let (true, Some(head)) = (self.present[i] && self.frame.free[i] > 0, head) {
                 // The head's finish counts pins too, so only its start is compared beyond the free work.

@@ -18,11 +18,8 @@ use crate::rules::Rules;
 /// Most placements that go into fewer sessions once nothing else can be made better.
 const POLISH: u64 = 5_000;
 
-/// One part in so many of lateness may be paid for a finish that is proven the earliest.
-const PRICE: i64 = 24;
-
-/// One part in so many of lateness may be paid for known sessions that stay.
-const PRICE_OF_CALM: i64 = 8;
+/// One part in so many of lateness may be paid for a finish that is proven the earliest, and for known sessions that stay.
+const PRICE: i64 = 5;
 
 /// Above this many units nothing is built in order of time.
 const IN_TIME_MOST: usize = 1_500;
@@ -260,12 +257,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
 
     /// Lets the lateness be a little more than this, the least that is known.
     fn allow(&mut self, lateness: i64) {
-        let price = if self.frame.known.is_empty() {
-            PRICE
-        } else {
-            PRICE_OF_CALM
-        };
-        self.placer.allowance = lateness.saturating_add(lateness / price);
+        self.placer.allowance = lateness.saturating_add(lateness / PRICE);
         self.best.rank.late = (self.best.rank.lateness - self.placer.allowance).max(0);
     }
 
@@ -286,6 +278,16 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
 
     fn spent(&self) -> bool {
         self.stopped || self.placer.placements >= self.limit
+    }
+
+    /// The bound on the finish of what is placed, of schedules that miss deadlines by no more than the best one in all and
+    /// are no later than `lateness`.
+    fn bound_as_late(&self, lateness: i64) -> Slot {
+        let bounder = Bounder::new(self.frame, self.mirrored, self.placed.clone());
+        let rank = &self.best.rank;
+        bounder
+            .finish_as_late(rank.finish, rank.overrun, lateness)
+            .max(self.bound)
     }
 
     /// Whether nothing but the number of sessions can still be made better.
@@ -536,6 +538,9 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
     }
 
     fn solution(mut self) -> Solution {
+        if self.bound < self.best.rank.finish {
+            self.bound = self.bound_as_late(self.best.rank.lateness);
+        }
         let problem = self.frame.problem;
         let Candidate {
             rank,

@@ -44,6 +44,8 @@ struct Aim {
     typical: usize,
     /// Nothing is of interest that is later in all.
     lateness: i64,
+    /// By when to finish: no schedule that is no later in all does so before.
+    finish: Slot,
     /// When to stop, in placements.
     last: u64,
 }
@@ -88,6 +90,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         let mut aim = Aim {
             typical,
             lateness: i64::MAX,
+            finish: self.bound,
             last: self.placer.placements.saturating_add(effort),
         };
         let mut best: Option<Trial> = None;
@@ -179,6 +182,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
                 } else {
                     least.saturating_add(least / PRICE)
                 };
+                aim.finish = self.bound_as_late(aim.lateness);
             }
             let better = now.as_ref().is_none_or(|now| trial.score < now.score);
             if better && trial.score.lateness <= aim.lateness {
@@ -251,9 +255,9 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         if rank.forgiven > 0 || rank.overrun > self.best.rank.overrun {
             return false;
         }
-        self.placer.lost(aim.typical, self.bound, &mut trial.lost);
+        self.placer.lost(aim.typical, aim.finish, &mut trial.lost);
         trial.score = Score {
-            late_finish: rank.finish > self.bound,
+            late_finish: rank.finish > aim.finish,
             lost: trial.lost.iter().map(|lost| lost.1 - lost.0).sum(),
             moved: rank.moved,
             lateness: rank.lateness,

@@ -37,8 +37,9 @@ struct Best {
     schedules: u64,
     cost: Cost,
     rank: Rank,
-    /// For every set of activities, as bits, the earliest finish of those that place exactly these.
-    finish: Vec<Option<Slot>>,
+    /// For every set of activities, as bits, the schedules that place exactly these and that no other beats in all three:
+    /// slots over deadlines, lateness, finish.
+    finish: Vec<Vec<(Slot, i64, Slot)>>,
     /// For each activity and over all schedules that place everything, promises aside: the earliest start of work that is
     /// no pin, and for every finish of a schedule the latest finish of the activity.
     starts: Vec<Option<Slot>>,
@@ -57,7 +58,7 @@ impl Best {
                 ..Cost::default()
             },
             rank: (Slot::MAX, 0, 0, 0, 0, 0),
-            finish: vec![None; 1 << n],
+            finish: vec![Vec::new(); 1 << n],
             starts: vec![None; n],
             finishes: vec![vec![None; p.horizon as usize + 1]; n],
             sample: Vec::new(),
@@ -81,7 +82,12 @@ impl Best {
         self.rank = self.rank.min(rank(&cost));
         let earlier = |old: Option<Slot>, new: Slot| Some(old.map_or(new, |old| old.min(new)));
         let set = placed(chosen.iter().map(|choice| choice.fate == Fate::Placed));
-        self.finish[set] = earlier(self.finish[set], cost.finish);
+        let new = (cost.overrun, cost.lateness, cost.finish);
+        let beats = |a: (Slot, i64, Slot), b: (Slot, i64, Slot)| a.0 <= b.0 && a.1 <= b.1 && a.2 <= b.2;
+        if !self.finish[set].iter().any(|&old| beats(old, new)) {
+            self.finish[set].retain(|&old| !beats(new, old));
+            self.finish[set].push(new);
+        }
         if cost.unplaced > 0 {
             return;
         }
@@ -100,7 +106,7 @@ impl Best {
     fn earliest(&self, p: &Problem) -> Option<Slot> {
         let required = placed(p.activities.iter().map(|a| !a.forgiven));
         let sets = (0..self.finish.len()).filter(|set| set & required == required);
-        sets.filter_map(|set| self.finish[set]).min()
+        sets.flat_map(|set| &self.finish[set]).map(|best| best.2).min()
     }
 }
 
@@ -301,7 +307,10 @@ fn hold_solution(p: &Problem, best: &Best, s: &Solution, context: &dyn Fn() -> S
         context()
     );
     let set = placed(s.outcomes.iter().map(|o| matches!(o, Outcome::Placed { .. })));
-    let earliest = best.finish[set].unwrap_or(-1);
+    let as_good = best.finish[set]
+        .iter()
+        .filter(|other| other.0 <= s.cost.overrun && other.1 <= s.cost.lateness);
+    let earliest = as_good.map(|other| other.2).min().unwrap_or(-1);
     assert!(
         s.bound <= earliest,
         "bound {} above {earliest}: {}",
