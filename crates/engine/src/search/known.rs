@@ -11,10 +11,10 @@ use crate::place::{Manner, Rank};
 const LEAST: u64 = 32;
 
 /// So many times the share of the work that has lost its place is the share of the effort beyond that.
-const PER_CHANGE: u128 = 18;
+const PER_CHANGE: u128 = 4;
 
 /// Orders that are compared in the picture.
-const PICTURES: u64 = 300;
+const PICTURES: u64 = 60;
 
 /// How much time is kept to spare, in slots: more, where less was too little.
 const MARGINS: [Slot; 3] = [0, 6, 36];

@@ -19,6 +19,9 @@ const PICTURES: u64 = 6_000;
 /// How many times the effort may be spent here.
 const TIMES: u64 = 10;
 
+/// The same beside a known schedule, where little is to be changed.
+const TIMES_BESIDE: u64 = 3;
+
 /// One part in so many of that is spent on less lateness, once the finish is proven.
 const AFTER: u64 = 16;
 
@@ -85,7 +88,12 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
 
     /// Tries lists, one after the other, until one leads to the bound or the effort is spent.
     fn reach(&mut self, bounder: &Bounder<'f, 'p, 'm>, typical: usize) {
-        let effort = self.options.effort.saturating_mul(TIMES);
+        let times = if self.frame.known.is_empty() {
+            TIMES
+        } else {
+            TIMES_BESIDE
+        };
+        let effort = self.options.effort.saturating_mul(times);
         let Order { list, early } = self.order(bounder);
         let mut aim = Aim {
             typical,
