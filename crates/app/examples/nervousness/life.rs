@@ -243,10 +243,29 @@ pub(crate) struct Count {
     pub(crate) ahead: u32,
     /// Those of them that did not.
     pub(crate) moved: u32,
-    /// The same within the frozen window.
+    /// The same within the frozen window, but for those whose task waits for something that is not done in time any more,
+    /// or has less work left than was planned.
     pub(crate) near: u32,
-    /// The same within the frozen window.
+    /// Those of them that did not stay.
     pub(crate) near_moved: u32,
+}
+
+/// Whether a session of the frozen window cannot be kept: what its task waits for ends later now, or the task has less left.
+fn contradicted(situation: &Situation, plan: &Plan, old: &DatedSession) -> bool {
+    let Some(task) = situation.curriculum.picked().find(|t| t.id == old.task) else {
+        return true;
+    };
+    let waits = task.after.iter().any(|after| {
+        let mut before = plan.sessions.iter().filter(|s| s.task == after.task);
+        before.any(|s| s.end > old.start)
+    });
+    let known = situation
+        .accepted()
+        .iter()
+        .filter(|s| s.task == old.task && time(s) == time(old));
+    let known = known.filter(|s| s.start >= situation.now);
+    let known: SignedDuration = known.map(|s| s.end.duration_since(s.start)).sum();
+    waits || known > task.effort.likely
 }
 
 /// Counts what moved between the accepted plan and a new one.
@@ -271,7 +290,7 @@ pub(crate) fn count(situation: &Situation, plan: &Plan) -> Count {
         let moved = u32::from(!plan.sessions.iter().any(same));
         count.ahead += 1;
         count.moved += moved;
-        if old.start < edge {
+        if old.start < edge && !contradicted(situation, plan, old) {
             count.near += 1;
             count.near_moved += moved;
         }

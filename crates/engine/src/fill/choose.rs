@@ -23,6 +23,8 @@ pub(super) struct Choice {
     place: usize,
     /// Until when the stretch is filled.
     until: Slot,
+    /// How many ways to fill it were looked at.
+    pub(super) ways: u32,
 }
 
 /// What is still to be filled of a stretch.
@@ -64,6 +66,7 @@ impl Placer<'_, '_> {
             waste: 0,
             place: ready.place,
             until: t + length,
+            ways: 0,
         })
     }
 
@@ -97,6 +100,7 @@ impl Placer<'_, '_> {
                         waste,
                         place: place.max(ready.place),
                         until: (t + length).max(end),
+                        ways: 0,
                     });
                 }
                 if waste == 0 || ways == 0 {
@@ -107,13 +111,16 @@ impl Placer<'_, '_> {
                 break;
             }
         }
-        best.unwrap_or(Choice {
+        let mut choice = best.unwrap_or(Choice {
             at: 0,
             length: 1,
             waste: 0,
             place: 0,
             until: t,
-        })
+            ways: 0,
+        });
+        choice.ways = WAYS - ways;
+        choice
     }
 
     /// The lengths that a session may have, most first: as long as it can be, then shorter.

@@ -16,6 +16,9 @@ use crate::frame::{Draw, Frame};
 use crate::model::{Demand, Session, Slot};
 use crate::place::{Manner, Placer, Rank, State};
 
+/// To look at so many ways to fill a stretch is as much work as a placement.
+const WAYS_A_PLACEMENT: u32 = 32;
+
 /// After so many choices it is looked how much is lost.
 const LOOKS: usize = 8;
 
@@ -64,6 +67,8 @@ struct Ready {
     start: Slot,
     end: Slot,
     fresh: bool,
+    /// Nothing was found for it before this slot, and nothing was given back since.
+    from: Slot,
 }
 
 /// What [`Placer::fill`] keeps from one schedule to the next.
@@ -185,6 +190,7 @@ impl Placer<'_, '_> {
                 }
             }
             let choice = turned.unwrap_or_else(|| self.choose(fill, t, plan.strict));
+            self.placements += u64::from(choice.ways / WAYS_A_PLACEMENT);
             let chosen = fill.ready[choice.at];
             if let Some(at) = self.rival(fill, &choice, t) {
                 self.place_whole(fill, at);
@@ -261,6 +267,7 @@ impl Placer<'_, '_> {
                     start: 0,
                     end: 0,
                     fresh: false,
+                    from: 0,
                 },
             );
         }
@@ -268,7 +275,8 @@ impl Placer<'_, '_> {
         while at < fill.ready.len() {
             if !fill.ready[at].fresh {
                 let unit = fill.ready[at].unit;
-                let Some((start, end)) = self.next_place(fill, unit) else {
+                let from = fill.ready[at].from;
+                let Some((start, end)) = self.next_place(fill, unit, from) else {
                     let i = self.frame.graph.members(unit)[0];
                     if !self.frame.problem.activities[i].forgiven {
                         return None;
@@ -278,17 +286,18 @@ impl Placer<'_, '_> {
                 };
                 let ready = &mut fill.ready[at];
                 (ready.start, ready.end, ready.fresh) = (start, end, true);
+                ready.from = start;
             }
             at += 1;
         }
         Some(())
     }
 
-    /// Where the next session of a unit can be.
-    fn next_place(&mut self, fill: &mut Fill, unit: usize) -> Option<(Slot, Slot)> {
+    /// Where the next session of a unit can be, from a slot on.
+    fn next_place(&mut self, fill: &mut Fill, unit: usize, from: Slot) -> Option<(Slot, Slot)> {
         let members = self.frame.graph.members(unit);
         let [i] = *members else {
-            return self.peek_chain(unit, fill.progress[members[0]].at);
+            return self.peek_chain(unit, from.max(fill.progress[members[0]].at));
         };
         let progress = &fill.progress[i];
         let shape = self.frame.shape(i);
@@ -312,7 +321,7 @@ impl Placer<'_, '_> {
             }
         }
         let want = shape.max.min(progress.rest).saturating_add(shape.max);
-        let mut t = progress.at;
+        let mut t = from.max(progress.at);
         loop {
             let run = self.stretch(i, &progress.sessions, t, progress.done, &shape, want, limit)?;
             if run.end - run.start >= shape.min.min(progress.rest) {
@@ -364,7 +373,7 @@ impl Placer<'_, '_> {
         let shape = self.frame.shape(i);
         if !self.left.is_empty() {
             // What others drew from the quotas since its place was found may leave less.
-            match self.next_place(fill, unit) {
+            match self.next_place(fill, unit, t) {
                 Some((start, end)) if start == t && end - t >= length => {}
                 _ => {
                     fill.ready[at].fresh = false;
@@ -446,6 +455,9 @@ impl Placer<'_, '_> {
     /// A promise that cannot be kept is forgiven: what it had is given back.
     fn give_up(&mut self, fill: &mut Fill, at: usize) {
         let unit = fill.ready.remove(at).unit;
+        for r in &mut fill.ready {
+            r.from = 0;
+        }
         for &i in self.frame.graph.members(unit) {
             let mut done = 0;
             for session in fill.progress[i].sessions.drain(..) {

@@ -54,7 +54,10 @@ fn finish(screen: &mut Screen, situation: &Situation, answer: &Answer, begin: Ti
     } = answer;
     let zones = &plan.zones;
     let (style, sure) = if plan.proven {
-        (GOOD, "proven: nothing these hours allow ends earlier".to_owned())
+        (
+            GOOD,
+            "proven: nothing these hours and dates allow ends earlier".to_owned(),
+        )
     } else if plan.unplaced.iter().any(|u| !u.forgiven) {
         (BAD, "for what has a place".to_owned())
     } else {

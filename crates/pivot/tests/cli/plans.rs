@@ -197,6 +197,25 @@ fn accepting_a_plan_shows_what_moves_after() {
     );
 }
 
+/// Four hours more for lesson 2 move some twenty of the demo's 246 sessions: what has slack makes room, the finish stays.
+#[test]
+fn a_slip_is_told_with_its_causes() {
+    let world = World::new();
+    world.ok(".", &["demo"]);
+    world.ok("pivot-demo", &["plan", "--accept"]);
+    let text = world.read("pivot-demo/curriculum.toml");
+    let at = text.find("id = \"1.2\"").unwrap();
+    let longer = text[at..].replacen("effort = [7, 10, 18]", "effort = [11, 14, 22]", 1);
+    assert_ne!(longer, text[at..]);
+    world.write("pivot-demo/curriculum.toml", &format!("{}{longer}", &text[..at]));
+    let before = world.json("pivot-demo", &["plan", "--dry-run"]);
+    assert!(list(&before, "moves").len() < 50);
+    let told = world.ok("pivot-demo", &["plan", "--dry-run"]);
+    let (_, rest) = told.split_once("Since the plan").unwrap();
+    let (moves, _) = rest.split_once("\n\n").unwrap();
+    insta::assert_snapshot!("moves", format!("Since the plan{moves}"));
+}
+
 #[test]
 fn a_task_that_cannot_fit_is_told_first_and_the_answer_is_no() {
     let tasks = task("exam", 4, "session = { whole = true }") + &task("read", 2, "after = [\"exam\"]");
