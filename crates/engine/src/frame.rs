@@ -49,6 +49,19 @@ impl Draw {
         }
     }
 
+    /// How a demand draws where its activity, planned with pins or without, has so much work instead.
+    pub(crate) fn of(activity: &Activity, demand: &Demand, work: Slot) -> Draw {
+        let draw = scale(work, demand.draw, activity.work.max(1));
+        let work = work.max(1);
+        if draw % work == 0 {
+            Draw::Even(draw / work)
+        } else if activity.pins.is_empty() {
+            Draw::Floor { draw, work }
+        } else {
+            Draw::Ceil { draw, work }
+        }
+    }
+
     /// What `slots` slots draw after the first `k`.
     pub(crate) fn amount(self, k: Slot, slots: Slot) -> i64 {
         match self {

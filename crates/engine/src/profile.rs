@@ -52,6 +52,13 @@ impl Profile {
         Profile { steps }
     }
 
+    /// Becomes `base` again, where the two differ at most before slot `until`.
+    pub(crate) fn restore(&mut self, base: &Profile, until: Slot) {
+        let same = base.steps.partition_point(|step| step.at > until);
+        self.steps.truncate(same);
+        self.steps.extend_from_slice(&base.steps[same..]);
+    }
+
     /// The steps as `(from, free)`, earliest first.
     pub(crate) fn steps(&self) -> impl Iterator<Item = (Slot, u32)> + '_ {
         self.steps.iter().rev().map(|step| (step.at, step.free))

@@ -2,6 +2,7 @@
 //! placed allows.
 
 mod chain;
+mod replay;
 mod rest;
 mod stretch;
 
@@ -9,6 +10,8 @@ use crate::fill::Fill;
 use crate::frame::{Draw, Frame};
 use crate::model::{Session, Slot, Split};
 use crate::profile::Profile;
+
+pub(crate) use replay::Buffers;
 
 /// How many different lengths by which to shorten a session are tried.
 const TRIMS: Slot = 8;
