@@ -14,7 +14,7 @@ use pivot_store::{Folder, Journal};
 use crate::error::{Error, FaultyFile};
 
 /// A person's files and facts at a moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Situation {
     /// The moment.
     pub now: Timestamp,
@@ -31,7 +31,7 @@ pub struct Situation {
 }
 
 /// A feed that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Feed {
     /// How it is read.
     pub rule: FeedRule,

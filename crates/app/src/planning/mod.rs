@@ -3,6 +3,7 @@
 mod answer;
 mod causes;
 pub mod fit;
+pub mod forecast;
 mod known;
 mod moves;
 mod plan;

@@ -43,7 +43,7 @@ use series::Series;
 const FAULTS_MAX: usize = 1_000;
 
 /// What a calendar file holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Feed {
     /// `X-WR-CALNAME`, or `NAME` (RFC 7986): what the calendar calls itself.
     pub name: Option<String>,

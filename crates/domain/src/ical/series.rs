@@ -37,7 +37,7 @@ impl Span<'_> {
 }
 
 /// Events of one UID: the series itself, and its changed instances in rising order of rank.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Series {
     master: Option<Event>,
     changes: Vec<Event>,
