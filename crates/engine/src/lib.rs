@@ -119,6 +119,6 @@ pub use bound::{earliest_starts, latest_finishes, lower_bound};
 pub use checker::{Violation, check};
 pub use explain::{ChainLink, Explanation, Reason, SessionReasons, chain_to, critical_chain, explain};
 pub use fault::{Fault, SLOT_LIMIT};
-pub use futures::Futures;
+pub use futures::{Futures, Prepared};
 pub use model::*;
 pub use search::{Options, solve};

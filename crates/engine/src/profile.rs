@@ -154,6 +154,49 @@ impl Profile {
         }
     }
 
+    /// Leaves nothing in any of these stretches, which are ascending and disjoint: one pass over what lies before their end.
+    pub(crate) fn shut(&mut self, stretches: &[(Slot, Slot)]) {
+        let Some(&(_, until)) = stretches.last() else {
+            return;
+        };
+        let kept = self.steps.partition_point(|step| step.at > until);
+        let old = self.steps.split_off(kept);
+        let mut new: Vec<Step> = Vec::with_capacity(old.len() + 2 * stretches.len());
+        let mut push = |at: Slot, free: u32| {
+            if new.last().is_some_and(|last| last.at == at) {
+                new.pop();
+            }
+            if new.last().is_none_or(|last| last.free != free) {
+                new.push(Step { at, free });
+            }
+        };
+        let mut steps = old.iter().rev().peekable();
+        let mut free = 0;
+        for &(start, end) in stretches.iter().filter(|s| s.0 < s.1) {
+            while let Some(step) = steps.next_if(|step| step.at < start) {
+                free = step.free;
+                push(step.at, free);
+            }
+            push(start, 0);
+            while let Some(step) = steps.next_if(|step| step.at <= end) {
+                free = step.free;
+            }
+            push(end, free);
+        }
+        for step in steps {
+            push(step.at, step.free);
+        }
+        // The first of the later steps may be like the last of these.
+        if kept > 0
+            && new
+                .last()
+                .is_some_and(|last| last.free == self.steps[kept - 1].free)
+        {
+            self.steps.pop();
+        }
+        self.steps.extend(new.into_iter().rev());
+    }
+
     /// Gives back what [`Profile::take`] took where as many were left.
     pub(crate) fn give(&mut self, start: Slot, end: Slot, units: u32) {
         if start < end {
@@ -197,6 +240,42 @@ mod tests {
             profile.give(start, end, units);
         }
         assert_eq!(profile, base);
+    }
+
+    #[test]
+    fn shutting_stretches_is_taking_all_of_each() {
+        let mut random = crate::random::Random::new(3);
+        for _ in 0..2_000 {
+            let mut at = 0;
+            let mut cut = |most: usize| {
+                at += 1 + random.below(most) as Slot;
+                at
+            };
+            let windows: Vec<Window> = (0..8)
+                .map(|k| Window {
+                    start: cut(4),
+                    end: cut(6),
+                    capacity: 1 + k % 3,
+                })
+                .collect();
+            let base = Profile::new(&windows);
+            let mut at = -3;
+            let stretches: Vec<(Slot, Slot)> = (0..random.below(7))
+                .map(|_| {
+                    let start = at + random.below(8) as Slot;
+                    at = start + 1 + random.below(9) as Slot;
+                    (start, at)
+                })
+                .collect();
+            let (mut one, mut all) = (base.clone(), base.clone());
+            for &(start, end) in &stretches {
+                one.take(start, end, u32::MAX);
+            }
+            all.shut(&stretches);
+            assert_eq!(one, all, "{windows:?} {stretches:?}");
+            all.restore(&base, stretches.last().map_or(Slot::MIN, |s| s.1));
+            assert_eq!(all, base);
+        }
     }
 
     #[test]

@@ -61,12 +61,44 @@ impl<'f, 'p> Placer<'f, 'p> {
         }
     }
 
-    /// Places all units in the order of `list`, as [`Placer::run`] does, and counts nothing.
-    pub(crate) fn place_all(&mut self, list: &[usize], manners: &[Manner]) {
+    /// Places all units in the order of `list`, as [`Placer::run`] does, and counts nothing. Of the pair `nested` what holds
+    /// the second resource does not hold the first: before something that holds the first has its turn, that is shut in the
+    /// sessions of all that hold the second, and the second is shut in its own.
+    pub(crate) fn place_nested(
+        &mut self,
+        list: &[usize],
+        manners: &[Manner],
+        nested: Option<(usize, usize)>,
+    ) {
+        let frame = self.frame;
+        let on = |i: usize, r: usize| {
+            frame.problem.activities[i]
+                .demands
+                .iter()
+                .any(|d| d.resource == r && d.units > 0)
+        };
+        let mut seen = 0;
+        let mut held = Vec::new();
         for &unit in list {
-            match *self.frame.graph.members(unit) {
+            let members = frame.graph.members(unit);
+            let outer = nested.filter(|(outer, _)| members.iter().any(|&i| on(i, *outer)));
+            if let Some((outer, inner)) = outer {
+                let new = self.sessions[seen..].iter().filter(|s| on(s.activity, inner));
+                held.clear();
+                held.extend(new.map(|s| (s.start, s.end)));
+                held.sort_unstable();
+                self.profiles[outer].shut(&held);
+                seen = self.sessions.len();
+            }
+            let first = self.sessions.len();
+            match *members {
                 [i] => self.place_single(i, manners[i]),
                 _ => self.place_chain(unit, Slot::MIN),
+            }
+            if let Some((outer, inner)) = outer {
+                for s in self.sessions[first..].iter().filter(|s| on(s.activity, outer)) {
+                    self.profiles[inner].take(s.start, s.end, u32::MAX);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pivot_domain::availability::slot_to;
 use pivot_domain::curriculum::Effort;
 use pivot_domain::fact::Part as FactPart;
-use pivot_engine::{Activity, Futures, Options, Outcome, Slot};
+use pivot_engine::{Activity, Futures, Options, Outcome, Prepared, Slot};
 
 use super::chance::Chance;
 use super::losses::{Losses, Scope};
@@ -227,12 +227,20 @@ impl<'s> Ahead<'s> {
         steps.dedup();
         let threads = threads.clamp(1, n.max(1));
         let size = n.div_ceil(threads).max(1);
+        let prepared = Prepared::new(&self.setup.problem)
+            .map_err(|_| Error::Bug("the problem of the plan has faults".into()))?;
         let parts: Vec<Result<Played, Error>> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads)
                 .map(|k| {
-                    let steps = &steps;
+                    let (steps, prepared) = (&steps, &prepared);
                     scope.spawn(move || {
-                        self.play_some(model, (k * size).min(n)..((k + 1) * size).min(n), seed, steps)
+                        self.play_some(
+                            model,
+                            prepared,
+                            (k * size).min(n)..((k + 1) * size).min(n),
+                            seed,
+                            steps,
+                        )
                     })
                 })
                 .collect();
@@ -266,13 +274,14 @@ impl<'s> Ahead<'s> {
     fn play_some(
         &self,
         model: &Model,
+        prepared: &Prepared,
         which: std::ops::Range<usize>,
         seed: u64,
         steps: &[u32],
     ) -> Result<Played, Error> {
         let problem = &self.setup.problem;
-        let mut futures = Futures::new(problem, &self.planned, &[ME, DESK, OPEN])
-            .map_err(|_| Error::Bug("the problem of the plan has faults".into()))?;
+        let mut futures = Futures::new(prepared, &self.planned, &[ME, DESK, OPEN])
+            .ok_or_else(|| Error::Bug("what is planned waits in a circle".into()))?;
         let step_of: Vec<usize> = self
             .setup
             .parts
