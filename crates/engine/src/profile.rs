@@ -64,9 +64,16 @@ impl Profile {
         self.steps.iter().rev().map(|step| (step.at, step.free))
     }
 
-    /// The index of the step that holds slot `t`.
+    /// The index of the step that holds slot `t`. Most questions are about the front of time, which is the end of the list:
+    /// the search begins there.
     fn find(&self, t: Slot) -> usize {
-        self.steps.partition_point(|step| step.at > t)
+        let n = self.steps.len();
+        let mut width = 4;
+        while width < n && self.steps[n - width].at <= t {
+            width *= 4;
+        }
+        let from = n.saturating_sub(width);
+        from + self.steps[from..].partition_point(|step| step.at > t)
     }
 
     /// The first slot from `t` on in which `units` are free, and the end of the run of such slots that starts there, at
