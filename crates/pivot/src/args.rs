@@ -1,5 +1,6 @@
 //! The command line. The comments here are the help text.
 
+mod forecast;
 mod record;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::complete;
 
+pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
@@ -80,6 +82,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         by: Option<Date>,
     },
+    /// When everything will be finished: the dates that hold in 50, 80 and 95 of 100 futures
+    Forecast(Forecast),
+    /// The plan and the forecast under another wish, beside today's
+    WhatIf(WhatIf),
     /// Record work that was done
     Log(Log),
     /// Start a timer for a task

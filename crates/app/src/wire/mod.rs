@@ -4,6 +4,7 @@
 
 mod calendar;
 mod fit;
+mod forecast;
 mod journal;
 mod plan;
 mod why;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use calendar::{CalendarsJson, EventsJson};
 pub use fit::FitJson;
+pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
 pub use plan::PlanJson;
 pub use why::{OverviewJson, WhyJson};

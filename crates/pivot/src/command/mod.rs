@@ -3,6 +3,7 @@
 mod calendar;
 mod export;
 mod fit;
+mod forecast;
 mod journal;
 mod plan;
 mod record;
@@ -51,6 +52,8 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Timeline => plan::timeline(global, screen),
         Command::Why { task } => why::why(global, task.as_deref(), screen),
         Command::Fit { by } => fit::fit(global, *by, screen),
+        Command::Forecast(asked) => forecast::forecast(global, asked, screen),
+        Command::WhatIf(asked) => forecast::what_if(global, asked, screen),
         Command::Log(_)
         | Command::Start(_)
         | Command::Stop(_)

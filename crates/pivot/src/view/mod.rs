@@ -1,7 +1,9 @@
 //! How answers look in a terminal.
 
+mod chart;
 pub(crate) mod day;
 pub(crate) mod fit;
+pub(crate) mod forecast;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod timeline;

@@ -33,6 +33,24 @@ use crate::error::Error;
 use crate::situation::Situation;
 use ahead::{LOOKED_AT, NEVER, Played};
 
+/// How many people finish what they begin, as a fact and not as a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BaseRate {
+    /// So many finished.
+    pub finished: u32,
+    /// Of so many who began.
+    pub of: u32,
+    /// Who counted.
+    pub source: &'static str,
+}
+
+/// Self-paced open courses in their first year.
+pub const BASE_RATE: BaseRate = BaseRate {
+    finished: 43_196,
+    of: 841_687,
+    source: "Ho and others, HarvardX and MITx: The First Year of Open Online Courses, 2014",
+};
+
 /// How many futures, from which seed, on how many threads. The answer is the same for any number of threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
