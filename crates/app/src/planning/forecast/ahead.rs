@@ -456,10 +456,10 @@ fn effort(open: &Open, shape: Option<Shape>, factors: &Factors, chance: &mut Cha
     (middle + spread * z).exp()
 }
 
-/// How far to look: five times as long as the plan's hours need, and a year.
+/// How far to look: ten times as long as the plan's hours need, and a year.
 fn days_ahead(plan: &Plan) -> i64 {
     let weekly = plan.weekly.as_mins().max(1);
-    (plan.likely.as_mins() * 7 * 5 / weekly + 365).clamp(1, LONGEST_DAYS)
+    (plan.likely.as_mins() * 7 * 10 / weekly + 365).clamp(1, LONGEST_DAYS)
 }
 
 /// The days with open hours of a problem.

@@ -13,8 +13,8 @@ const AFTER_WORK: (f64, f64) = (1.2, 13.8);
 const AFTER_LOSS: (f64, f64) = (2.0, 3.0);
 /// Tasks added in so many estimated hours.
 const ADDED: (f64, f64) = (1.0, 100.0);
-/// Hours of tasks that were added, and how many: a mean of 5 hours, as an inverse gamma distribution.
-const SIZES: (f64, f64) = (10.0, 3.0);
+/// Hours of tasks that were added, and how many: a mean of 8 hours, as an inverse gamma distribution.
+const SIZES: (f64, f64) = (16.0, 3.0);
 
 /// A day with open hours, as slots or in the past.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -180,11 +180,11 @@ mod tests {
 
     #[test]
     fn work_grows_as_it_did() {
-        // Before anything is known one task in a hundred hours, of five hours.
-        assert!((Scope::learn(&[], 0.0).growth() - 0.05).abs() < 1e-12);
-        // Ten tasks of 8 hours in 100: (11 / 200) · (90 / 12).
+        // Before anything is known one task in a hundred hours, of eight hours.
+        assert!((Scope::learn(&[], 0.0).growth() - 0.08).abs() < 1e-12);
+        // Ten tasks of 8 hours in 100: (11 / 200) · (96 / 12).
         let scope = Scope::learn(&[8.0; 10], 100.0);
-        assert!((scope.growth() - 11.0 / 200.0 * 90.0 / 12.0).abs() < 1e-12);
+        assert!((scope.growth() - 11.0 / 200.0 * 96.0 / 12.0).abs() < 1e-12);
         let sum: f64 = (0..4_000)
             .map(|k| scope.draw(50.0, &mut Chance::new(1, k, 2)).iter().sum::<f64>())
             .sum();

@@ -53,7 +53,7 @@ impl Observations {
                         effort,
                         actual,
                     });
-                } else {
+                } else if !task(id).is_some_and(|t| t.session.whole) {
                     silent.push((at, hours(effort.likely) * MEDIAN));
                 }
             }
@@ -127,8 +127,8 @@ fn added(situation: &Situation, dropped: &BTreeSet<String>) -> Vec<f64> {
 }
 
 /// The days since the first fact, without today: what could have been worked in them, by the hours and, where a schedule was
-/// accepted by then, by its sessions; and what was. `silent` are tasks that were done without any time logged, with the
-/// hours that they will have taken: these are spread over the free hours before.
+/// accepted by then, by its sessions; and what was. `silent` are tasks that were done at the desk without any time logged, with
+/// the hours that they will have taken: these are spread over the free hours before.
 fn past_days(situation: &Situation, silent: &[(Timestamp, f64)]) -> Vec<PastDay> {
     let settings = &situation.settings;
     let zones = &settings.zones;
@@ -155,8 +155,9 @@ fn past_days(situation: &Situation, silent: &[(Timestamp, f64)]) -> Vec<PastDay>
     while date < today {
         let (start, end) = (zones.start_of(date), zones.start_of(next_day(date)));
         let slots = (slot_from(start), slot_to(end));
+        // A schedule that is over tells nothing.
         let standing = schedules.iter().rev().find(|s| s.0 <= start);
-        let planned = standing.map(|s| s.1);
+        let planned = standing.map(|s| s.1).filter(|s| s.iter().any(|s| s.end > start));
         let mut open = open_hours(&desk, slots, planned);
         if let Some(limit) = settings.hours_on(date).daily_limit {
             open = open.min(hours(limit));

@@ -5,7 +5,7 @@
 //! ln *Wᵢ* = ln *eᵢ* − *sᵢ²*/2 + θ + κ(kind) + √c · *sᵢ* · *z*, with *sᵢ²* = ln(1 + *σᵢ²*/*eᵢ²*),
 //!
 //! θ the person's factor, κ that of the kind, *c* how much wider than they say the estimates scatter. Before anything is
-//! known θ ~ N(ln 1.4, 0.35²), κ ~ N(0, 0.15²). For each of a few values of *c* and of the width of θ the posterior is normal
+//! known θ ~ N(ln 1.4, 0.35²), κ ~ N(0, 0.2²); and what is ahead has a factor of its own, N(0, 0.08²). For each of a few values of *c* and of the width of θ the posterior is normal
 //! and has a closed form; the values are weighed by how likely they make what was observed.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,9 @@ pub const MEDIAN: f64 = 1.4;
 /// The width of the person's factor before anything is known, in log; and one for people who are like no others.
 const WIDTHS: [(f64, f64); 2] = [(0.35, 0.75), (0.6, 0.25)];
 /// The width of a kind's factor, in log.
-const KIND: f64 = 0.15;
+const KIND: f64 = 0.2;
+/// What is ahead is not quite what is behind: the width of a factor that nothing done can tell, in log.
+const DRIFT: f64 = 0.08;
 /// How much wider than they say estimates scatter (in variance), and how likely that is beforehand.
 const SCATTERS: [(f64, f64); 4] = [(0.5, 0.15), (1.0, 0.35), (2.0, 0.3), (4.0, 0.2)];
 /// What is logged is not exact: so much more, in log.
@@ -164,12 +166,14 @@ impl Pace {
         // The weights add up to 1 but for rounding.
         let case = case.unwrap_or(&self.cases[self.cases.len() - 1]);
         let person = case.mean + case.variance.sqrt() * chance.normal();
+        let drift = if case.variance > 0.0 { DRIFT } else { 0.0 };
+        let ahead = person + drift * chance.normal();
         let draw = |kind: &&str| {
             let (mean, variance) = case.of_kind(kind, person);
             mean + variance.sqrt() * chance.normal()
         };
         Factors {
-            person,
+            person: ahead,
             kinds: kinds.iter().map(draw).collect(),
             scatter: case.scatter.sqrt(),
         }
@@ -270,16 +274,16 @@ mod tests {
 
     #[test]
     fn one_task_moves_the_pace_by_its_share_of_what_is_known() {
-        // Certain estimates: a value's variance is 0.08² = 0.0064, the kind's 0.0225. One task that took twice its estimate,
-        // for the width 0.35: θ = ln 1.4 + (ln 2 - ln 1.4) · 0.1225 / (0.1225 + 0.0225 + 0.0064).
+        // Certain estimates: a value's variance is 0.08² = 0.0064, the kind's 0.04. One task that took twice its estimate,
+        // for the width 0.35: θ = ln 1.4 + (ln 2 - ln 1.4) · 0.1225 / (0.1225 + 0.04 + 0.0064).
         let (case, _) = case(&[observed("course", 10, 20.0)], 0.35, 1.0);
-        let share = 0.1225 / (0.1225 + 0.0225 + 0.0064);
+        let share = 0.1225 / (0.1225 + 0.04 + 0.0064);
         let expected = 1.4f64.ln() + (2f64.ln() - 1.4f64.ln()) * share;
         assert!((case.mean - expected).abs() < 1e-9);
         assert!((case.variance - 0.1225 * (1.0 - share)).abs() < 1e-9);
-        // Its kind takes the rest: (ln 2 - θ) · 0.0225 / (0.0225 + 0.0064).
+        // Its kind takes the rest: (ln 2 - θ) · 0.04 / (0.04 + 0.0064).
         let (own, _) = case.of_kind("course", case.mean);
-        assert!((own - (2f64.ln() - expected) * 0.0225 / 0.0289).abs() < 1e-9);
+        assert!((own - (2f64.ln() - expected) * 0.04 / 0.0464).abs() < 1e-9);
         assert_eq!(case.of_kind("write", case.mean), (0.0, KIND.powi(2)));
     }
 
@@ -290,7 +294,7 @@ mod tests {
         let two = [observed("a", 1, 1.0), observed("a", 1, 2.0)];
         let of = |width: f64| case(&two, width, 1.0).1;
         let joint = |width: f64| {
-            let (c, r) = (width * width + 0.0225, 0.0064);
+            let (c, r) = (width * width + 0.04, 0.0064);
             let (x, y) = (-1.4f64.ln(), 2f64.ln() - 1.4f64.ln());
             let (d, det) = (c + r, r * (2.0 * c + r));
             -0.5 * (det.ln() + (d * (x * x + y * y) - 2.0 * c * x * y) / det)
