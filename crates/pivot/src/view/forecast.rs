@@ -11,8 +11,12 @@ use crate::screen::{FAINT, MARK, NOTE, STRONG, Screen, pad, paint};
 
 /// Columns of a date in a table.
 const DATE: usize = 12;
-/// So many critical tasks are named.
-const NAMED: usize = 8;
+/// Columns of a name before two dates.
+const NAME: usize = 26;
+/// Critical in so great a share of the futures counts as always.
+const ALWAYS: f64 = 0.9;
+/// So many tasks that are critical less often are named.
+const NAMED: usize = 6;
 
 fn short(zones: &Zones, at: Option<Timestamp>) -> String {
     at.map_or_else(
@@ -72,7 +76,9 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, forecast: &Foreca
     critical(screen, forecast);
     chart::burn_up(screen, zones, &forecast.charts);
     chart::weeks(screen, &forecast.charts.weeks);
-    chart::kinds(screen, &forecast.charts.kinds);
+    if forecast.pace.tasks > 0 {
+        chart::kinds(screen, &forecast.charts.kinds);
+    }
 }
 
 /// What the dates are held against, and what they rest on.
@@ -174,25 +180,26 @@ fn critical(screen: &mut Screen, forecast: &Forecast) {
     if forecast.critical.is_empty() {
         return;
     }
+    let (always, seldom): (Vec<_>, Vec<_>) = forecast.critical.iter().partition(|c| c.share >= ALWAYS);
     screen.blank();
     screen.line(
         STRONG,
-        "Less work on these would bring the end forward: in so many futures",
+        "What fixes the end: less work on it would bring the end forward",
     );
-    for task in forecast.critical.iter().take(NAMED) {
-        let id = paint(MARK, pad(&task.task, 6));
-        screen.painted(&format!(
-            "  {:>4.0} %  {id} {}",
-            task.share * 100.0,
-            pad(&task.title, screen.width - 18)
-        ));
+    if !always.is_empty() {
+        let ids: Vec<&str> = always.iter().map(|c| c.task.as_str()).collect();
+        let text = format!("in 90 or more of 100 futures: {}", ids.join(" "));
+        screen.prose(Style::new(), 2, 2, &text);
     }
-    if forecast.critical.len() > NAMED {
-        let rest = &forecast.critical[NAMED..];
-        let least = rest.last().map_or(0.0, |c| c.share) * 100.0;
+    for task in seldom.iter().take(NAMED) {
+        let id = paint(MARK, pad(&task.task, 6));
+        let title = pad(&task.title, screen.width.saturating_sub(28));
+        screen.painted(&format!("  in {:>2.0} of 100  {id} {title}", task.share * 100.0));
+    }
+    if seldom.len() > NAMED {
         let text = format!(
-            "and {} down to {least:.0} % (--json has all)",
-            count(rest.len(), "task")
+            "and {} in fewer (--json has all)",
+            count(seldom.len() - NAMED, "task")
         );
         screen.prose(FAINT, 2, 0, &text);
     }
@@ -212,7 +219,7 @@ pub(crate) fn compared(screen: &mut Screen, situation: &Situation, compared: &Co
         };
         screen.painted(&format!(
             "  {} {:>14} {:>14}   {}",
-            pad(name, 22),
+            pad(name, NAME),
             short(zones, a),
             short(zones, b),
             paint(FAINT, moved)
@@ -220,41 +227,26 @@ pub(crate) fn compared(screen: &mut Screen, situation: &Situation, compared: &Co
     };
     screen.painted(&paint(
         STRONG,
-        format!("  {} {:>14} {:>14}", pad("", 22), "today", "what if"),
+        format!("  {} {:>14} {:>14}", pad("", NAME), "today", "what if"),
     ));
     line(screen, "Plan", today.planned, other.planned);
-    line(
-        screen,
-        "Finished in 50 of 100",
-        today.finish.p50,
-        other.finish.p50,
-    );
-    line(
-        screen,
-        "           in 80 of 100",
-        today.finish.p80,
-        other.finish.p80,
-    );
-    line(
-        screen,
-        "           in 95 of 100",
-        today.finish.p95,
-        other.finish.p95,
-    );
+    line(screen, "Finished 50 of 100", today.finish.p50, other.finish.p50);
+    line(screen, "         80 of 100", today.finish.p80, other.finish.p80);
+    line(screen, "         95 of 100", today.finish.p95, other.finish.p95);
     let hours = |plan: &pivot_app::planning::Plan| super::hours(plan.likely);
     let weekly = |plan: &pivot_app::planning::Plan| super::hours(plan.weekly);
     for (name, a, b) in [
         ("Likely work", hours(plan), hours(other_plan)),
         ("Hours a week", weekly(plan), weekly(other_plan)),
     ] {
-        screen.painted(&format!("  {} {a:>14} {b:>14}", pad(name, 22)));
+        screen.painted(&format!("  {} {a:>14} {b:>14}", pad(name, NAME)));
     }
     screen.blank();
     screen.painted(&paint(
         STRONG,
         format!(
             "  {} {:>14} {:>14}",
-            pad("Step, in 80 of 100", 22),
+            pad("Step, by 80 of 100", NAME),
             "today",
             "what if"
         ),
@@ -270,7 +262,7 @@ pub(crate) fn compared(screen: &mut Screen, situation: &Situation, compared: &Co
             ),
             None => screen.painted(&format!(
                 "  {} {:>14} {:>14}",
-                pad(&format!("{:>2} {}", step.number, step.title), 22),
+                pad(&format!("{:>2} {}", step.number, step.title), NAME),
                 short(zones, step.finish.p80),
                 "left out"
             )),

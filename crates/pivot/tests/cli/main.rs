@@ -8,6 +8,7 @@ mod calendar;
 mod export;
 mod faults;
 mod fit;
+mod forecast;
 mod journal;
 mod plans;
 mod rooms;
