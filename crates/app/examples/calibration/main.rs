@@ -68,20 +68,15 @@ fn said(situation: &Situation, wish: &Wish, brief: bool) -> [Quantiles; WAYS.len
         losses: Some(observed.losses()),
         scope: Some(observed.scope()),
     };
-    let paced = Model {
-        losses: None,
-        scope: None,
-        ..ours(Shape::Lognormal)
-    };
     let dates = |model: &Model| finish(&ahead, model, wish).expect("threads live");
     if brief {
         return [dates(&ours(Shape::Lognormal)); WAYS.len()];
     }
-    let plan = dates(&Model::certain());
+    let once = Wish { futures: 1, ..*wish };
+    let plan = finish(&ahead, &Model::certain(), &once).expect("threads live");
     [
         dates(&ours(Shape::Lognormal)),
         dates(&ours(Shape::Beta)),
-        dates(&paced),
         dates(&Model::independent()),
         plan,
     ]
