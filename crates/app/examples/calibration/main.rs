@@ -23,13 +23,7 @@ use pivot_app::{Options, Situation};
 /// The shares of the work after which a person asks.
 const POINTS: [f64; 5] = [0.0, 0.1, 0.25, 0.5, 0.75];
 /// What is compared.
-const WAYS: [&str; 5] = [
-    "ours",
-    "ours, beta",
-    "PERT and pace",
-    "PERT draws",
-    "likely hours",
-];
+const WAYS: [&str; 4] = ["ours", "ours, beta", "PERT draws", "likely hours"];
 
 const SETTINGS: &str = "timezone = \"Europe/Paris\"\nstart = 2027-01-04\n[hours]\nweek = \"mon-fri 18:00-20:30; sat 09:00-12:00,13:00-17:00\"\n[[away]]\nfrom = 2027-08-02\nto = 2027-08-15\n";
 
