@@ -107,7 +107,7 @@ fn where_nothing_is_uncertain_the_plan_is_the_forecast() {
             p95: friday
         }
     );
-    assert_eq!(ahead.plan.finish, friday.unwrap());
+    assert_eq!(ahead.plan.finish, at("2027-01-08T20:00:00Z"));
 }
 
 /// One task of 10 h, certain but for the pace: its logarithm is a mixture of two normal distributions about ln 1.4. Half of

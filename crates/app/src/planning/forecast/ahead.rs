@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pivot_domain::availability::slot_to;
 use pivot_domain::curriculum::Effort;
 use pivot_domain::fact::Part as FactPart;
+use pivot_domain::progress::Progress;
 use pivot_engine::{Activity, Futures, Options, Outcome, Prepared, Slot};
 
 use super::chance::Chance;
@@ -77,8 +78,6 @@ struct Open {
     fixed: f64,
     /// Hours logged.
     spent: f64,
-    /// Work may be added to it.
-    grows: bool,
 }
 
 /// A day with open hours.
@@ -141,73 +140,19 @@ impl<'s> Ahead<'s> {
         let count = setup.problem.activities.len();
         let planned: Vec<_> = (0..count).map(|i| places.get(&key(&setup, i)).copied()).collect();
         let progress = situation.progress();
-        let mut kinds: Vec<&'s str> = Vec::new();
-        let (mut open, mut done, mut likely) = (Vec::new(), vec![None; count], 0.0);
-        for i in 0..count {
-            let part = setup.parts[i];
-            let task = setup.tasks[part.task];
-            let time = (task.times.count() > 1).then_some(part.time);
-            let name = FactPart {
-                task: task.id.clone(),
-                time,
-            };
-            if let Some(at) = progress.done(&name.task, name.time()) {
-                done[i] = Some(slot_to(at) - setup.origin);
-                setup.problem.activities[i] = Activity::default();
-                continue;
-            }
-            let spent = progress
-                .task(&name.task)
-                .map_or(0.0, |t| hours(t.spent_on(name.time())));
-            if part.phase != Phase::Work {
-                continue;
-            }
-            let state = progress.task(&task.id);
-            let effort = state.and_then(|s| s.estimate).unwrap_or(task.effort);
-            let Some(size) = Size::of(&effort) else { continue };
-            let activity = &setup.problem.activities[i];
-            // What is done in one go is an appointment: it takes as long as it takes, for everybody.
-            if activity.split.is_none() || activity.work == 0 {
-                continue;
-            }
-            let kind = kinds.iter().position(|k| *k == task.kind).unwrap_or_else(|| {
-                kinds.push(&task.kind);
-                kinds.len() - 1
-            });
-            let fixed = task
-                .unattended
-                .as_ref()
-                .map_or(0.0, |u| hours(u.launch) + hours(u.read));
-            likely += (hours(effort.likely) - spent).max(0.0);
-            open.push(Open {
-                activity: i,
-                effort,
-                size,
-                kind,
-                fixed,
-                spent,
-                grows: true,
-            });
-        }
-        // What is done keeps nobody waiting but for the time that must pass behind it.
-        for activity in &mut setup.problem.activities {
-            let passed = activity
-                .after
-                .iter()
-                .filter_map(|l| Some(done[l.activity]? + l.lag));
-            activity.release = passed.fold(activity.release, Slot::max);
-            activity.after.retain(|l| done[l.activity].is_none());
-        }
+        let done = take_out_done(&mut setup, &progress);
+        let (open, kinds) = open_work(&setup, &progress, &done);
+        let left = |o: &Open| (hours(o.effort.likely) - o.spent).max(0.0);
         Ok(Ahead {
             days: days(&setup),
             finish: solved.solution.cost.finish,
             setup,
             plan,
             planned,
+            likely: open.iter().map(left).sum(),
             open,
             done,
             kinds,
-            likely,
         })
     }
 
@@ -348,7 +293,7 @@ impl<'s> Ahead<'s> {
         if let Some(scope) = &model.scope {
             let mut chance = Chance::new(seed, future, 2);
             for size in scope.draw(self.likely, &mut chance) {
-                let Some(open) = self.open.get(chance.below(self.open.len())).filter(|o| o.grows) else {
+                let Some(open) = self.open.get(chance.below(self.open.len())) else {
                     continue;
                 };
                 let longer = size * (factors.person + factors.kinds[open.kind]).exp();
@@ -420,6 +365,68 @@ impl Default for Drawn {
             finishes: Vec::new(),
         }
     }
+}
+
+/// The name of an activity's part in the journal.
+fn name(setup: &Setup<'_>, activity: usize) -> FactPart {
+    let part = setup.parts[activity];
+    let task = setup.tasks[part.task];
+    FactPart {
+        task: task.id.clone(),
+        time: (task.times.count() > 1).then_some(part.time),
+    }
+}
+
+/// Makes nothing of what is done, and tells when it was. It keeps nobody waiting but for the time that must pass behind it.
+fn take_out_done(setup: &mut Setup<'_>, progress: &Progress) -> Vec<Option<Slot>> {
+    let at = |i: usize| {
+        let name = name(setup, i);
+        Some(slot_to(progress.done(&name.task, name.time())?) - setup.origin)
+    };
+    let done: Vec<Option<Slot>> = (0..setup.parts.len()).map(at).collect();
+    for (activity, done_at) in setup.problem.activities.iter_mut().zip(&done) {
+        if done_at.is_some() {
+            *activity = Activity::default();
+            continue;
+        }
+        let passed = activity
+            .after
+            .iter()
+            .filter_map(|l| Some(done[l.activity]? + l.lag));
+        activity.release = passed.fold(activity.release, Slot::max);
+        activity.after.retain(|l| done[l.activity].is_none());
+    }
+    done
+}
+
+/// The work that is drawn, and the kinds that there are. What is done in one go is an appointment: it takes as long as it
+/// takes, for everybody.
+fn open_work<'s>(setup: &Setup<'s>, progress: &Progress, done: &[Option<Slot>]) -> (Vec<Open>, Vec<&'s str>) {
+    let mut kinds: Vec<&'s str> = Vec::new();
+    let mut open = Vec::new();
+    for (i, part) in setup.parts.iter().enumerate() {
+        let (task, activity) = (setup.tasks[part.task], &setup.problem.activities[i]);
+        let drawn = part.phase == Phase::Work && activity.split.is_some() && activity.work > 0;
+        let state = progress.task(&task.id);
+        let effort = state.and_then(|s| s.estimate).unwrap_or(task.effort);
+        let Some(size) = Size::of(&effort).filter(|_| drawn && done[i].is_none()) else {
+            continue;
+        };
+        let kind = kinds.iter().position(|k| *k == task.kind).unwrap_or_else(|| {
+            kinds.push(&task.kind);
+            kinds.len() - 1
+        });
+        let run = task.unattended.as_ref();
+        open.push(Open {
+            activity: i,
+            effort,
+            size,
+            kind,
+            fixed: run.map_or(0.0, |u| hours(u.launch) + hours(u.read)),
+            spent: state.map_or(0.0, |t| hours(t.spent_on(name(setup, i).time()))),
+        });
+    }
+    (open, kinds)
 }
 
 /// The hours of one task, of which some are spent already: more than these, if it is not done.
