@@ -249,8 +249,8 @@ pub(crate) fn live(
 fn unattended(pieces: &mut [Piece], origin: i64, now: i64, life: &mut Life) {
     loop {
         let ready = |p: &Piece| {
-            let before = p.after.iter().map(|(b, lag)| pieces[*b].done.map(|d| d + lag));
-            let start = before.fold(Some(p.release), |all, one| Some(all?.max(one?)))?;
+            let mut before = p.after.iter().map(|(b, lag)| pieces[*b].done.map(|d| d + lag));
+            let start = before.try_fold(p.release, |all, one| Some(all.max(one?)))?;
             let end = start + p.left;
             (p.done.is_none() && (p.part.is_none() || p.apart) && end <= now).then_some(end)
         };
