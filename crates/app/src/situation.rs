@@ -122,10 +122,24 @@ impl Situation {
         (events, notes)
     }
 
-    /// Busy time of the feeds between two moments, with buffers.
+    /// Busy time of the feeds between two moments, with buffers, and the time of sessions that the person deleted.
     pub fn busy(&self, from: Timestamp, to: Timestamp) -> (Vec<Busy>, Vec<String>) {
         let (events, notes) = self.events(from, to);
-        (busy_of(&events, &self.settings), notes)
+        (self.beside_missed(busy_of(&events, &self.settings)), notes)
+    }
+
+    /// Busy time with that of sessions which the person deleted from a calendar: nothing is put there again. A machine's run
+    /// that was deleted takes no time of theirs.
+    pub(crate) fn beside_missed(&self, mut busy: Vec<Busy>) -> Vec<Busy> {
+        let run = |session: &DatedSession| {
+            let task = self.curriculum.task(&session.task);
+            let run = task.and_then(|task| task.unattended.as_ref());
+            run.is_some_and(|run| run.time == session.end.duration_since(session.start))
+        };
+        let missed = self.progress().missed;
+        let ahead = missed.values().filter(|s| s.end > self.now && !run(s));
+        busy.extend(ahead.map(|s| (s.start, s.end)));
+        busy
     }
 }
 

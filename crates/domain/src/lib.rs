@@ -8,10 +8,12 @@ pub mod duration;
 pub mod fact;
 pub mod fault;
 pub mod ical;
+pub mod left;
 pub mod moment;
 pub mod progress;
 mod read;
 pub mod settings;
+pub mod silence;
 pub mod week;
 pub mod zones;
 

@@ -51,6 +51,9 @@ pub struct Work {
     pub fact: String,
 }
 
+/// A timer is believed so long.
+pub const BELIEVED: SignedDuration = SignedDuration::from_hours(6);
+
 /// A timer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {

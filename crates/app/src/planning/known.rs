@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use pivot_domain::availability::{slot_from, slots, slots_within};
 use pivot_domain::fact::DatedSession;
+use pivot_domain::progress::Progress;
 use pivot_engine::{Activity, Outcome, Problem, Session, Slot, Solution, Window, earliest_starts};
 
 use super::problem::{DESK, ME, OPEN, Phase, Setup};
@@ -20,26 +21,43 @@ pub(super) fn time_of(session: &DatedSession) -> u32 {
 /// Adds what is known to a problem: sessions of the accepted schedule that lie ahead, those of the frozen window as pins as
 /// far as they are not `loose`; where that is `None`, nothing is frozen.
 pub(super) fn add(setup: &mut Setup<'_>, situation: &Situation, loose: Option<&[Session]>) {
+    remember(setup, situation, loose);
+    let fixed: Vec<Session> = setup.pinned.iter().map(|(s, _)| *s).collect();
+    let fixed = [&fixed[..], &setup.frozen].concat();
+    keep_breaks(&mut setup.problem, &fixed, slots(situation.settings.session.rest));
+}
+
+fn remember(setup: &mut Setup<'_>, situation: &Situation, loose: Option<&[Session]>) {
     let accepted = situation.accepted();
     if accepted.is_empty() {
         return;
     }
-    setup.problem.known = known(setup, accepted);
+    setup.problem.known = known(setup, accepted, &situation.progress());
     let window = slots_within(situation.settings.frozen);
     if let Some(loose) = loose.filter(|_| window > 0) {
-        freeze(setup, window, slots(situation.settings.session.rest), loose);
+        freeze(setup, window, loose);
     }
 }
 
-/// The accepted sessions that lie ahead, by the activities that they belong to now.
-fn known(setup: &Setup<'_>, accepted: &[DatedSession]) -> Vec<Session> {
+/// The accepted sessions that lie ahead, by the activities that they belong to now. What the person moved or deleted is known
+/// no longer where it was.
+fn known(setup: &Setup<'_>, accepted: &[DatedSession], progress: &Progress) -> Vec<Session> {
     let mut activities: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (i, part) in setup.parts.iter().enumerate() {
         let task = setup.tasks[part.task].id.as_str();
         activities.entry((task, part.time)).or_default().push(i);
     }
     let mut by_time: BTreeMap<(&str, u32), Vec<(Slot, Slot)>> = BTreeMap::new();
-    for s in accepted {
+    let elsewhere = |s: &DatedSession| {
+        let pin = progress.pins.get(&s.id);
+        let moved = pin.is_some_and(|pin| pin.start != s.start || pin.end != s.end);
+        let missed = progress.missed.values();
+        moved
+            || missed
+                .into_iter()
+                .any(|gone| gone.task == s.task && gone.start < s.end && s.start < gone.end)
+    };
+    for s in accepted.iter().filter(|s| !elsewhere(s)) {
         let times = by_time.entry((&s.task, time_of(s))).or_default();
         times.push((slot_from(s.start) - setup.origin, slot_from(s.end) - setup.origin));
     }
@@ -72,9 +90,10 @@ fn known(setup: &Setup<'_>, accepted: &[DatedSession]) -> Vec<Session> {
 
 /// Pins what starts within the window and is contradicted by nothing that can be told before a schedule is made. What is
 /// `loose` is left out.
-fn freeze(setup: &mut Setup<'_>, window: Slot, rest: Slot, loose: &[Session]) {
+fn freeze(setup: &mut Setup<'_>, window: Slot, loose: &[Session]) {
     let problem = &setup.problem;
-    let mut frozen: Vec<Session> = Vec::new();
+    // What the person pinned is there already.
+    let mut frozen: Vec<Session> = setup.pinned.iter().map(|(s, _)| *s).collect();
     for block in blocks(problem, window) {
         let before = frozen.len();
         for s in &block {
@@ -87,11 +106,10 @@ fn freeze(setup: &mut Setup<'_>, window: Slot, rest: Slot, loose: &[Session]) {
             frozen.truncate(before);
         }
     }
-    pin(setup, &frozen);
+    pin(setup, &frozen[setup.pinned.len()..]);
     while let Some(early) = too_early(&setup.problem, &setup.frozen) {
         thaw(setup, early);
     }
-    keep_breaks(&mut setup.problem, &setup.frozen, rest);
     hurry(&mut setup.problem, &setup.frozen);
 }
 
@@ -264,7 +282,7 @@ fn too_early(problem: &Problem, frozen: &[Session]) -> Option<Session> {
     early.map(|(s, _)| *s).min()
 }
 
-/// Where a frozen session does not lie within one stretch between two breaks, the time of a break around it is no time to work.
+/// Where a frozen or pinned session does not lie within one stretch between two breaks, the time of a break around it is no time to work.
 fn keep_breaks(problem: &mut Problem, frozen: &[Session], rest: Slot) {
     for s in frozen {
         let mine = problem.activities[s.activity]

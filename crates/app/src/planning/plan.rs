@@ -1,7 +1,5 @@
 //! A solution becomes a plan: dated sessions, steps, lateness, what has no place.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
 use pivot_domain::curriculum::{Curriculum, Step};
@@ -9,8 +7,8 @@ use pivot_domain::settings::Settings;
 use pivot_domain::zones::Zones;
 use pivot_engine::{Options, Outcome, Session, Solution, Why};
 
-use super::known;
-use super::problem::{Estimate, LONGEST_DAYS, Phase, Setup, build_unknowing};
+use super::problem::{Estimate, Hours, LONGEST_DAYS, Phase, Setup, build_unknowing, origin};
+use super::{known, numbers, pins};
 use crate::error::Error;
 use crate::situation::Situation;
 
@@ -37,7 +35,7 @@ pub struct Plan {
     pub late: Vec<Late>,
     /// What has no place, in the order of the curriculum.
     pub unplaced: Vec<Unplaced>,
-    /// Hours of the person's work in all, if everything takes its likely time.
+    /// Hours of the person's work that are left, if everything takes its likely time.
     pub likely: SignedDuration,
     /// The same at the mean of the estimates.
     pub expected: SignedDuration,
@@ -83,8 +81,10 @@ pub struct PlannedStep {
     pub start: Option<Timestamp>,
     /// End of its last session.
     pub finish: Option<Timestamp>,
-    /// Likely hours of the person's work.
+    /// Likely hours of the person's work, what is done included.
     pub effort: SignedDuration,
+    /// What is left of them.
+    pub left: SignedDuration,
     /// The latest of its deadlines, hard or soft.
     pub due: Option<Timestamp>,
 }
@@ -142,7 +142,8 @@ pub(super) fn solve<'s>(
     estimate: Estimate,
     options: &Options<'_>,
 ) -> Result<Solved<'s>, Error> {
-    let mut days = first_days(&situation.settings, &situation.curriculum, estimate);
+    let pinned = pins::days(situation, origin(&situation.settings, situation.now));
+    let mut days = first_days(&situation.settings, &situation.curriculum, estimate).max(pinned);
     let mut loose = Vec::new();
     loop {
         let solved = solve_over(situation, estimate, options, days, Some(&loose))?;
@@ -238,7 +239,7 @@ pub(super) fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>
 pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
     let Solved { setup, solution } = solved;
     let at = |slot: i64| instant(setup.origin + slot);
-    let sessions = sessions(setup, solution);
+    let sessions = sessions(situation, setup, solution);
     let mut steps: Vec<PlannedStep> = situation
         .curriculum
         .steps
@@ -246,17 +247,17 @@ pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
         .map(|s| step(s, setup, solution))
         .collect();
     steps.sort_by_key(|s| s.number);
-    let hours = |f: fn(&pivot_domain::curriculum::Effort) -> SignedDuration| -> SignedDuration {
-        let total: i64 = setup
-            .tasks
+    let sum = |hours: fn(&Hours) -> SignedDuration| {
+        setup
+            .left
             .iter()
-            .map(|t| f(&t.effort).as_mins() * i64::from(t.times.count()))
-            .sum();
-        SignedDuration::from_mins(total)
+            .map(hours)
+            .fold(SignedDuration::ZERO, |a, b| a + b)
     };
     let (late, unplaced) = (late(setup, solution), unplaced(setup, solution));
     let mut notes = situation.notes.clone();
     notes.extend(setup.notes.iter().cloned());
+    notes.extend(pins::contradictions(situation, setup, solution));
     Plan {
         now: situation.now,
         zones: situation.settings.zones.clone(),
@@ -268,8 +269,8 @@ pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
         steps,
         late,
         unplaced,
-        likely: hours(|e| e.likely),
-        expected: hours(pivot_domain::curriculum::Effort::expected),
+        likely: sum(|left| left.likely),
+        expected: sum(|left| left.expected),
         weekly: situation.settings.weekly(),
         notes,
     }
@@ -278,7 +279,7 @@ pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
 /// The title of an activity, with the time and the phase where there are several.
 pub(super) fn title(setup: &Setup<'_>, activity: usize) -> String {
     let part = setup.parts[activity];
-    let task = setup.tasks[part.task];
+    let task = &setup.tasks[part.task];
     let mut title = task.title.clone();
     if task.times.count() > 1 {
         title.push_str(&format!(" ({} of {})", part.time, task.times.count()));
@@ -298,16 +299,13 @@ fn time(setup: &Setup<'_>, activity: usize) -> Option<u32> {
     (setup.tasks[part.task].times.count() > 1).then_some(part.time)
 }
 
-fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
-    let mut numbers: BTreeMap<(usize, u32), u32> = BTreeMap::new();
-    solution
-        .sessions
-        .iter()
-        .map(|s| {
+fn sessions(situation: &Situation, setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
+    let ids = numbers::ids(situation, setup, solution);
+    let sessions = solution.sessions.iter().zip(ids);
+    sessions
+        .map(|(s, id)| {
             let part = setup.parts[s.activity];
-            let task = setup.tasks[part.task];
-            let number = numbers.entry((part.task, part.time)).or_default();
-            *number += 1;
+            let task = &setup.tasks[part.task];
             let activity = &setup.problem.activities[s.activity];
             let resource = match part.phase {
                 Phase::Run => activity
@@ -315,10 +313,6 @@ fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
                     .first()
                     .map_or("me", |d| setup.resources[d.resource]),
                 _ => "me",
-            };
-            let id = match time(setup, s.activity) {
-                Some(time) => format!("{}#{time}/{number}", task.id),
-                None => format!("{}/{number}", task.id),
             };
             PlannedSession {
                 id,
@@ -329,7 +323,7 @@ fn sessions(setup: &Setup<'_>, solution: &Solution) -> Vec<PlannedSession> {
                 resource: resource.to_owned(),
                 start: instant(setup.origin + s.start),
                 end: instant(setup.origin + s.end),
-                pinned: activity.pins.contains(&(s.start, s.end)) && !setup.frozen.contains(s),
+                pinned: setup.pinned.iter().any(|(pinned, _)| pinned == s),
             }
         })
         .collect()
@@ -343,9 +337,12 @@ fn step(step: &Step, setup: &Setup<'_>, solution: &Solution) -> PlannedStep {
         start: None,
         finish: None,
         effort: SignedDuration::ZERO,
+        left: SignedDuration::ZERO,
         due: None,
     };
-    for task in setup.tasks.iter().filter(|t| t.step == step.number) {
+    let tasks = setup.tasks.iter().zip(&setup.left);
+    for (task, left) in tasks.filter(|(task, _)| task.step == step.number) {
+        planned.left += left.likely;
         let minutes = task.effort.likely.as_mins() * i64::from(task.times.count());
         planned.effort += SignedDuration::from_mins(minutes);
     }

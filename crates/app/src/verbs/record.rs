@@ -7,7 +7,7 @@ use pivot_domain::curriculum::Effort;
 use pivot_domain::fact::{Event, Fact, Part, Recorded};
 use pivot_domain::fault::nearest;
 use pivot_domain::moment::at_night;
-use pivot_domain::progress::{Progress, Running, progress};
+use pivot_domain::progress::{BELIEVED, Progress, Running, progress};
 use pivot_store::{Author, Folder, Journal};
 
 use crate::error::Error;
@@ -36,9 +36,6 @@ pub struct Doubt {
     /// It ran through the night, and not only long.
     pub night: bool,
 }
-
-/// A timer is believed so long.
-pub const BELIEVED: SignedDuration = SignedDuration::from_hours(6);
 
 /// From one to five o'clock hardly anybody studies, unless their hours say so.
 const NIGHT: (i8, i8) = (1, 5);

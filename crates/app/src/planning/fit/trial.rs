@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use pivot_domain::availability::{instant, slot_to};
+use pivot_domain::progress::Progress;
 use pivot_domain::zones::next_day;
 use pivot_engine::{Activity, Options, Outcome, Problem, Slot, Solution, Why, lower_bound};
 
@@ -22,6 +23,8 @@ pub(super) struct Trials<'s> {
     situation: &'s Situation,
     /// The moment.
     pub now: Timestamp,
+    /// What the journal adds up to.
+    progress: Progress,
     events: Vec<Event>,
     /// The slot since 1970 up to which the events are unfolded.
     unfolded: i64,
@@ -72,6 +75,7 @@ impl<'s> Trials<'s> {
         let mut trials = Trials {
             situation,
             now: situation.now,
+            progress: situation.progress(),
             events: Vec::new(),
             unfolded: i64::MIN,
             notes: Vec::new(),
@@ -122,8 +126,11 @@ impl<'s> Trials<'s> {
         let ground = Ground {
             settings: &files.settings,
             curriculum: &files.curriculum,
+            progress: self.progress.clone(),
             now: self.now,
-            busy: busy_of(&self.events, &files.settings),
+            busy: self
+                .situation
+                .beside_missed(busy_of(&self.events, &files.settings)),
             end,
         };
         lay_out(&ground, Estimate::Likely)

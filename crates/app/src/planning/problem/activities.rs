@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pivot_domain::availability::{self as when, slots};
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::availability::{self as when, slot_from, slots};
 use pivot_domain::curriculum::{Task, When};
+use pivot_domain::progress::{BELIEVED, Progress};
 use pivot_engine::{Activity, Demand, Due, Link, Slot, Split};
 
 use super::dates::{deadline_slot, start_slot};
@@ -11,48 +13,91 @@ use super::promises::add_promises;
 use super::resources::{DESK, ME, OPEN, machine_index};
 use super::{Estimate, Ground, Part, Phase, Setup};
 
-/// First and last activity of each time of a task.
-pub(super) type Ends = Vec<(usize, usize)>;
+/// A time of a task that is open, with its first and last activity.
+#[derive(Clone, Copy)]
+pub(super) struct Open {
+    pub(super) time: u32,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
 
-/// Adds the activities of every picked task, with what they wait for.
+/// The open times of each task.
+pub(super) type Ends<'t> = BTreeMap<&'t str, Vec<Open>>;
+
+/// Adds the activities of what is open of every task, with what they wait for.
 pub(super) fn add_tasks(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate) {
-    let mut ends: BTreeMap<&str, Ends> = BTreeMap::new();
-    for index in 0..setup.tasks.len() {
-        let task = setup.tasks[index];
-        let mut times = Vec::new();
+    let tasks = setup.tasks.clone();
+    let mut ends: Ends<'_> = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        let mut open: Vec<Open> = Vec::new();
         for time in 1..=task.times.count() {
+            if ground.progress.done(&task.id, time).is_some() {
+                continue;
+            }
             let first = setup.problem.activities.len();
-            add_once(setup, ground, estimate, index, time);
+            add_once(setup, ground, estimate, (index, task), time);
             let last = setup.problem.activities.len() - 1;
-            if let Some((_, before)) = times.last() {
+            if let Some(before) = open.last() {
                 setup.problem.activities[first].after.push(Link {
-                    activity: *before,
+                    activity: before.last,
                     lag: 0,
                 });
             }
-            times.push((first, last));
+            open.push(Open { time, first, last });
         }
-        ends.insert(&task.id, times);
+        ends.insert(&task.id, open);
     }
-    // Predecessors, once every task has its place. One that is not picked does not bind.
-    for task in &setup.tasks {
-        let first = ends[task.id.as_str()][0].0;
-        for after in &task.after {
-            if let Some(&(_, last)) = ends.get(after.task.as_str()).and_then(|times| times.last()) {
-                setup.problem.activities[first].after.push(Link {
-                    activity: last,
-                    lag: slots(after.lag),
-                });
+    for task in &tasks {
+        wait(setup, ground, task, &ends);
+    }
+    add_promises(setup, ground, &tasks, &ends);
+}
+
+/// What a task's first time waits for, once every task has its place. A predecessor that is not planned does not bind; one
+/// that is done binds by its wait alone. A task whose first time is done waits for nothing any more.
+fn wait(setup: &mut Setup<'_>, ground: &Ground<'_>, task: &Task, ends: &Ends<'_>) {
+    let Some(open) = ends[task.id.as_str()].first().filter(|open| open.time == 1) else {
+        return;
+    };
+    for after in &task.after {
+        let Some(before) = ends.get(after.task.as_str()) else {
+            continue;
+        };
+        let activity = &mut setup.problem.activities[open.first];
+        match before.last() {
+            Some(before) => activity.after.push(Link {
+                activity: before.last,
+                lag: slots(after.lag),
+            }),
+            None => {
+                let free = done_and(ground, &after.task, after.lag).map(|at| slot_from(at) - setup.origin);
+                activity.release = activity.release.max(free.unwrap_or(0));
             }
         }
     }
-    add_promises(setup, ground, &ends);
+}
+
+/// The moment so long after a task was finished, all its times.
+pub(super) fn done_and(ground: &Ground<'_>, task: &str, lag: SignedDuration) -> Option<Timestamp> {
+    let done = ground.progress.task(task)?.done.values().max()?;
+    Some(done.checked_add(lag).unwrap_or(Timestamp::MAX))
 }
 
 /// One time of a task: its work; or work, launch, run and reading.
-fn add_once(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate, index: usize, time: u32) {
-    let task = setup.tasks[index];
-    let effort = slots(estimate.of(&task.effort));
+fn add_once(
+    setup: &mut Setup<'_>,
+    ground: &Ground<'_>,
+    estimate: Estimate,
+    (index, task): (usize, &Task),
+    time: u32,
+) {
+    let spent = spent_on(&ground.progress, ground.now, &task.id, time);
+    setup.left[index].likely += Estimate::Likely.left(&task.effort, spent);
+    setup.left[index].expected += Estimate::Expected.left(&task.effort, spent);
+    let (all, effort) = (
+        slots(estimate.of(&task.effort)),
+        slots(estimate.left(&task.effort, spent)),
+    );
     let release = task.not_before.map_or(0, |w| start_slot(ground, setup.origin, w));
     let (due, must) = dates(task, ground, setup.origin, effort);
     let phases = phases(task, effort);
@@ -60,7 +105,7 @@ fn add_once(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate, inde
     for (i, (phase, work)) in phases.into_iter().enumerate() {
         let here = setup.problem.activities.len();
         let (first, last) = (i == 0, i + 1 == count);
-        let (demands, split) = demands(task, phase, work, ground);
+        let (demands, split) = demands(task, phase, work, all, ground);
         // The run follows its launch, which says more than that it comes after it.
         let before = (!first && phase != Phase::Run).then(|| Link {
             activity: here - 1,
@@ -89,6 +134,20 @@ fn add_once(setup: &mut Setup<'_>, ground: &Ground<'_>, estimate: Estimate, inde
     }
 }
 
+/// A timer that runs counts up to now, as long as it can be believed.
+fn spent_on(progress: &Progress, now: Timestamp, task: &str, time: u32) -> SignedDuration {
+    let told = progress
+        .task(task)
+        .map_or(SignedDuration::ZERO, |t| t.spent_on(time));
+    let running = progress
+        .running
+        .iter()
+        .filter(|r| r.part.task == task && r.part.time() == time)
+        .map(|r| now.duration_since(r.since))
+        .filter(|elapsed| elapsed.is_positive() && *elapsed <= BELIEVED);
+    running.fold(told, SignedDuration::saturating_add)
+}
+
 /// When a task should be done, and when it must be: the slots after the last. They may lie before now.
 fn dates(task: &Task, ground: &Ground<'_>, origin: i64, effort: Slot) -> (Option<Due>, Option<Slot>) {
     let slot = |when: When| deadline_slot(ground, origin, when);
@@ -113,7 +172,8 @@ fn dates(task: &Task, ground: &Ground<'_>, origin: i64, effort: Slot) -> (Option
     (hoped.filter(|h| h.at < at).or(Some(own)), None)
 }
 
-/// The pieces of a task's work, each with its slots.
+/// The pieces of a task's work, each with its slots. Whether a run was launched nobody records: launch, run and reading lie
+/// ahead until the task is done.
 fn phases(task: &Task, effort: Slot) -> Vec<(Phase, Slot)> {
     let Some(run) = &task.unattended else {
         return vec![(Phase::Work, effort)];
@@ -133,9 +193,15 @@ fn phases(task: &Task, effort: Slot) -> Vec<(Phase, Slot)> {
 }
 
 /// What a piece of work needs, and how it may be divided.
-fn demands(task: &Task, phase: Phase, work: Slot, ground: &Ground<'_>) -> (Vec<Demand>, Option<Split>) {
+fn demands(
+    task: &Task,
+    phase: Phase,
+    work: Slot,
+    all: Slot,
+    ground: &Ground<'_>,
+) -> (Vec<Demand>, Option<Split>) {
     match phase {
-        Phase::Work => work_of_person(task, work, ground),
+        Phase::Work => work_of_person(task, work, all, ground),
         Phase::Run => {
             let named = task
                 .unattended
@@ -161,13 +227,18 @@ fn person(sense: usize, work: Slot) -> [Demand; 2] {
     })
 }
 
-fn work_of_person(task: &Task, work: Slot, ground: &Ground<'_>) -> (Vec<Demand>, Option<Split>) {
+/// Work of the person, `work` of `all` the slots that the task has. What was done has drawn its share of the quotas.
+fn work_of_person(task: &Task, work: Slot, all: Slot, ground: &Ground<'_>) -> (Vec<Demand>, Option<Split>) {
     let settings = ground.settings;
     let longest = when::slots_within(settings.session.max).max(1);
     let needs = task.needs.iter().map(|need| Demand {
         resource: machine_index(ground, &need.resource),
         units: 1,
-        draw: slots(need.time),
+        draw: if work < all {
+            (slots(need.time) * work + all - 1) / all
+        } else {
+            slots(need.time)
+        },
     });
     if task.session.whole {
         // What happens at an hour of its own (a meetup) asks only that the person is free; what is longer than a

@@ -1,24 +1,30 @@
 //! A situation becomes a problem in whole slots.
 //!
-//! `resources` makes the person and the machines, `activities` the work, `promises` the periods of cadences; `dates` turns
-//! days and months into slots.
+//! `tasks` gathers the tasks of the curriculum and of the journal, `resources` makes the person and the machines, `activities`
+//! what is left of the work, `promises` the periods of cadences; `dates` turns days and months into slots.
 
 mod activities;
 mod dates;
 mod promises;
 mod resources;
+mod tasks;
+
+use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{self as when, Busy, instant};
 use pivot_domain::curriculum::{Curriculum, Effort, Task};
+use pivot_domain::left::left;
+use pivot_domain::progress::Progress;
 use pivot_domain::settings::Settings;
 use pivot_engine::{Problem, Session, Slot};
 
 pub use dates::month_start;
 pub(super) use dates::{LONGEST_DAYS, end_after, origin};
 pub(super) use resources::{DESK, ME, OPEN};
+pub(super) use tasks::tasks;
 
-use super::known;
+use super::{known, pins};
 use crate::situation::Situation;
 
 /// Which of the three numbers of an estimate is scheduled.
@@ -37,6 +43,20 @@ impl Estimate {
             Estimate::Expected => effort.expected(),
         }
     }
+
+    /// What is left of it after `spent`, while it is not done.
+    fn left(self, effort: &Effort, spent: SignedDuration) -> SignedDuration {
+        left(self.of(effort), effort.high, spent)
+    }
+}
+
+/// Hours of a task that are left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hours {
+    /// By the likely time.
+    pub likely: SignedDuration,
+    /// By the mean of the estimate.
+    pub expected: SignedDuration,
 }
 
 /// What an activity of the problem is.
@@ -75,14 +95,18 @@ pub struct Setup<'s> {
     pub problem: Problem,
     /// Slot 0 of the problem, in slots since 1970.
     pub origin: i64,
-    /// The tasks that are picked.
-    pub tasks: Vec<&'s Task>,
+    /// The tasks that are planned, those that are done among them.
+    pub tasks: Vec<Cow<'s, Task>>,
+    /// What is left of each task, all its times.
+    pub left: Vec<Hours>,
     /// What each activity is.
     pub parts: Vec<Part>,
     /// Names of the problem's resources. The first three are the person: free at any hour, at the desk, within the hours.
     pub resources: Vec<&'s str>,
     /// What was noticed in the feeds.
     pub notes: Vec<String>,
+    /// Sessions that the person pinned, each with its id.
+    pub pinned: Vec<(Session, String)>,
     /// Pins that the frozen window made, not the person.
     pub frozen: Vec<Session>,
 }
@@ -121,6 +145,8 @@ pub(super) struct Ground<'s> {
     pub settings: &'s Settings,
     /// `curriculum.toml`, likewise.
     pub curriculum: &'s Curriculum,
+    /// What the journal adds up to.
+    pub progress: Progress,
     /// The moment.
     pub now: Timestamp,
     /// What commitments take, buffers included.
@@ -138,7 +164,7 @@ pub fn build(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> 
     setup
 }
 
-/// The same without the accepted schedule.
+/// The same without the accepted schedule; what the person pinned stays.
 pub(super) fn build_unknowing(situation: &Situation, estimate: Estimate, days: i64) -> Setup<'_> {
     let origin = origin(&situation.settings, situation.now);
     let end = end_after(origin, days);
@@ -146,14 +172,15 @@ pub(super) fn build_unknowing(situation: &Situation, estimate: Estimate, days: i
     let ground = Ground {
         settings: &situation.settings,
         curriculum: &situation.curriculum,
+        progress: situation.progress(),
         now: situation.now,
         busy,
         end,
     };
-    Setup {
-        notes,
-        ..lay_out(&ground, estimate)
-    }
+    let mut setup = lay_out(&ground, estimate);
+    setup.notes = notes;
+    pins::add(&mut setup, situation, &ground.progress);
+    setup
 }
 
 /// Builds the problem of a ground.
@@ -172,13 +199,16 @@ pub(super) fn lay_out<'s>(ground: &Ground<'s>, estimate: Estimate) -> Setup<'s> 
         activities: Vec::new(),
         known: Vec::new(),
     };
+    let tasks = tasks(ground.curriculum, &ground.progress);
     let mut setup = Setup {
         problem,
         origin,
-        tasks: ground.curriculum.picked().collect(),
+        left: vec![Hours::default(); tasks.len()],
+        tasks,
         parts: Vec::new(),
         resources: names,
         notes: Vec::new(),
+        pinned: Vec::new(),
         frozen: Vec::new(),
     };
     activities::add_tasks(&mut setup, ground, estimate);
