@@ -5,6 +5,7 @@ pub mod connect;
 mod error;
 pub mod planning;
 mod situation;
+mod task;
 pub mod verbs;
 pub mod wire;
 

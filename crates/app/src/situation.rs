@@ -131,15 +131,17 @@ impl Situation {
     /// Busy time with that of sessions which the person deleted from a calendar: nothing is put there again. A machine's run
     /// that was deleted takes no time of theirs.
     pub(crate) fn beside_missed(&self, mut busy: Vec<Busy>) -> Vec<Busy> {
-        let run = |session: &DatedSession| {
-            let task = self.curriculum.task(&session.task);
-            let run = task.and_then(|task| task.unattended.as_ref());
-            run.is_some_and(|run| run.time == session.end.duration_since(session.start))
-        };
         let missed = self.progress().missed;
-        let ahead = missed.values().filter(|s| s.end > self.now && !run(s));
+        let ahead = missed.values().filter(|s| s.end > self.now && !self.is_run(s));
         busy.extend(ahead.map(|s| (s.start, s.end)));
         busy
+    }
+
+    /// Whether a session is a machine's run, which is nobody's work.
+    pub(crate) fn is_run(&self, session: &DatedSession) -> bool {
+        let task = self.curriculum.task(&session.task);
+        let run = task.and_then(|task| task.unattended.as_ref());
+        run.is_some_and(|run| run.time == session.end.duration_since(session.start))
     }
 }
 

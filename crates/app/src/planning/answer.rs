@@ -1,8 +1,13 @@
 //! A plan, and what is said beside it.
 
 use jiff::Timestamp;
+use pivot_domain::fact::{DatedSession, Event, Fact, Recorded};
+use pivot_domain::progress::BELIEVED;
+use pivot_domain::silence::Silence;
+use pivot_domain::zones::later;
 use pivot_engine::Options;
 
+use super::lost::{Missed, blackout, missed};
 use super::moves::{Move, moves};
 use super::plan::{Plan, expected_finish, plan};
 use crate::error::Error;
@@ -17,6 +22,12 @@ pub struct Answer {
     pub expected_finish: Option<Timestamp>,
     /// What moved since the accepted schedule.
     pub moves: Vec<Move>,
+    /// A long silence since the accepted schedule was made: taken as time away.
+    pub blackout: Option<Silence>,
+    /// What was planned for a time that is over and is not done.
+    pub missed: Vec<Missed>,
+    /// The finish if nothing more is done today; `None` where that was not asked, or nothing is planned today.
+    pub without_today: Option<Timestamp>,
 }
 
 impl Answer {
@@ -24,11 +35,30 @@ impl Answer {
     pub fn of(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
         let plan = plan(situation, options)?;
         let moves = moves(situation, situation.accepted(), &plan);
+        let blackout = blackout(situation);
         Ok(Answer {
             expected_finish: expected_finish(situation)?,
             plan,
             moves,
+            missed: missed(situation, &situation.progress(), blackout.as_ref()),
+            blackout,
+            without_today: None,
         })
+    }
+
+    /// The same, and how today moves the finish: planned again as if it were tomorrow and nothing more had been done.
+    pub fn today(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
+        let mut answer = Answer::of(situation, options)?;
+        let zones = &situation.settings.zones;
+        let tomorrow = zones.start_of(later(zones.local(situation.now).date(), 1));
+        let mine = |s: &super::PlannedSession| s.start < tomorrow && s.resource == "me";
+        if answer.plan.sessions.iter().any(mine) {
+            let idle = plan(&idle_until(situation, tomorrow, &answer.plan), options)?;
+            let whole = idle.unplaced.iter().all(|u| u.forgiven);
+            // A search that is luckier tomorrow is no reason to wait.
+            answer.without_today = whole.then(|| idle.finish.max(answer.plan.finish));
+        }
+        Ok(answer)
     }
 
     /// The same with the sessions that overlap `[from, to)` only.
@@ -37,4 +67,36 @@ impl Answer {
         self.plan.sessions.retain(|s| s.start < to && s.end > from);
         self
     }
+}
+
+/// A situation at a later moment, where nothing was done since but what a timer that runs has counted. `plan` is the schedule
+/// that is known then.
+fn idle_until(situation: &Situation, then: Timestamp, plan: &Plan) -> Situation {
+    let mut idle = situation.clone();
+    let mut add = |event: Event| {
+        let fact = Fact {
+            at: situation.now,
+            zone: "UTC".into(),
+            event,
+        };
+        idle.facts.push(Recorded::from(fact));
+    };
+    for running in situation.progress().running {
+        let spent = situation.now.duration_since(running.since);
+        if spent.is_positive() && spent <= BELIEVED {
+            add(Event::Stopped {
+                part: running.part,
+                spent,
+            });
+        }
+    }
+    let sessions = plan.sessions.iter().map(|s| DatedSession {
+        id: s.id.clone(),
+        task: s.task.clone(),
+        start: s.start,
+        end: s.end,
+    });
+    add(Event::PlanAccepted(sessions.collect()));
+    idle.now = then;
+    idle
 }

@@ -1,14 +1,17 @@
 //! Why a session moved: followed from what pushed it to what began it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{Person, instant, person, slot_from, slot_to};
 use pivot_domain::curriculum::{After, Times};
 use pivot_domain::duration::show;
-use pivot_domain::fact::DatedSession;
+use pivot_domain::fact::{self, DatedSession};
+use pivot_domain::progress::{Progress, TaskProgress};
+use pivot_domain::silence::Silence;
 
 use super::known::time_of;
+use super::lost::{blackout, in_words};
 use super::moves::Pair;
 use super::plan::{Plan, PlannedSession};
 use crate::situation::{Event, Situation};
@@ -26,6 +29,7 @@ enum Cause {
 /// What all the pairs have in common.
 pub(super) struct Causes<'a> {
     situation: &'a Situation,
+    accepted: &'a [DatedSession],
     plan: &'a Plan,
     pairs: &'a [Pair<'a>],
     /// Of each task: work ahead in the accepted schedule, and now.
@@ -36,6 +40,10 @@ pub(super) struct Causes<'a> {
     events: Vec<Event>,
     /// The person's time then.
     person: Person,
+    progress: Progress,
+    blackout: Option<Silence>,
+    /// Tasks that were estimated anew since the schedule was accepted.
+    estimated: BTreeSet<String>,
     /// Which sessions of the plan belong to which pair, by start and end.
     places: BTreeMap<(Timestamp, Timestamp, &'a str), usize>,
     causes: Vec<Cause>,
@@ -80,12 +88,16 @@ impl<'a> Causes<'a> {
             .collect();
         let mut causes = Causes {
             situation,
+            accepted,
             plan,
             pairs,
             work,
             ends,
             events,
             person,
+            progress: situation.progress(),
+            blackout: blackout(situation),
+            estimated: estimated(situation),
             places,
             causes: Vec::new(),
         };
@@ -122,7 +134,7 @@ impl<'a> Causes<'a> {
             .unwrap_or_default()
     }
 
-    /// The first of these that holds: its time is past; its task is gone; its time is taken; its own task slipped; what it
+    /// The first of these that holds: the person pinned or deleted it; its task is done or gone; its time is past; its time is taken; its own task slipped; what it
     /// waits for ends later; another session lies there now; something gave it room.
     fn find(&self, pair: &Pair<'_>) -> Cause {
         let Some(old) = pair.old else {
@@ -131,11 +143,18 @@ impl<'a> Causes<'a> {
                 None => Cause::Unknown(String::new()),
             };
         };
-        if old.start < self.situation.now {
-            return Cause::Root("its time is past".into());
+        if pair.new.is_some_and(|new| new.pinned) {
+            return Cause::Root("you pinned it".into());
         }
-        if !self.situation.curriculum.picked().any(|t| t.id == old.task) {
-            return Cause::Root(format!("{} is no longer in the curriculum", old.task));
+        if let Some(done) = self.closed(old) {
+            return Cause::Root(done);
+        }
+        if old.start < self.situation.now {
+            return Cause::Root(self.away(old).unwrap_or_else(|| "its time is past".into()));
+        }
+        let missed = &self.progress.missed;
+        if missed.get(&old.id).is_some_and(|gone| gone.start == old.start) {
+            return Cause::Root("you deleted it in your calendar".into());
         }
         let alone = pair.new.is_some_and(|s| s.resource != "me");
         if let Some(taken) = self.taken(old).filter(|_| !alone) {
@@ -148,7 +167,7 @@ impl<'a> Causes<'a> {
         if let Some(slip) = self.slip(&old.task) {
             return Cause::Root(slip);
         }
-        let less = || Cause::Root(format!("{} needs {} less", old.task, show(before - now)));
+        let less = || Cause::Root(self.less(&old.task, before - now));
         if now < before && pair.new.is_none() {
             return less();
         }
@@ -166,9 +185,12 @@ impl<'a> Causes<'a> {
 
     /// Why a session exists that was not in the accepted schedule.
     fn appears(&self, new: &PlannedSession) -> Cause {
+        if new.pinned {
+            return Cause::Root("you pinned it".into());
+        }
         let known = self.ends.get(new.task.as_str());
         if known.is_none_or(|ends| ends.0.is_none()) {
-            return Cause::Root(format!("{} is new in the curriculum", new.task));
+            return Cause::Root(self.new_task(&new.task));
         }
         match self.slip(&new.task) {
             Some(slip) => Cause::Root(slip),
@@ -181,10 +203,84 @@ impl<'a> Causes<'a> {
         let (before, now) = self.work.get(task).copied().unwrap_or_default();
         let known = self.ends.get(task).is_some_and(|ends| ends.0.is_some());
         match (known, now > before) {
-            (true, true) => Some(format!("{task} slipped: {} more to do", show(now - before))),
-            (false, true) => Some(format!("{task} is new in the curriculum")),
+            (true, true) => Some(self.more(task, now - before)),
+            (false, true) => Some(self.new_task(task)),
             _ => None,
         }
+    }
+
+    /// Why a task has more work ahead.
+    fn more(&self, task: &str, more: SignedDuration) -> String {
+        if let Some(estimate) = self.estimate(task) {
+            return format!("{task} is estimated at {estimate} now: {} more to do", show(more));
+        }
+        let past = self.accepted.iter().filter(|s| s.task == task);
+        if let Some(away) = past.filter_map(|s| self.away(s)).next() {
+            return away;
+        }
+        let likely = self.situation.curriculum.task(task).map(|t| t.effort.likely);
+        let spent = self.progress.task(task).map(TaskProgress::spent);
+        let once = self
+            .situation
+            .curriculum
+            .task(task)
+            .is_some_and(|t| t.times == Times::Once);
+        if once && spent.is_some_and(|spent| Some(spent) >= likely) {
+            return format!("{task} takes longer than estimated: {} more to do", show(more));
+        }
+        format!("{task} slipped: {} more to do", show(more))
+    }
+
+    /// Why a task has less work ahead.
+    fn less(&self, task: &str, less: SignedDuration) -> String {
+        if let Some(estimate) = self.estimate(task) {
+            return format!("{task} is estimated at {estimate} now: {} less to do", show(less));
+        }
+        let worked = self.progress.task(task).is_some_and(|t| !t.work.is_empty());
+        let why = if worked { ", by the time logged" } else { "" };
+        format!("{task} needs {} less{why}", show(less))
+    }
+
+    /// The person's estimate, where it is newer than the accepted schedule.
+    fn estimate(&self, task: &str) -> Option<String> {
+        let effort = self.progress.task(task)?.estimate?;
+        let hours = [effort.low, effort.likely, effort.high].map(show).join("/");
+        self.estimated.contains(task).then_some(hours)
+    }
+
+    fn new_task(&self, task: &str) -> String {
+        if self.progress.added.contains_key(task) && self.situation.curriculum.task(task).is_none() {
+            format!("{task} was added")
+        } else {
+            format!("{task} is new in the curriculum")
+        }
+    }
+
+    /// Why nothing is left to do of a session's task.
+    fn closed(&self, old: &DatedSession) -> Option<String> {
+        let (task, time) = (&old.task, time_of(old));
+        if self.progress.dropped.contains(task) {
+            return Some(format!("{task} was dropped"));
+        }
+        if self.progress.done(task, time).is_some() {
+            let repeated = self.situation.curriculum.task(task)?.times.count() > 1;
+            let time = if repeated {
+                format!(" (time {time})")
+            } else {
+                String::new()
+            };
+            return Some(format!("{task}{time} is done"));
+        }
+        let planned = self.situation.curriculum.picked().any(|t| t.id == *task);
+        let known = planned || self.progress.added.contains_key(task);
+        (!known).then(|| format!("{task} is no longer in the curriculum"))
+    }
+
+    /// The long silence in which a session lies.
+    fn away(&self, old: &DatedSession) -> Option<String> {
+        let silence = self.blackout.as_ref()?;
+        let within = silence.from <= old.start && old.start < silence.to;
+        within.then(|| in_words(self.situation, silence))
     }
 
     /// A commitment, an absence or other hours.
@@ -280,4 +376,16 @@ impl<'a> Causes<'a> {
             None => Cause::Unknown("it can be earlier now".into()),
         }
     }
+}
+
+/// The tasks that were estimated anew since the schedule was accepted that is accepted now.
+fn estimated(situation: &Situation) -> BTreeSet<String> {
+    let facts = fact::standing(&situation.facts).rev().map(|r| &r.fact.event);
+    facts
+        .take_while(|event| !matches!(event, fact::Event::PlanAccepted(_)))
+        .filter_map(|event| match event {
+            fact::Event::EstimateChanged { task, .. } => Some(task.clone()),
+            _ => None,
+        })
+        .collect()
 }

@@ -5,6 +5,7 @@ mod causes;
 pub mod fit;
 pub mod forecast;
 mod known;
+mod lost;
 mod moves;
 mod numbers;
 mod pins;
@@ -13,6 +14,7 @@ mod problem;
 mod reasons;
 
 pub use answer::Answer;
+pub use lost::{Missed, blackout};
 pub use moves::{Move, moves};
 pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use problem::{Estimate, Hours, Part, Phase, Setup, build, month_start};

@@ -4,7 +4,6 @@ mod words;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
-use pivot_domain::fault::nearest;
 use pivot_engine::{
     ChainLink, Options, Outcome, Reason, Session, chain_to, critical_chain, explain, latest_finishes,
 };
@@ -13,6 +12,7 @@ use super::plan::{Solved, dated, solve, title};
 use super::problem::Estimate;
 use crate::error::Error;
 use crate::situation::Situation;
+use crate::task;
 use words::Words;
 
 /// The reasons of one task.
@@ -56,7 +56,7 @@ pub struct Overview {
     pub proven: bool,
     /// The chain that fixes it, from the start to the end.
     pub chain: Vec<ChainReason>,
-    /// Every task that is picked, by step, then as in the curriculum.
+    /// Every task that is open, by step, then as in the curriculum.
     pub tasks: Vec<TaskSlack>,
 }
 
@@ -105,27 +105,15 @@ pub struct ChainReason {
 
 /// The reasons of a task in the plan of a situation.
 pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<Reasons, Error> {
-    let Some(wanted) = situation.curriculum.picked().find(|t| t.id == task) else {
-        let error = match situation.curriculum.task(task) {
-            Some(_) => Error::wrong(format!(
-                "the task `{task}` belongs to an option that is not picked"
-            )),
-            None => Error::wrong(format!("there is no task `{task}`")),
-        };
-        return Err(
-            match nearest(task, situation.curriculum.picked().map(|t| t.id.as_str())) {
-                Some(near) => error.next(format!(
-                    "did you mean `{near}`? pivot timeline shows the steps, pivot plan the tasks"
-                )),
-                None => error.next("pivot plan shows the tasks with their ids"),
-            },
-        );
-    };
+    let known = task::known(situation, &situation.progress(), task)?;
     let solved = solve(situation, Estimate::Likely, options)?;
     let Solved { setup, solution } = &solved;
     let plan = dated(situation, &solved);
     let words = Words { setup, situation };
     let mine = activities_of(&solved, task);
+    if mine.is_empty() {
+        return Err(closed(situation, task));
+    }
     let placed = || {
         mine.iter().filter_map(|i| match solution.outcomes[*i] {
             Outcome::Placed { start, finish } => Some((*i, start, finish)),
@@ -156,7 +144,7 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
     sessions.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     Ok(Reasons {
         task: task.to_owned(),
-        title: wanted.title.clone(),
+        title: known.title,
         start: placed().map(|(_, start, _)| instant(setup.origin + start)).min(),
         finish: placed()
             .map(|(_, _, finish)| instant(setup.origin + finish))
@@ -170,6 +158,19 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
             }),
         chain: chain(&solved, &words, critical_chain(&setup.problem, solution)),
     })
+}
+
+/// Why a task that exists is not in the plan.
+fn closed(situation: &Situation, task: &str) -> Error {
+    let what = if situation.progress().dropped.contains(task) {
+        format!("`{task}` was dropped: it is not in the plan")
+    } else if situation.curriculum.task(task).is_some() && situation.curriculum.picked().all(|t| t.id != task)
+    {
+        format!("the task `{task}` belongs to an option that is not picked")
+    } else {
+        format!("`{task}` is done: nothing of it is left to plan")
+    };
+    Error::wrong(what).next("pivot why without a task tells what fixes the finish")
 }
 
 /// What fixes the finish of a situation's plan, and the slack of every task.
@@ -186,6 +187,9 @@ pub fn overview(situation: &Situation, options: &Options<'_>) -> Result<Overview
     let mut tasks: Vec<TaskSlack> = Vec::new();
     for (index, task) in setup.tasks.iter().enumerate() {
         let mine = activities_of(&solved, &task.id);
+        if mine.is_empty() {
+            continue;
+        }
         let finishes = mine.iter().filter_map(|i| match solution.outcomes[*i] {
             Outcome::Placed { finish, .. } => Some(finish),
             _ => None,

@@ -19,7 +19,7 @@ pub struct PlanJson {
     feasible: bool,
     /// Finish if each task takes the mean of its estimate.
     expected_finish: Option<String>,
-    /// Likely hours of work in all, the mean of the estimates, and hours in an ordinary week.
+    /// Likely hours of work that are left, the mean of the estimates, and hours in an ordinary week.
     effort: String,
     expected_effort: String,
     weekly: String,
@@ -28,7 +28,30 @@ pub struct PlanJson {
     late: Vec<LateJson>,
     unplaced: Vec<UnplacedJson>,
     moves: Vec<MoveJson>,
+    /// A long silence that is taken as time away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blackout: Option<BlackoutJson>,
+    /// Work that was planned for a time that is over and was not recorded.
+    missed: Vec<MissedJson>,
+    /// Of `today`: the finish if nothing more is done today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish_without_today: Option<String>,
     notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct BlackoutJson {
+    from: String,
+    to: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MissedJson {
+    task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u32>,
+    title: String,
+    missing: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +77,8 @@ struct StepJson {
     start: Option<String>,
     finish: Option<String>,
     effort: String,
+    /// What is left of it.
+    left: String,
 }
 
 /// A task that ends after a date. The answer to a date tells these too.
@@ -108,6 +133,9 @@ impl PlanJson {
             plan,
             expected_finish,
             moves,
+            blackout,
+            missed,
+            without_today,
         } = answer;
         let at = |t: Timestamp| instant(t, &plan.zones);
         let zone = plan
@@ -153,6 +181,7 @@ impl PlanJson {
                     start: s.start.map(at),
                     finish: s.finish.map(at),
                     effort: duration(s.effort),
+                    left: duration(s.left),
                 })
                 .collect(),
             late: plan.late.iter().map(|l| LateJson::new(l, &plan.zones)).collect(),
@@ -178,6 +207,20 @@ impl PlanJson {
                     cause: m.cause.clone(),
                 })
                 .collect(),
+            blackout: blackout.map(|silence| BlackoutJson {
+                from: at(silence.from),
+                to: at(silence.to),
+            }),
+            missed: missed
+                .iter()
+                .map(|m| MissedJson {
+                    task: m.task.clone(),
+                    time: m.time,
+                    title: m.title.clone(),
+                    missing: duration(m.missing),
+                })
+                .collect(),
+            finish_without_today: without_today.map(at),
             notes: plan.notes.clone(),
         }
     }

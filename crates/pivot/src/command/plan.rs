@@ -112,7 +112,7 @@ pub(super) fn today(global: &Global, screen: &mut Screen) -> Result<Status, Erro
     let zones = &situation.settings.zones;
     let date = zones.local(situation.now).date();
     let (from, to) = (zones.start_of(date), zones.start_of(later(date, 1)));
-    let answer = Answer::of(&situation, &super::options())?;
+    let answer = Answer::today(&situation, &super::options())?;
     let ahead = answer.plan.sessions.iter().find(|s| s.start >= to).cloned();
     let answer = answer.between(from, to);
     if global.json {

@@ -4,11 +4,16 @@ use anstyle::Style;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use pivot_app::Situation;
+use pivot_app::domain::silence::Silence;
 use pivot_app::planning::{Answer, PlannedSession};
+use pivot_app::verbs::record::shown;
 
 use super::plan::id_width;
 use super::{clock, date_of, day_name, hours, later, long_date};
-use crate::screen::{BAD, FAINT, GOOD, MARK, STRONG, Screen, fit, pad, paint};
+use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint};
+
+/// So much that was missed is named; the rest is counted.
+const NAMED: usize = 3;
 
 /// What to do today; `ahead` is the first session after today.
 pub(crate) fn today(
@@ -21,6 +26,10 @@ pub(crate) fn today(
     let plan = &answer.plan;
     screen.line(STRONG, &date.strftime("%A %-d %B %Y").to_string());
     screen.blank();
+    if let Some(silence) = &answer.blackout {
+        blackout(screen, situation, silence);
+        screen.blank();
+    }
     day(screen, situation, answer, date, true);
     if plan.sessions.is_empty() {
         screen.line(Style::new(), "  No session today.");
@@ -41,6 +50,8 @@ pub(crate) fn today(
         );
     }
     screen.blank();
+    timers(screen, situation);
+    missed(screen, answer);
     let late =
         plan.late.iter().filter(|l| l.hard).count() + plan.unplaced.iter().filter(|u| !u.forgiven).count();
     if late > 0 {
@@ -56,8 +67,72 @@ pub(crate) fn today(
         Style::new(),
         2,
         2,
-        &format!("Finish: {}{proven}.", date_of(&plan.zones, plan.finish)),
+        &format!(
+            "Finish: {}{proven}.{}",
+            date_of(&plan.zones, plan.finish),
+            stake(answer)
+        ),
     );
+}
+
+/// A long silence, in a line.
+pub(crate) fn blackout(screen: &mut Screen, situation: &Situation, silence: &Silence) {
+    let zones = &situation.settings.zones;
+    let (from, to) = (date_of(zones, silence.from), date_of(zones, silence.to));
+    let text =
+        format!("Nothing was recorded from {from} to {to}: taken as time away. This is the plan from here.");
+    screen.prose(NOTE, 2, 2, &text);
+}
+
+/// Timers that run.
+fn timers(screen: &mut Screen, situation: &Situation) {
+    let zones = &situation.settings.zones;
+    for running in situation.progress().running {
+        let since = zones.local(running.since).strftime("%a %H:%M");
+        let text = format!("The timer of {} runs since {since}.", shown(&running.part));
+        screen.prose(GOOD, 2, 2, &text);
+    }
+}
+
+/// What was missed, in a line.
+fn missed(screen: &mut Screen, answer: &Answer) {
+    let named: Vec<String> = answer
+        .missed
+        .iter()
+        .take(NAMED)
+        .map(|m| format!("{} of {}", hours(m.missing), m.task))
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let more = match answer.missed.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let text = format!(
+        "Not done as planned: {}{more}. It has its place in the plan again; if it was done, pivot log records it.",
+        named.join(", ")
+    );
+    screen.prose(FAINT, 2, 2, &text);
+}
+
+/// How today moves the finish.
+fn stake(answer: &Answer) -> String {
+    let plan = &answer.plan;
+    match answer.without_today {
+        None => String::new(),
+        Some(without) if without <= plan.finish => " It stays there without today.".to_owned(),
+        Some(without) => {
+            let zones = &plan.zones;
+            let (day, other) = (date_of(zones, plan.finish), date_of(zones, without));
+            if day == other {
+                let (at, then) = (clock(zones, plan.finish), clock(zones, without));
+                format!(" Without today it is {then} that day, not {at}.")
+            } else {
+                format!(" Without today it is {other}.")
+            }
+        }
+    }
 }
 
 /// The week from `monday` on.

@@ -32,7 +32,10 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, answer: &Answer, 
 /// What does not fit, what is late, the finish and how sure it is, the work and the hours.
 pub(crate) fn summary(screen: &mut Screen, situation: &Situation, answer: &Answer) {
     screen.blank();
-    troubles(screen, &answer.plan);
+    if let Some(silence) = &answer.blackout {
+        super::day::blackout(screen, situation, silence);
+    }
+    troubles(screen, &answer.plan, answer.blackout.is_some());
     if let Some(first) = answer.plan.sessions.first() {
         finish(screen, situation, answer, first.start);
     }
@@ -113,8 +116,9 @@ fn finish(screen: &mut Screen, situation: &Situation, answer: &Answer, begin: Ti
     }
 }
 
-/// What does not fit and what is late: first, and never dropped.
-fn troubles(screen: &mut Screen, plan: &Plan) {
+/// What does not fit and what is late: first, and never dropped. After a long silence wished dates that are missed are
+/// counted and not named.
+fn troubles(screen: &mut Screen, plan: &Plan, calm: bool) {
     let zones = &plan.zones;
     // What only waits is told after what it waits for, in one line.
     let (waiting, rooted): (Vec<&Unplaced>, Vec<&Unplaced>) = plan.unplaced.iter().partition(|u| u.waits);
@@ -201,6 +205,7 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
     let rows: Vec<(&str, &str, String)> = plan
         .late
         .iter()
+        .filter(|late| late.hard || !calm)
         .take(NAMED)
         .map(|late| {
             let by = deadline_day(zones, late.deadline);
@@ -241,7 +246,7 @@ fn troubles(screen: &mut Screen, plan: &Plan) {
             pad(title, room)
         ));
     }
-    if plan.late.len() > NAMED {
+    if plan.late.len() > NAMED && !calm {
         screen.painted(&format!(
             "{}and {} more (pivot timeline)",
             " ".repeat(12),
