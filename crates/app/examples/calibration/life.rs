@@ -231,7 +231,7 @@ pub(crate) fn live(
                         &mut pieces,
                         &mut priority,
                         person,
-                        task.copied(),
+                        task.map(|task| &**task),
                         (size, at),
                         chance,
                     );
@@ -277,7 +277,7 @@ fn fact(life: &mut Life, at: Timestamp, event: Event) {
 fn pieces(setup: &Setup<'_>, person: &Person, chance: &mut Chance) -> Vec<Piece> {
     let all = setup.parts.iter().zip(&setup.problem.activities).enumerate();
     all.map(|(i, (part, activity))| {
-        let task = setup.tasks[part.task];
+        let task = &setup.tasks[part.task];
         let name = Part {
             task: task.id.clone(),
             time: (task.times.count() > 1).then_some(part.time),

@@ -335,6 +335,9 @@ impl WhatIfJson {
                 plan: plan.clone(),
                 expected_finish: None,
                 moves: Vec::new(),
+                blackout: None,
+                missed: Vec::new(),
+                without_today: None,
             })
         };
         let forecast = |(plan, forecast): &Outlook| ForecastJson::new(forecast, &plan.zones);

@@ -100,7 +100,7 @@ pub struct Ahead<'s> {
     open: Vec<Open>,
     /// When each activity was done, those that are.
     pub(super) done: Vec<Option<Slot>>,
-    kinds: Vec<&'s str>,
+    kinds: Vec<String>,
     days: Vec<Day>,
     likely: f64,
 }
@@ -129,7 +129,7 @@ impl<'s> Ahead<'s> {
         let mut setup = build_unknowing(situation, Estimate::Likely, days_ahead(&plan));
         let key = |setup: &Setup<'s>, i: usize| {
             let part = setup.parts[i];
-            (setup.tasks[part.task].id.as_str(), part.time, part.phase as u8)
+            (setup.tasks[part.task].id.clone(), part.time, part.phase as u8)
         };
         let mut places = BTreeMap::new();
         for (i, outcome) in solved.solution.outcomes.iter().enumerate() {
@@ -370,7 +370,7 @@ impl Default for Drawn {
 /// The name of an activity's part in the journal.
 fn name(setup: &Setup<'_>, activity: usize) -> FactPart {
     let part = setup.parts[activity];
-    let task = setup.tasks[part.task];
+    let task = &setup.tasks[part.task];
     FactPart {
         task: task.id.clone(),
         time: (task.times.count() > 1).then_some(part.time),
@@ -401,11 +401,11 @@ fn take_out_done(setup: &mut Setup<'_>, progress: &Progress) -> Vec<Option<Slot>
 
 /// The work that is drawn, and the kinds that there are. What is done in one go is an appointment: it takes as long as it
 /// takes, for everybody.
-fn open_work<'s>(setup: &Setup<'s>, progress: &Progress, done: &[Option<Slot>]) -> (Vec<Open>, Vec<&'s str>) {
-    let mut kinds: Vec<&'s str> = Vec::new();
+fn open_work(setup: &Setup<'_>, progress: &Progress, done: &[Option<Slot>]) -> (Vec<Open>, Vec<String>) {
+    let mut kinds: Vec<String> = Vec::new();
     let mut open = Vec::new();
     for (i, part) in setup.parts.iter().enumerate() {
-        let (task, activity) = (setup.tasks[part.task], &setup.problem.activities[i]);
+        let (task, activity) = (&setup.tasks[part.task], &setup.problem.activities[i]);
         let drawn = part.phase == Phase::Work && activity.split.is_some() && activity.work > 0;
         let state = progress.task(&task.id);
         let effort = state.and_then(|s| s.estimate).unwrap_or(task.effort);
@@ -413,7 +413,7 @@ fn open_work<'s>(setup: &Setup<'s>, progress: &Progress, done: &[Option<Slot>]) 
             continue;
         };
         let kind = kinds.iter().position(|k| *k == task.kind).unwrap_or_else(|| {
-            kinds.push(&task.kind);
+            kinds.push(task.kind.clone());
             kinds.len() - 1
         });
         let run = task.unattended.as_ref();

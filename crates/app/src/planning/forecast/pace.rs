@@ -157,7 +157,7 @@ impl Pace {
     }
 
     /// The factors of one future.
-    pub fn draw(&self, kinds: &[&str], chance: &mut Chance) -> Factors {
+    pub fn draw(&self, kinds: &[String], chance: &mut Chance) -> Factors {
         let mut at = chance.uniform();
         let case = self.cases.iter().find(|case| {
             at -= case.weight;
@@ -168,7 +168,7 @@ impl Pace {
         let person = case.mean + case.variance.sqrt() * chance.normal();
         let drift = if case.variance > 0.0 { DRIFT } else { 0.0 };
         let ahead = person + drift * chance.normal();
-        let draw = |kind: &&str| {
+        let draw = |kind: &String| {
             let (mean, variance) = case.of_kind(kind, person);
             mean + variance.sqrt() * chance.normal()
         };
