@@ -200,13 +200,12 @@ proptest! {
     /// Taking a fact back leaves what there would be without it; taking that back leaves what there was.
     #[test]
     fn undo_removes_and_restores(facts in journal(14), pick in any::<prop::sample::Index>()) {
-        prop_assume!(!facts.is_empty());
-        let n = pick.index(facts.len());
-        let target = &facts[n];
-        prop_assume!(target.fact.event.can_be_undone());
-        // An undo among the others may name the target already: whether it stands is the state before.
-        let stands = standing(&facts).any(|r| r.id == target.id);
-        prop_assume!(stands);
+        // Any fact that stands and can be undone; most journals have several, a few have none.
+        let targets: Vec<&Recorded> = standing(&facts).filter(|r| r.fact.event.can_be_undone()).collect();
+        if targets.is_empty() {
+            return Ok(());
+        }
+        let target = targets[pick.index(targets.len())];
         let more = |of: &[Recorded], fact: &str, id: &str| {
             let mut all = of.to_vec();
             let mut undo = told(vec![Event::Undone { fact: fact.into() }]).remove(0);
