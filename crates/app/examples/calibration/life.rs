@@ -107,15 +107,17 @@ pub(crate) struct Life {
     pub(crate) added: Vec<(Timestamp, Task)>,
     /// When everything was done.
     pub(crate) end: Timestamp,
-    /// When each share of the work was done: see [`Life::after`].
-    spent: Vec<(Timestamp, f64)>,
+    /// How much of the plan's work was done, as it was planned: see [`Life::after`].
+    planned: Vec<(Timestamp, f64)>,
 }
 
 impl Life {
-    /// When so great a share of all work was done.
+    /// When so great a share of what was planned at first was done. It is a moment that the person knows when it comes: the
+    /// share of what the work takes in the end is not known before the end, and a forecast asked for by what is to come
+    /// is not to be held against it.
     pub(crate) fn after(&self, share: f64) -> Timestamp {
-        let all = self.spent.last().map_or(0.0, |s| s.1);
-        let at = self.spent.iter().find(|s| s.1 >= share * all);
+        let all = self.planned.last().map_or(0.0, |s| s.1);
+        let at = self.planned.iter().find(|s| s.1 >= share * all);
         at.map_or(self.end, |s| s.0)
     }
 }
@@ -125,6 +127,8 @@ struct Piece {
     /// The task, and which time of it; `None`: nobody attends it.
     part: Option<(Part, bool)>,
     left: i64,
+    /// Its length as it was planned.
+    planned: i64,
     after: Vec<(usize, i64)>,
     release: i64,
     /// It happens at an hour of its own.
@@ -153,7 +157,7 @@ pub(crate) fn live(
         facts: Vec::new(),
         added: Vec::new(),
         end: situation.now,
-        spent: Vec::new(),
+        planned: Vec::new(),
     };
     let accepted = plan.sessions.iter().map(|s| DatedSession {
         id: s.id.clone(),
@@ -212,10 +216,10 @@ pub(crate) fn live(
                     spent,
                 },
             );
-            total += worked as f64;
-            life.spent.push((at, total));
             if piece.left == 0 {
                 piece.done = Some(t);
+                total += piece.planned as f64;
+                life.planned.push((at, total));
                 if last {
                     fact(&mut life, at, Event::Done(part.clone()));
                     life.end = life.end.max(at);
@@ -299,6 +303,7 @@ fn pieces(setup: &Setup<'_>, person: &Person, chance: &mut Chance) -> Vec<Piece>
         Piece {
             part: (part.phase != Phase::Run).then_some((name, last)),
             left,
+            planned: activity.work,
             after,
             release: activity.release,
             apart,
@@ -354,6 +359,7 @@ fn grow(
     pieces.push(Piece {
         part: Some((Part { task: id, time: None }, true)),
         left: ((person.hours(&effort, &like.kind, chance) * 12.0) as i64).max(1),
+        planned: 0,
         after: Vec::new(),
         release: 0,
         apart: false,
