@@ -35,6 +35,10 @@ pub(crate) struct Person {
     growth: f64,
 }
 
+/// The hours of a task that is added, in the mean and at least.
+const ADDED_HOURS: f64 = 5.5;
+const ADDED_FROM: f64 = 2.0;
+
 fn uniform(chance: &mut Chance, from: f64, to: f64) -> f64 {
     from + (to - from) * chance.uniform()
 }
@@ -43,8 +47,8 @@ impl Person {
     /// Pace: of the mixed, 65 of 100 lognormal with median 1.35 and width 0.30, 20 with median 1.9 and width 0.25, 15 uniform
     /// from 0.75 to 1.2; a kind of task takes uniformly 0.75 to 1.3 of that. A task is drawn from its PERT beta distribution,
     /// times a lognormal of width 0.25; one in 20 takes twice as long. Days are lost with a probability uniform from 0.02 to
-    /// 0.12, for uniformly 1 to 3.5 days in the mean; one person in five is out for 10 to 20 working days once. Work grows by
-    /// uniformly 0 to 12 of 100, in tasks of 2 to 9 hours.
+    /// 0.12, for uniformly 1 to 3.5 days in the mean; one person in five is out for 10 to 20 working days once. Tasks are added
+    /// at random (Poisson), of uniformly 2 to 9 hours, so that the work grows by uniformly 0 to 12 of 100 in the mean.
     pub(crate) fn draw(people: People, kinds: &[String], chance: &mut Chance) -> Person {
         let who = chance.uniform();
         let lognormal =
@@ -167,8 +171,6 @@ pub(crate) fn live(
     });
     fact(&mut life, situation.now, Event::PlanAccepted(accepted.collect()));
     let (mut total, mut lost, mut day, mut days) = (0.0, 0_i64, -1, 0_usize);
-    let growth = person.growth;
-    let mut growing = 0.0;
     for window in &setup.problem.resources[1].calendar {
         let today = window.start / 288;
         if today != day {
@@ -226,16 +228,16 @@ pub(crate) fn live(
                 }
                 // The work grows while it is done.
                 let task = setup.tasks.iter().find(|task| task.id == part.task);
-                growing += task.map_or(0.0, |t| t.effort.likely.as_secs_f64() / 3600.0) * growth;
-                let size = 2.0 + 7.0 * chance.uniform();
-                if growing >= size {
-                    growing -= size;
+                let expected = person.growth * piece.planned as f64 / 12.0 / ADDED_HOURS;
+                for _ in 0..chance.poisson(expected) {
+                    let size = uniform(chance, ADDED_FROM, 2.0 * ADDED_HOURS - ADDED_FROM);
+                    let like = task.map(|task| &**task);
                     grow(
                         &mut life,
                         &mut pieces,
                         &mut priority,
                         person,
-                        task.map(|task| &**task),
+                        like,
                         (size, at),
                         chance,
                     );
