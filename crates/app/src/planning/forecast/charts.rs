@@ -8,9 +8,10 @@ use pivot_domain::availability::instant;
 use pivot_domain::fact::{DatedSession, Event, standing};
 use pivot_domain::zones::{Zones, later};
 
-use super::ahead::{Ahead, Model, NEVER, Played};
+use super::ahead::{Ahead, Model};
 use super::at_share;
 use super::pace::hours;
+use super::play::{NEVER, Played};
 use crate::situation::Situation;
 
 /// So many points ahead at most.

@@ -2,7 +2,7 @@
 //!
 //! A future is the plan's work with other efforts, lost days and added work, placed in the order of the plan on the real
 //! calendar by the engine's own code. `pace` and `losses` say what is known of the person, `observe` reads it from the
-//! journal, `ahead` draws and places, `history` scores the forecasts of the past, `compare` is `pivot what-if`.
+//! journal, `ahead` is the work that is open, `play` draws and places it, `history` scores the forecasts of the past, `compare` is `pivot what-if`.
 
 mod ahead;
 mod chance;
@@ -12,6 +12,7 @@ mod history;
 mod losses;
 mod observe;
 mod pace;
+mod play;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub use pace::{Factors, MEDIAN, Observed, Pace, Size};
 use super::plan::Plan;
 use crate::error::Error;
 use crate::situation::Situation;
-use ahead::{LOOKED_AT, NEVER, Played};
+use play::{LOOKED_AT, NEVER, Played};
 
 /// How many people finish what they begin, as a fact and not as a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
