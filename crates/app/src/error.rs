@@ -17,6 +17,8 @@ pub enum Error {
         /// What to do next.
         next: Option<String>,
     },
+    /// The journal or a file is no longer what the wish was made for: somebody else wrote in between.
+    Changed,
     /// The world outside failed: disk, database, network.
     Outside {
         /// What failed.

@@ -28,6 +28,9 @@ pub struct Situation {
     pub facts: Vec<Recorded>,
     /// What the person should know about their files: a feed without a file, an event that was skipped.
     pub notes: Vec<String>,
+    /// Facts are appended only where the journal still is what was read: whoever decides by what they saw, on a page that may
+    /// be old, is told when there is more. Commands of a terminal do not ask for that.
+    pub only_if_unchanged: bool,
 }
 
 /// A feed that was read.
@@ -86,6 +89,7 @@ impl Situation {
             feeds,
             facts,
             notes,
+            only_if_unchanged: false,
         })
     }
 

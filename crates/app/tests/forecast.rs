@@ -59,6 +59,7 @@ fn evenings(tasks: &[(&str, [i64; 3])]) -> Situation {
         feeds: Vec::new(),
         facts: Vec::new(),
         notes: Vec::new(),
+        only_if_unchanged: false,
     }
 }
 

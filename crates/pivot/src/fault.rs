@@ -34,6 +34,13 @@ pub(crate) fn report(error: &Error) -> ExitCode {
             say(what, next.as_deref());
             ExitCode::from(2)
         }
+        Error::Changed => {
+            say(
+                "the journal changed in the meantime, and nothing was recorded",
+                Some("look again, and run the command again"),
+            );
+            ExitCode::from(3)
+        }
         Error::Outside { what, next } => {
             say(what, next.as_deref());
             ExitCode::from(3)

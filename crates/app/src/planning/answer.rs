@@ -1,7 +1,7 @@
 //! A plan, and what is said beside it.
 
 use jiff::Timestamp;
-use pivot_domain::fact::{DatedSession, Event, Fact, Recorded};
+use pivot_domain::fact::{Event, Fact, Recorded};
 use pivot_domain::progress::BELIEVED;
 use pivot_domain::silence::Silence;
 use pivot_domain::zones::later;
@@ -90,13 +90,7 @@ fn idle_until(situation: &Situation, then: Timestamp, plan: &Plan) -> Situation 
             });
         }
     }
-    let sessions = plan.sessions.iter().map(|s| DatedSession {
-        id: s.id.clone(),
-        task: s.task.clone(),
-        start: s.start,
-        end: s.end,
-    });
-    add(Event::PlanAccepted(sessions.collect()));
+    add(Event::PlanAccepted(plan.dated()));
     idle.now = then;
     idle
 }

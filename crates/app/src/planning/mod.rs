@@ -10,6 +10,7 @@ mod moves;
 mod numbers;
 mod pins;
 mod plan;
+mod preview;
 mod problem;
 mod reasons;
 
@@ -17,5 +18,6 @@ pub use answer::Answer;
 pub use lost::{Missed, blackout};
 pub use moves::{Move, moves};
 pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
+pub use preview::{Preview, preview};
 pub use problem::{Estimate, Hours, Part, Phase, Setup, build, month_start};
 pub use reasons::{ChainReason, Overview, Reasons, SessionReason, Slack, TaskSlack, overview, why};

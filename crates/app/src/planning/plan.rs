@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
 use pivot_domain::curriculum::{Curriculum, Step};
+use pivot_domain::fact::DatedSession;
 use pivot_domain::settings::Settings;
 use pivot_domain::zones::Zones;
 use pivot_engine::{Options, Outcome, Session, Solution, Why};
@@ -66,6 +67,25 @@ pub struct PlannedSession {
     pub end: Timestamp,
     /// Fixed by the person.
     pub pinned: bool,
+}
+
+impl Plan {
+    /// Its sessions as the journal keeps them.
+    pub fn dated(&self) -> Vec<DatedSession> {
+        self.sessions.iter().map(PlannedSession::dated).collect()
+    }
+}
+
+impl PlannedSession {
+    /// The session as the journal keeps it.
+    pub fn dated(&self) -> DatedSession {
+        DatedSession {
+            id: self.id.clone(),
+            task: self.task.clone(),
+            start: self.start,
+            end: self.end,
+        }
+    }
 }
 
 /// What the plan makes of a step.

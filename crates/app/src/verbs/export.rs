@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use pivot_domain::fact::{DatedSession, Event, ExportedSession, exported};
+use pivot_domain::fact::{Event, ExportedSession, exported};
 use pivot_store::{Folder, Journal, payload};
 use serde::Serialize;
 use serde_json::Value;
@@ -41,12 +41,7 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
     out.line("X-WR-CALNAME", &escape(&situation.curriculum.title));
     let (mut sessions, mut events) = (Vec::new(), 0);
     for s in &plan.sessions {
-        let session = DatedSession {
-            id: s.id.clone(),
-            task: s.task.clone(),
-            start: s.start,
-            end: s.end,
-        };
+        let session = s.dated();
         let old = before.get(s.id.as_str());
         let same = old.is_some_and(|o| o.session == session && o.title == s.title && !o.cancelled);
         let sequence = old.map_or(0, |o| o.sequence + u32::from(!same));
@@ -191,17 +186,7 @@ pub fn remember(folder: &Folder, situation: &Situation, sessions: Vec<ExportedSe
 
 /// Takes a plan as the person's: later plans are compared with it.
 pub fn accept(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<(), Error> {
-    let sessions = plan
-        .sessions
-        .iter()
-        .map(|s| DatedSession {
-            id: s.id.clone(),
-            task: s.task.clone(),
-            start: s.start,
-            end: s.end,
-        })
-        .collect();
-    append(folder, situation, Event::PlanAccepted(sessions)).map(drop)
+    append(folder, situation, Event::PlanAccepted(plan.dated())).map(drop)
 }
 
 /// The sessions as comma-separated values (RFC 4180), with a header.

@@ -18,6 +18,24 @@ pub fn pin(
     session: &str,
     start: Timestamp,
 ) -> Result<Outcome, Error> {
+    let pinned = pinned(situation, plan, session, start, None)?;
+    let recorded = write(folder, situation, |_, _| {
+        Ok(vec![(situation.now, Event::Pinned(pinned))])
+    })?;
+    Ok(Outcome::Recorded(recorded))
+}
+
+/// A session of `plan` as it is when it is put at `start`, until `end` or as long as it is there.
+///
+/// # Errors
+/// Where there is no such session, or the time is past or none.
+pub fn pinned(
+    situation: &Situation,
+    plan: &Plan,
+    session: &str,
+    start: Timestamp,
+    end: Option<Timestamp>,
+) -> Result<DatedSession, Error> {
     let Some(planned) = plan.sessions.iter().find(|s| s.id == session) else {
         return Err(unknown(plan, session));
     };
@@ -29,17 +47,35 @@ pub fn pin(
             )),
         );
     }
-    let end = start
-        .checked_add(planned.end.duration_since(planned.start))
-        .map_err(|_| Error::wrong("that is beyond the years that Pivot knows"))?;
-    let pinned = DatedSession {
-        id: planned.id.clone(),
-        task: planned.task.clone(),
+    let end = match end {
+        Some(end) if end <= start => {
+            return Err(Error::wrong("a session ends after it begins").next("give it at least five minutes"));
+        }
+        Some(end) => end,
+        None => start
+            .checked_add(planned.end.duration_since(planned.start))
+            .map_err(|_| Error::wrong("that is beyond the years that Pivot knows"))?,
+    };
+    Ok(DatedSession {
         start,
         end,
-    };
+        ..planned.dated()
+    })
+}
+
+/// Pins a session and accepts the plan that was shown with it: what the person saw is what they get.
+pub fn place(
+    folder: &Folder,
+    situation: &Situation,
+    pinned: DatedSession,
+    seen: &Plan,
+) -> Result<Outcome, Error> {
+    let accepted = Event::PlanAccepted(seen.dated());
     let recorded = write(folder, situation, |_, _| {
-        Ok(vec![(situation.now, Event::Pinned(pinned))])
+        Ok(vec![
+            (situation.now, accepted),
+            (situation.now, Event::Pinned(pinned)),
+        ])
     })?;
     Ok(Outcome::Recorded(recorded))
 }

@@ -92,9 +92,17 @@ pub(crate) fn write(
         event,
     };
     Journal::open(&folder.journal_path())?.record(situation.now, &author, |facts| {
+        if situation.only_if_unchanged && !same(facts, &situation.facts) {
+            return Err(Error::Changed);
+        }
         let events = decide(facts, &progress(facts))?;
         Ok(events.into_iter().map(fact).collect())
     })
+}
+
+/// Whether two readings of a journal are of the same facts.
+fn same(now: &[Recorded], then: &[Recorded]) -> bool {
+    now.len() == then.len() && now.iter().zip(then).all(|(a, b)| a.id == b.id)
 }
 
 /// Whose facts these are: the pivot's id, as in its calendar events.

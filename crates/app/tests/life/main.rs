@@ -7,6 +7,7 @@
 
 mod left;
 mod pins;
+mod preview;
 mod random;
 mod silence;
 
@@ -41,6 +42,7 @@ fn with(more: &str, tasks: &str) -> Situation {
         curriculum: curriculum.unwrap(),
         facts: vec![],
         notes: vec![],
+        only_if_unchanged: false,
     }
 }
 

@@ -215,5 +215,6 @@ pub fn situation(world: &World) -> Situation {
         feeds: vec![feed],
         facts: vec![],
         notes: vec![],
+        only_if_unchanged: false,
     }
 }

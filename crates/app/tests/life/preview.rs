@@ -1,0 +1,68 @@
+//! What a fact would do, shown before it is recorded.
+
+use pivot_app::planning::{Preview, preview};
+use pivot_domain::curriculum::built_in;
+use pivot_domain::fact::Event;
+
+use super::*;
+
+fn shown(world: &Situation, event: Event) -> (Plan, Preview) {
+    let plan = planned(world);
+    let preview = preview(world, &plan, &[event], &Options::default()).unwrap();
+    (plan, preview)
+}
+
+/// `a` has Monday evening. Put on Saturday it is four days later, `b` comes forward to Monday, and the whole ends on Saturday
+/// at noon, not on Tuesday at eight in the evening.
+#[test]
+fn a_pin_is_shown_with_what_it_moves() {
+    let world = situation(&(task("a", 2, "") + &task("b", 2, "")));
+    let (plan, preview) = shown(&world, Event::Pinned(session("a/1", january(9, 10), 120)));
+    assert_eq!(told(&plan), ["a/1 04 18:00-20:00", "b/1 05 18:00-20:00"]);
+    assert_eq!(
+        told(&preview.plan).last().map(String::as_str),
+        Some("a/1 09 10:00-12:00")
+    );
+    assert_eq!(preview.finish_before, january(5, 20));
+    assert_eq!(preview.plan.finish, january(9, 12));
+    let of_a: Vec<_> = preview.moves.iter().filter(|m| m.task == "a").collect();
+    assert_eq!(of_a.len(), 1);
+    assert_eq!(
+        (of_a[0].from, of_a[0].to),
+        (Some(january(4, 18)), Some(january(9, 10)))
+    );
+    assert_eq!(of_a[0].cause, "you pinned it");
+    assert_eq!(preview.notes, Vec::<String>::new());
+}
+
+/// A pin in the night of a commitment is kept, and said.
+#[test]
+fn what_a_pin_contradicts_is_said() {
+    let world = situation(&(task("a", 2, "") + &task("b", 2, "after = [\"a\"]")));
+    let (_, preview) = shown(&world, Event::Pinned(session("b/1", january(4, 10), 120)));
+    assert!(!preview.notes.is_empty());
+}
+
+/// Whoever agrees to a preview gets that plan: with its sessions accepted and the pin recorded, planning again moves nothing.
+#[test]
+fn what_was_seen_is_what_comes() {
+    let text = built_in().iter().find(|c| c.0 == "deep-learning-2017").unwrap().1;
+    let mut world = situation(&task("a", 1, ""));
+    world.curriculum = curriculum::parse(text).0.unwrap();
+    let plan = planned(&world);
+    for (n, days) in [(0, 2), (5, 1), (12, 30), (40, 3), (80, 7), (81, -1)] {
+        let mut moved = plan.sessions[n].dated();
+        let by = SignedDuration::from_hours(24 * days);
+        (moved.start, moved.end) = (moved.start + by, moved.end + by);
+        let event = Event::Pinned(moved);
+        let seen = preview(&world, &plan, std::slice::from_ref(&event), &Options::default()).unwrap();
+        let mut then = world.clone();
+        add(&mut then, world.now, Event::PlanAccepted(seen.plan.dated()));
+        add(&mut then, world.now, event);
+        assert_eq!(
+            planned(&then).dated(),
+            seen.plan.dated(),
+            "session {n} by {days} days"
+        );
+    }
+}
