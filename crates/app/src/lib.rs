@@ -8,6 +8,7 @@ mod situation;
 mod task;
 pub mod verbs;
 pub mod wire;
+pub mod words;
 
 pub use error::{Error, FaultyFile};
 pub use pivot_domain as domain;

@@ -1,0 +1,174 @@
+//! Words that every face uses: dates and hours, and what a fact says.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::duration::show;
+use pivot_domain::fact::{DatedSession, Deed, Event, Part, Recorded};
+use pivot_domain::progress::Progress;
+use pivot_domain::zones::Zones;
+
+use crate::situation::Situation;
+use crate::verbs::record::{Doubt, known, shown};
+
+/// `Mon 4`.
+pub fn day_name(date: Date) -> String {
+    date.strftime("%a %-d").to_string()
+}
+
+/// `Fri 5 Mar 2027`.
+pub fn long_date(date: Date) -> String {
+    date.strftime("%a %-d %b %Y").to_string()
+}
+
+/// `Fri 5 Mar 2027` of an instant by the person's clock. A deadline at the end of a day is that day's.
+pub fn date_of(zones: &Zones, at: Timestamp) -> String {
+    long_date(zones.local(at).date())
+}
+
+/// The day a deadline ends: the moment after it is midnight of the next.
+pub fn deadline_day(zones: &Zones, deadline: Timestamp) -> Date {
+    zones
+        .local(
+            deadline
+                .checked_sub(SignedDuration::from_secs(1))
+                .unwrap_or(deadline),
+        )
+        .date()
+}
+
+/// `09:30` by the person's clock.
+pub fn clock(zones: &Zones, at: Timestamp) -> String {
+    zones.local(at).strftime("%H:%M").to_string()
+}
+
+/// `1 h 30 m`, `45 m`, `362 h 30 m`.
+pub fn hours(duration: SignedDuration) -> String {
+    let (hours, minutes) = (duration.as_mins() / 60, duration.as_mins() % 60);
+    match (hours, minutes) {
+        (0, m) => format!("{m} m"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m} m"),
+    }
+}
+
+/// `1 task`, `3 tasks`.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}
+
+/// Why a timer is not believed.
+pub fn doubt(situation: &Situation, doubt: &Doubt) -> String {
+    let night = if doubt.night { ", through the night" } else { "" };
+    format!(
+        "The timer of {} has run for {} since {}{night}",
+        shown(&doubt.part),
+        show(doubt.elapsed),
+        when(situation, doubt.since)
+    )
+}
+
+/// `Mon 4 Jan 20:00` by the person's clock, `20:00` where it is today.
+pub fn when(situation: &Situation, at: Timestamp) -> String {
+    let zones = &situation.settings.zones;
+    if zones.civil(at).date() == zones.civil(situation.now).date() {
+        return clock(zones, at);
+    }
+    zones.local(at).strftime("%a %-d %b %H:%M").to_string()
+}
+
+/// A task with its title.
+fn titled(situation: &Situation, progress: &Progress, part: &Part) -> String {
+    let title = known(situation, progress, &part.task).map(|task| format!(" {}", task.title));
+    format!("{}{}", shown(part), title.unwrap_or_default())
+}
+
+/// A fact that was just recorded, as a sentence.
+pub fn line(situation: &Situation, progress: &Progress, recorded: &Recorded) -> String {
+    let name = |part: &Part| titled(situation, progress, part);
+    let at = when(situation, recorded.fact.at);
+    let spent_on = |part: &Part| {
+        let of = progress.task(&part.task);
+        show(of.map_or(jiff::SignedDuration::ZERO, |t| t.spent_on(part.time())))
+    };
+    match &recorded.fact.event {
+        Event::Logged { part, spent } => format!(
+            "Logged {} on {} at {at}; {} in all.",
+            show(*spent),
+            name(part),
+            spent_on(part)
+        ),
+        Event::Stopped { part, spent } => format!(
+            "Stopped: {} on {}; {} in all.",
+            show(*spent),
+            name(part),
+            spent_on(part)
+        ),
+        Event::Started(part) => format!("Started {} at {at}.", name(part)),
+        Event::Done(part) => format!("Done: {}, with {} of work.", name(part), spent_on(part)),
+        Event::Reopened(part) => format!("Open again: {}.", name(part)),
+        Event::Undone { fact } => {
+            let undone = situation.facts.iter().find(|r| r.id == *fact);
+            let what = undone.map_or_else(|| fact.clone(), |r| what(situation, &r.fact.event));
+            format!("Taken back: {what}.")
+        }
+        other => format!("Recorded: {}.", what(situation, other)),
+    }
+}
+
+/// What a fact says, in a few words.
+pub fn what(situation: &Situation, event: &Event) -> String {
+    let session = |s: &DatedSession| format!("{} at {}", s.id, when(situation, s.start));
+    let deed = |d: &Deed| {
+        d.link
+            .as_ref()
+            .map_or(d.what.clone(), |link| format!("{} ({link})", d.what))
+    };
+    match event {
+        Event::Started(part) => format!("timer of {} started", shown(part)),
+        Event::Stopped { part, spent } => format!("{} on {}, by the timer", show(*spent), shown(part)),
+        Event::Logged { part, spent } => format!("{} on {}", show(*spent), shown(part)),
+        Event::Done(part) => format!("{} done", shown(part)),
+        Event::Reopened(part) => format!("{} open again", shown(part)),
+        Event::EstimateChanged { task, effort } => format!(
+            "{task} estimated at {}/{}/{}",
+            show(effort.low),
+            show(effort.likely),
+            show(effort.high)
+        ),
+        Event::TaskAdded(added) => format!("task {} added: {}", added.id, added.title),
+        Event::TaskDropped { task } => format!("task {task} dropped"),
+        Event::Pinned(pinned) => format!("pinned {}", session(pinned)),
+        Event::Unpinned { session } => format!("{session} may move again"),
+        Event::PlanAccepted(sessions) => format!("plan accepted, {}", count(sessions.len(), "session")),
+        Event::Exported(sessions) => format!("calendar exported, {}", count(sessions.len(), "session")),
+        Event::Missed(missed) => format!("missed {}", session(missed)),
+        Event::Scored {
+            deed: of,
+            metric,
+            value,
+        } => format!("scored {value} {metric} in {}", deed(of)),
+        Event::Submitted(of) => format!("submitted {}", deed(of)),
+        Event::Published(of) => format!("published {}", deed(of)),
+        Event::Attended(of) => format!("attended {}", deed(of)),
+        Event::Checked {
+            about,
+            check,
+            met,
+            found,
+        } => {
+            let met = if *met { "met" } else { "not met" };
+            format!("{about}: {check} {met}, {found}")
+        }
+        Event::Outcome { deed: of, result } => format!("{}: {result}", deed(of)),
+        Event::Undone { fact } => format!("{} taken back", short(fact)),
+    }
+}
+
+/// As much of a fact's id as is shown: enough to tell it from the others.
+pub fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
