@@ -3,6 +3,7 @@
 mod forecast;
 mod record;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -129,6 +130,8 @@ pub(crate) enum Command {
     /// Give the plan to other programs
     #[command(subcommand)]
     Export(Export),
+    /// Show the pages in a browser, until Ctrl-C
+    Serve(Serve),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -157,6 +160,19 @@ pub(crate) struct Init {
     /// The finish you hope for
     #[arg(long, value_name = "DATE")]
     pub(crate) finish_by: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 4830)]
+    pub(crate) port: u16,
+    /// Where to listen: this machine alone, unless you name another of its addresses
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) host: IpAddr,
+    /// Open the pages in your browser
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::planning::{Plan, PlannedSession};
 use crate::situation::Situation;
-use crate::verbs::record::append;
+use crate::verbs::record::{Outcome, append};
 use crate::wire::{self, PlanJson};
 
 /// An iCalendar file and what is to be remembered of it.
@@ -185,8 +185,8 @@ pub fn remember(folder: &Folder, situation: &Situation, sessions: Vec<ExportedSe
 }
 
 /// Takes a plan as the person's: later plans are compared with it.
-pub fn accept(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<(), Error> {
-    append(folder, situation, Event::PlanAccepted(plan.dated())).map(drop)
+pub fn accept(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Outcome, Error> {
+    append(folder, situation, Event::PlanAccepted(plan.dated())).map(Outcome::Recorded)
 }
 
 /// The sessions as comma-separated values (RFC 4180), with a header.

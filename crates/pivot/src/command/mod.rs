@@ -7,6 +7,7 @@ mod forecast;
 mod journal;
 mod plan;
 mod record;
+mod serve;
 mod set_up;
 mod why;
 
@@ -68,6 +69,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Restore { file } => journal::bring_back(global, file, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
+        Command::Serve(wish) => serve::run(global, wish, screen),
         Command::Completions { shell } => completions(*shell, screen),
         Command::Man => {
             let mut text = Vec::new();

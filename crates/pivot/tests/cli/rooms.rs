@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use. An arrow may skip a room and never turns back.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("pivot-engine", &[]),
     ("pivot-domain", &[]),
     ("pivot-store", &["pivot-domain"]),
     ("pivot-app", &["pivot-domain", "pivot-engine", "pivot-store"]),
-    ("pivot", &["pivot-app"]),
+    ("pivot-web", &["pivot-app"]),
+    ("pivot", &["pivot-app", "pivot-web"]),
 ];
 
 /// What only one room may bring in, and why.
-const ONLY: [(&str, &[&str]); 4] = [
+const ONLY: [(&str, &[&str]); 5] = [
     // Only the store knows a table.
     ("rusqlite", &["pivot-store"]),
     // Only the connectors reach out.
@@ -21,7 +22,12 @@ const ONLY: [(&str, &[&str]); 4] = [
     // Only the binary has a command line.
     ("clap", &["pivot"]),
     // The engine never sees a date.
-    ("jiff", &["pivot-domain", "pivot-store", "pivot-app", "pivot"]),
+    (
+        "jiff",
+        &["pivot-domain", "pivot-store", "pivot-app", "pivot-web", "pivot"],
+    ),
+    // Only the pages are asynchronous.
+    ("tokio", &["pivot-web"]),
 ];
 
 fn root() -> PathBuf {

@@ -1,0 +1,46 @@
+// An open page follows what is recorded elsewhere: in another tab, in a terminal.
+const shown = () => document.body.dataset.version;
+
+// Whether somebody is in the middle of something that a fresh page would take away.
+function busy() {
+  if (document.querySelector("dialog[open], [data-dragging]")) return true;
+  for (const field of document.querySelectorAll("main input:not([type=hidden]), main textarea, main select")) {
+    const begun = field.tagName === "SELECT"
+      ? ![...field.options].every((o) => o.selected === o.defaultSelected)
+      : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+    if (begun) return true;
+  }
+  return false;
+}
+
+export async function refresh(address = location.href) {
+  const answer = await fetch(address, { headers: { accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!fresh.body.dataset.version) return;
+  const open = [...document.querySelectorAll("main details[open][id]")].map((d) => d.id);
+  const focus = document.activeElement?.id;
+  const { scrollX, scrollY } = window;
+  document.body.dataset.version = fresh.body.dataset.version;
+  document.querySelector("main").replaceWith(fresh.querySelector("main"));
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  window.scrollTo(scrollX, scrollY);
+  document.querySelector(".stale").hidden = true;
+  document.dispatchEvent(new CustomEvent("pivot:fresh"));
+}
+
+if (shown()) {
+  new EventSource("/events").addEventListener("version", (event) => {
+    if (!event.data || event.data === shown()) return;
+    if (busy()) document.querySelector(".stale").hidden = false;
+    else refresh();
+  });
+}
+
+// What was just done is said once, and not again when the page is loaded anew.
+const here = new URL(location.href);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said");
+  history.replaceState(null, "", here);
+}

@@ -1,0 +1,23 @@
+//! The pages' twins in JSON, described by an OpenAPI document.
+
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::OpenApi;
+
+use crate::desk::Desk;
+
+/// Everything that is described.
+#[derive(Debug, OpenApi)]
+#[openapi(info(
+    title = "Pivot",
+    description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
+))]
+struct Described;
+
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new().route(
+        "/api/openapi.json",
+        get(async || Json(Described::openapi()).into_response()),
+    )
+}

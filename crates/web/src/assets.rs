@@ -1,0 +1,59 @@
+//! The stylesheet and the scripts: in the binary, under an address that names their content, so that a browser keeps them.
+
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+/// Name, kind and content.
+const FILES: [(&str, &str, &str); 2] = [
+    (
+        "style.css",
+        "text/css; charset=utf-8",
+        include_str!("../assets/style.css"),
+    ),
+    (
+        "live.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/live.js"),
+    ),
+];
+
+/// The address of a file.
+pub(crate) fn address(name: &str) -> String {
+    format!("/assets/{}/{name}", version())
+}
+
+/// Eight digits that change with any of the files.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hash = Sha256::new();
+        for (_, _, content) in FILES {
+            hash.update(content);
+        }
+        hash.finalize()[..4].iter().map(|b| format!("{b:02x}")).collect()
+    })
+}
+
+pub(crate) fn routes() -> Router {
+    Router::new().route("/assets/{version}/{name}", get(file))
+}
+
+async fn file(Path((_, name)): Path<(String, String)>) -> Response {
+    match FILES.iter().find(|f| f.0 == name) {
+        Some((_, kind, content)) => (
+            [
+                (header::CONTENT_TYPE, *kind),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ],
+            *content,
+        )
+            .into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,210 @@
+//! What every page shows: the folder as it is, read again when it changes, and the plan of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use pivot_app::planning::Answer;
+use pivot_app::planning::forecast::{Forecast, Wish, forecast};
+use pivot_app::verbs::record::Outcome;
+use pivot_app::{Error, Folder, Options, Situation};
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+
+/// The folder and what is known of it. Clones are the same desk.
+#[derive(Clone, Debug)]
+pub struct Desk(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    dir: PathBuf,
+    machine: Option<String>,
+    /// The present moment where it is not the clock's.
+    now: Option<Timestamp>,
+    /// The zone of this machine, for a first visit.
+    zone: Option<String>,
+    /// What was read last, with what the disk looked like then.
+    last: Mutex<Option<(Marks, Arc<Picture>)>>,
+    /// The version that was read last, for pages that are open.
+    version: watch::Sender<String>,
+}
+
+/// The situation at a moment, with its plan.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    /// What the files and the journal are: the same text means the same facts, hours and curriculum.
+    pub(crate) version: String,
+    /// The pivot's folder.
+    pub(crate) folder: Folder,
+    /// What is in it. Facts are only written to a journal that is still this one.
+    pub(crate) situation: Situation,
+    /// The plan, and how today moves its finish.
+    pub(crate) answer: Answer,
+    forecast: Mutex<Option<Arc<Forecast>>>,
+}
+
+/// What the disk looks like: when each file was written, and its length; and the five minutes that it is.
+type Marks = (i64, Vec<(PathBuf, Option<SystemTime>, u64)>);
+
+impl Desk {
+    /// The desk of the pivot in `dir` or above it. There may be none yet.
+    pub fn new(dir: &Path, machine: Option<String>, now: Option<Timestamp>, zone: Option<String>) -> Desk {
+        Desk(Arc::new(Inner {
+            dir: dir.to_owned(),
+            machine,
+            now,
+            zone,
+            last: Mutex::new(None),
+            version: watch::Sender::new(String::new()),
+        }))
+    }
+
+    /// The present moment, in whole seconds.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = self.0.now.unwrap_or_else(Timestamp::now);
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
+    }
+
+    /// Where the pivot is, or will be.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// The zone of this machine.
+    pub(crate) fn zone(&self) -> Option<&str> {
+        self.0.zone.as_deref()
+    }
+
+    /// Whether there is a pivot yet.
+    pub(crate) fn exists(&self) -> bool {
+        self.folder().is_ok()
+    }
+
+    pub(crate) fn folder(&self) -> Result<Folder, Error> {
+        Ok(Folder::find(&self.0.dir)?.on(self.0.machine.clone()))
+    }
+
+    /// Tells of each new version.
+    pub(crate) fn watch(&self) -> watch::Receiver<String> {
+        self.0.version.subscribe()
+    }
+
+    /// Whether a page is open that wants to know of new versions.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.0.version.receiver_count() > 0
+    }
+
+    /// The situation and its plan, as the disk is now. Blocks while it reads and plans.
+    pub(crate) fn picture(&self) -> Result<Arc<Picture>, Error> {
+        let folder = self.folder()?;
+        let now = self.now();
+        let marks = marks(&folder, now);
+        // Two pages that ask at once wait for one plan.
+        let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, picture)) = &*last
+            && *known == marks
+        {
+            return Ok(picture.clone());
+        }
+        let version = version(&folder)?;
+        let mut situation = Situation::load(&folder, now)?;
+        situation.only_if_unchanged = true;
+        let picture = Arc::new(Picture {
+            version: format!("{}-{version}", situation.facts.len()),
+            answer: Answer::today(&situation, &Options::default())?,
+            folder,
+            situation,
+            forecast: Mutex::new(None),
+        });
+        *last = Some((marks, picture.clone()));
+        self.0.version.send_if_modified(|known| {
+            let new = *known != picture.version;
+            known.clone_from(&picture.version);
+            new
+        });
+        Ok(picture)
+    }
+
+    /// Does what a page asked for, where nothing has changed since the page was made, and reads the folder again.
+    pub(crate) fn write(
+        &self,
+        seen: &str,
+        verb: impl FnOnce(&Picture) -> Result<Outcome, Error>,
+    ) -> Result<Outcome, Error> {
+        let picture = self.picture()?;
+        if picture.version != seen {
+            return Err(Error::Changed);
+        }
+        let outcome = verb(&picture)?;
+        self.forget();
+        self.picture()?;
+        Ok(outcome)
+    }
+
+    /// Forgets what was read: the disk is looked at anew.
+    pub(crate) fn forget(&self) {
+        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Picture {
+    /// The forecast from at least so many futures. Blocks while it draws them.
+    pub(crate) fn forecast(&self, futures: usize) -> Result<Arc<Forecast>, Error> {
+        let mut known = self.forecast.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.as_ref().filter(|f| f.futures >= futures) {
+            return Ok(known.clone());
+        }
+        let wish = Wish {
+            futures,
+            ..Wish::default()
+        };
+        let made = Arc::new(forecast(&self.situation, &Options::default(), &wish)?);
+        *known = Some(made.clone());
+        Ok(made)
+    }
+}
+
+fn marks(folder: &Folder, now: Timestamp) -> Marks {
+    let journal = folder.journal_path();
+    let beside = |more: &str| {
+        let mut name = journal.clone().into_os_string();
+        name.push(more);
+        PathBuf::from(name)
+    };
+    let mut files = vec![
+        folder.settings_path(),
+        folder.curriculum_path(),
+        journal.clone(),
+        beside("-wal"),
+    ];
+    let calendars = folder.root().join("calendars");
+    files.extend(
+        fs::read_dir(&calendars)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path())),
+    );
+    files.sort_unstable();
+    let mark = |path: PathBuf| {
+        let about = fs::metadata(&path).ok();
+        let written = about.as_ref().and_then(|m| m.modified().ok());
+        (path, written, about.map_or(0, |m| m.len()))
+    };
+    (
+        now.as_second().div_euclid(300),
+        files.into_iter().map(mark).collect(),
+    )
+}
+
+/// What the files say, in 16 hexadecimal digits.
+fn version(folder: &Folder) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    for text in [folder.settings()?, folder.curriculum()?] {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    let digits: String = hash.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
+    Ok(digits)
+}

@@ -1,0 +1,23 @@
+//! The pages: the same verbs as the commands, in a browser. HTML is made here, with a twin in JSON for every page; what a page
+//! does with a script it also does without one.
+//!
+//! - [`serve`] binds an address and answers until it is told to stop;
+//! - `desk` holds what every page shows: the folder, read when it changes, and its plan;
+//! - `gate` decides who may come in;
+//! - `pages` has a file for each page: its HTML, its JSON and what can be done on it;
+//! - `look` is what pages have in common, `assets` the stylesheet and scripts.
+#![forbid(unsafe_code)]
+
+mod api;
+mod assets;
+mod desk;
+mod fault;
+mod gate;
+mod live;
+mod look;
+mod pages;
+mod server;
+
+pub use desk::Desk;
+pub use gate::Gate;
+pub use server::{Config, Ready, serve, site};

@@ -1,0 +1,44 @@
+//! Pages that are open hear of what changes: server-sent events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use axum::routing::get;
+use futures_util::stream::{self, Stream};
+
+use crate::desk::Desk;
+
+/// How often the disk is looked at while a page is open.
+const LOOK: Duration = Duration::from_millis(500);
+
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new().route("/events", get(events))
+}
+
+/// The version there is, then each new one.
+async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let mut versions = desk.watch();
+    versions.mark_changed();
+    let events = stream::unfold(versions, |mut versions| async move {
+        versions.changed().await.ok()?;
+        let version = versions.borrow_and_update().clone();
+        Some((Ok(Event::default().event("version").data(version)), versions))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+/// Looks at the disk while a page is open, so that a fact from a terminal shows.
+pub(crate) async fn watch(desk: Desk) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if desk.is_watched() {
+            let desk = desk.clone();
+            // A file with a fault is told by the page that is asked for next.
+            let _ = tokio::task::spawn_blocking(move || desk.picture().map(drop)).await;
+        }
+    }
+}
