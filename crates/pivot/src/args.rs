@@ -219,6 +219,17 @@ pub(crate) enum Calendar {
         /// Only this one
         name: Option<String>,
     },
+    /// Take over what you did with exported sessions: moved ones become pins, deleted ones are missed
+    Sync {
+        /// The calendar as your program exports it: a file, or an address
+        source: String,
+        /// Record nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// More than half of the sessions ahead are gone because you deleted them
+        #[arg(long)]
+        most_gone: bool,
+    },
     /// List events, recurrences expanded
     Events {
         /// First day [default: today]

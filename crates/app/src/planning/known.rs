@@ -12,7 +12,7 @@ use super::problem::{DESK, ME, OPEN, Phase, Setup};
 use crate::situation::Situation;
 
 /// The task and the time that a session's id names: `3.4#5/1` is the first session of the fifth time of 3.4.
-pub(super) fn time_of(session: &DatedSession) -> u32 {
+pub(crate) fn time_of(session: &DatedSession) -> u32 {
     let rest = session.id.strip_prefix(session.task.as_str()).unwrap_or_default();
     let time = rest.strip_prefix('#').and_then(|rest| rest.split('/').next());
     time.and_then(|time| time.parse().ok()).unwrap_or(1)

@@ -15,6 +15,7 @@ mod problem;
 mod reasons;
 
 pub use answer::Answer;
+pub(crate) use known::time_of;
 pub use lost::{Missed, blackout};
 pub use moves::{Move, moves};
 pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};

@@ -51,20 +51,20 @@ fn public_part(address: &str) -> String {
 }
 
 /// The bytes of a source, which must be iCalendar.
-fn get(source: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
-    let bytes = if is_url(source) {
-        web.fetch(source).map_err(|what| Error::Outside {
-            what: format!("{}: {what}", public_part(source)),
+pub(super) fn source(from: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
+    let bytes = if is_url(from) {
+        web.fetch(from).map_err(|what| Error::Outside {
+            what: format!("{}: {what}", public_part(from)),
             next: Some("check the address and the network, or save the feed as a file and add that".into()),
         })?
     } else {
-        read_file(source)?
+        read_file(from)?
     };
     let begins = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_uppercase();
     if !begins.contains("BEGIN:V") {
         return Err(Error::wrong(format!(
             "{} is no iCalendar: it does not contain BEGIN:VCALENDAR",
-            public_part(source)
+            public_part(from)
         ))
         .next("export the calendar as .ics, or use its private iCal address"));
     }
@@ -103,7 +103,7 @@ pub fn add(
 ) -> Result<Report, Error> {
     let text = folder.settings()?;
     let settings = read_settings(folder, &text)?;
-    let bytes = get(source, web)?;
+    let bytes = self::source(source, web)?;
     let feed = ical::parse_bytes(&bytes);
     let name = match name {
         Some(name) if settings::is_name(name) => name.to_owned(),
@@ -204,7 +204,7 @@ pub fn refresh(
         let Some(address) = folder.address(&feed.name)? else {
             continue;
         };
-        let fetched = get(&address, web).and_then(|bytes| {
+        let fetched = source(&address, web).and_then(|bytes| {
             folder.write_calendar(&feed.name, &bytes, None)?;
             Ok(Report {
                 name: feed.name.clone(),

@@ -77,12 +77,15 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
 }
 
 /// The UID of a session's event. A session's id has `/` and `#`, which are written so that no two become one.
-fn uid(situation: &Situation, session: &str) -> String {
+pub(super) fn uid(situation: &Situation, session: &str) -> String {
+    let session = session.replace('/', "%2F").replace('#', "%23");
+    escape(&format!("{session}{}", uid_end(situation)))
+}
+
+/// How the UIDs of this pivot end.
+pub(super) fn uid_end(situation: &Situation) -> String {
     let pivot = situation.settings.id.as_ref().unwrap_or(&situation.curriculum.id);
-    format!(
-        "{}@{pivot}.pivot",
-        session.replace('/', "%2F").replace('#', "%23")
-    )
+    format!("@{pivot}.pivot")
 }
 
 fn event(
@@ -94,7 +97,7 @@ fn event(
 ) {
     let stamp = |t: Timestamp| t.strftime("%Y%m%dT%H%M%SZ").to_string();
     out.line("BEGIN", "VEVENT");
-    out.line("UID", &escape(&uid(situation, &e.session.id)));
+    out.line("UID", &uid(situation, &e.session.id));
     out.line("DTSTAMP", &stamp(situation.now));
     out.line("SEQUENCE", &e.sequence.to_string());
     out.line("DTSTART", &stamp(e.session.start));

@@ -6,4 +6,5 @@ pub mod init;
 pub mod journal;
 pub mod pin;
 pub mod record;
+pub mod sync;
 pub mod undo;

@@ -1,11 +1,13 @@
 //! Calendars and what is in them.
 
+use pivot_domain::fact::DatedSession;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
 
 use super::instant;
 use crate::situation::Event;
 use crate::verbs::calendar::Listed;
+use crate::verbs::sync::Synced;
 
 /// `pivot.events/1`.
 #[derive(Debug, Serialize)]
@@ -90,6 +92,87 @@ impl CalendarsJson {
         CalendarsJson {
             format: "pivot.calendars/1",
             calendars,
+        }
+    }
+}
+
+/// `pivot.calendar-sync/1`: what a calendar file says of exported sessions.
+#[derive(Debug, Serialize)]
+pub struct SyncJson {
+    format: &'static str,
+    /// Nothing was recorded.
+    dry_run: bool,
+    /// Moved or stretched there, and pinned here.
+    pinned: Vec<PinnedJson>,
+    /// Deleted there.
+    missed: Vec<SentJson>,
+    /// Changed there and not taken over.
+    left: Vec<LeftJson>,
+    /// Sessions that are as they were, and events of others.
+    known: usize,
+    foreign: usize,
+    /// Ids of the facts that were recorded.
+    facts: Vec<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SentJson {
+    session: String,
+    task: String,
+    start: String,
+    end: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PinnedJson {
+    #[serde(flatten)]
+    now: SentJson,
+    /// As it was exported.
+    from: String,
+    until: String,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftJson {
+    session: String,
+    why: String,
+}
+
+impl SyncJson {
+    /// What was found, by the person's clock.
+    pub fn new(synced: &Synced, dry_run: bool, zones: &Zones) -> SyncJson {
+        let sent = |s: &DatedSession| SentJson {
+            session: s.id.clone(),
+            task: s.task.clone(),
+            start: instant(s.start, zones),
+            end: instant(s.end, zones),
+        };
+        SyncJson {
+            format: "pivot.calendar-sync/1",
+            dry_run,
+            pinned: synced
+                .pinned
+                .iter()
+                .map(|(was, now)| PinnedJson {
+                    now: sent(now),
+                    from: instant(was.start, zones),
+                    until: instant(was.end, zones),
+                })
+                .collect(),
+            missed: synced.missed.iter().map(sent).collect(),
+            left: synced
+                .left
+                .iter()
+                .map(|(s, why)| LeftJson {
+                    session: s.id.clone(),
+                    why: why.clone(),
+                })
+                .collect(),
+            known: synced.known,
+            foreign: synced.foreign,
+            facts: synced.facts.iter().map(|r| r.id.clone()).collect(),
+            notes: synced.faults.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use pivot_domain::zones::Zones;
 use serde::Serialize;
 
-pub use calendar::{CalendarsJson, EventsJson};
+pub use calendar::{CalendarsJson, EventsJson, SyncJson};
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};

@@ -172,6 +172,21 @@ impl Feed {
     }
 }
 
+impl Feed {
+    /// The identities of the feed, cancelled events among them, in their order.
+    pub fn uids(&self) -> impl Iterator<Item = &str> {
+        self.series.iter().filter_map(Series::uid)
+    }
+
+    /// The first occurrence of one identity within the range; `None` where there is none, or it is cancelled.
+    pub fn first_of(&self, uid: &str, from: Timestamp, to: Timestamp, home: &Zones) -> Option<Occurrence> {
+        let series = self.series.iter().find(|s| s.uid() == Some(uid))?;
+        let span = series::Span { from, to, home };
+        let found = series::occurrences(std::slice::from_ref(series), span, &mut Faults::default());
+        found.into_iter().next()
+    }
+}
+
 /// Gathers faults, of a hostile feed only so many.
 #[derive(Debug, Default)]
 struct Faults {

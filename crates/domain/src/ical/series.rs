@@ -43,6 +43,14 @@ pub(super) struct Series {
     changes: Vec<Event>,
 }
 
+impl Series {
+    /// The identity that its events share.
+    pub(super) fn uid(&self) -> Option<&str> {
+        let event = self.master.as_ref().or(self.changes.first())?;
+        Some(&event.about.uid)
+    }
+}
+
 /// Sorts events into series. Of two that claim to be the same series the one of higher rank stays.
 pub(super) fn group(events: Vec<Event>, faults: &mut Faults) -> Vec<Series> {
     let mut by_uid: BTreeMap<String, Series> = BTreeMap::new();

@@ -2,14 +2,16 @@
 
 use pivot_app::Error;
 use pivot_app::connect::feed::Web;
+use pivot_app::domain::fact::DatedSession;
 use pivot_app::domain::zones::later;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
-use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson};
+use pivot_app::verbs::sync;
+use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson, SyncJson};
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
 use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, pad, paint};
-use crate::view::{clock, day_name};
+use crate::view::{clock, count, day_name};
 
 pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> Result<Status, Error> {
     match command {
@@ -77,6 +79,17 @@ pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> R
                     next: None,
                 });
             }
+        }
+        Calendar::Sync {
+            source,
+            dry_run,
+            most_gone,
+        } => {
+            let wish = sync::Wish {
+                dry_run: *dry_run,
+                most_gone: *most_gone,
+            };
+            return synced(global, source, wish, screen);
         }
         Calendar::List => return listed(global, screen),
         Calendar::Events { from, to } => return events(global, *from, *to, screen),
@@ -183,5 +196,57 @@ fn events(
     screen.blank();
     screen.line(FAINT, &format!("{} events from {from} to {to}.", events.len()));
     screen.next("pivot plan keeps the busy ones free, with the buffer of pivot.toml around them.");
+    Ok(Status::Done)
+}
+
+/// What a calendar file says of exported sessions.
+fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let synced = sync::sync(&folder, &situation, source, wish, &Web)?;
+    let zones = &situation.settings.zones;
+    if global.json {
+        json(screen, &SyncJson::new(&synced, wish.dry_run, zones))?;
+        return Ok(Status::Done);
+    }
+    let day = |at| zones.local(at).strftime("%a %-d %b %H:%M").to_string();
+    let time = |s: &DatedSession| format!("{}–{}", day(s.start), clock(zones, s.end));
+    for (was, now) in &synced.pinned {
+        screen.prose(
+            GOOD,
+            0,
+            2,
+            &format!("Pinned {}: {}, was {}.", now.id, time(now), time(was)),
+        );
+    }
+    for gone in &synced.missed {
+        screen.prose(
+            GOOD,
+            0,
+            2,
+            &format!("Missed {}: {} was deleted.", gone.id, time(gone)),
+        );
+    }
+    for (session, why) in &synced.left {
+        screen.prose(NOTE, 0, 2, &format!("Left {} as it was: {why}.", session.id));
+    }
+    for fault in &synced.faults {
+        screen.prose(NOTE, 0, 2, &fault.to_string());
+    }
+    let changes = synced.pinned.len() + synced.missed.len();
+    screen.prose(
+        FAINT,
+        0,
+        2,
+        &format!(
+            "{} as exported or known already; {} of others left alone.",
+            count(synced.known, "session"),
+            count(synced.foreign, "event")
+        ),
+    );
+    screen.next(match (changes, wish.dry_run) {
+        (0, _) => "nothing is new: pivot today says what to do.",
+        (_, true) => "nothing was recorded; the same without --dry-run records it.",
+        (_, false) => "pivot plan shows what moves; pivot undo takes the last fact back; pivot export ics gives the new times back.",
+    });
     Ok(Status::Done)
 }

@@ -1,0 +1,187 @@
+//! `pivot calendar sync`: what the person did with exported sessions in a calendar program comes back as facts.
+//!
+//! The file is compared with what was exported last, by UID. A session with another time is pinned there, with its new length;
+//! one that is gone, or cancelled, is missed, and nothing is put in its place. What is of the past, done, or of no open task is
+//! left alone, and so is every event of others.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use pivot_domain::fact::{DatedSession, Event, ExportedSession, Recorded, exported};
+use pivot_domain::ical::Feed;
+use pivot_domain::progress::{Progress, progress};
+use pivot_store::Folder;
+
+use super::calendar::source;
+use super::export::{uid, uid_end};
+use super::record::{known, write};
+use crate::connect::feed::Fetch;
+use crate::error::Error;
+use crate::situation::Situation;
+
+/// How far from its time an exported session is looked for.
+const FAR: SignedDuration = SignedDuration::from_hours(20 * 366 * 24);
+
+/// What a calendar file says of the sessions that were exported.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Synced {
+    /// Sessions that were moved or stretched: as exported, and as they are now.
+    pub pinned: Vec<(DatedSession, DatedSession)>,
+    /// Sessions that were deleted.
+    pub missed: Vec<DatedSession>,
+    /// Sessions that were changed and cannot be taken over: why, as a sentence without its full stop.
+    pub left: Vec<(DatedSession, String)>,
+    /// So many sessions are as they were, or as the journal has them already.
+    pub known: usize,
+    /// So many events are not of this pivot.
+    pub foreign: usize,
+    /// What could not be read in the file.
+    pub faults: Vec<pivot_domain::ical::Fault>,
+    /// The facts, where they were recorded.
+    pub facts: Vec<Recorded>,
+}
+
+/// How a file is taken over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Nothing is recorded.
+    pub dry_run: bool,
+    /// More than half of what lies ahead may be gone.
+    pub most_gone: bool,
+}
+
+/// Reads a calendar file, or an address, and records what was moved and what was deleted; all of it or nothing.
+///
+/// # Errors
+/// Where the file cannot be read, has nothing of this pivot, or lacks more than half of the sessions ahead and the wish does
+/// not allow that.
+pub fn sync(
+    folder: &Folder,
+    situation: &Situation,
+    from: &str,
+    wish: Wish,
+    web: &dyn Fetch,
+) -> Result<Synced, Error> {
+    let feed = pivot_domain::ical::parse_bytes(&source(from, web)?);
+    let compare = |facts: &[Recorded], progress: &Progress| {
+        let synced = compare(situation, exported(facts), progress, &feed);
+        whole(situation, exported(facts), &synced, wish)?;
+        Ok::<Synced, Error>(synced)
+    };
+    if wish.dry_run {
+        return compare(&situation.facts, &progress(&situation.facts));
+    }
+    let mut synced = Synced::default();
+    let facts = write(folder, situation, |facts, progress| {
+        synced = compare(facts, progress)?;
+        let pinned = synced.pinned.iter().map(|(_, now)| Event::Pinned(now.clone()));
+        let missed = synced.missed.iter().map(|gone| Event::Missed(gone.clone()));
+        Ok(pinned.chain(missed).map(|event| (situation.now, event)).collect())
+    })?;
+    Ok(Synced { facts, ..synced })
+}
+
+/// What the feed says of the sessions that were exported. Pure.
+pub fn compare(
+    situation: &Situation,
+    exported: &[ExportedSession],
+    progress: &Progress,
+    feed: &Feed,
+) -> Synced {
+    let end = uid_end(situation);
+    let uids: BTreeSet<&str> = feed.uids().collect();
+    let mut synced = Synced {
+        foreign: uids.iter().filter(|uid| !uid.ends_with(&end)).count(),
+        faults: feed.faults.clone(),
+        ..Synced::default()
+    };
+    for sent in exported.iter().filter(|e| !e.cancelled) {
+        let sent = &sent.session;
+        let around = |by: SignedDuration, none| sent.start.checked_add(by).unwrap_or(none);
+        let (from, to) = (around(-FAR, Timestamp::MIN), around(FAR, Timestamp::MAX));
+        let found = feed.first_of(&uid(situation, &sent.id), from, to, &situation.settings.zones);
+        let same = found
+            .as_ref()
+            .is_some_and(|f| (f.start, f.end) == (sent.start, sent.end) && !f.all_day);
+        if same || !is_open(situation, progress, sent) {
+            synced.known += 1;
+            continue;
+        }
+        let Some(found) = found else {
+            let told = progress
+                .missed
+                .get(&sent.id)
+                .is_some_and(|m| m.start == sent.start);
+            if told || sent.end <= situation.now {
+                synced.known += 1;
+            } else {
+                synced.missed.push(sent.clone());
+            }
+            continue;
+        };
+        let now = DatedSession {
+            start: found.start,
+            end: found.end,
+            ..sent.clone()
+        };
+        if progress.pins.get(&sent.id) == Some(&now) {
+            synced.known += 1;
+        } else if let Some(why) = refusal(situation, &now, found.all_day) {
+            synced.left.push((sent.clone(), why.to_owned()));
+        } else {
+            synced.pinned.push((sent.clone(), now));
+        }
+    }
+    synced
+}
+
+/// Whether there is still something to do in the session: its task is known, and this time of it is not done.
+fn is_open(situation: &Situation, progress: &Progress, session: &DatedSession) -> bool {
+    let time = crate::planning::time_of(session);
+    let dropped = progress.dropped.contains(&session.task);
+    !dropped
+        && known(situation, progress, &session.task).is_ok()
+        && progress.done(&session.task, time).is_none()
+}
+
+/// Why a session cannot be pinned where it is now.
+fn refusal(situation: &Situation, now: &DatedSession, all_day: bool) -> Option<&'static str> {
+    if all_day {
+        Some("it takes whole days there, and a session has clock times")
+    } else if now.end <= now.start {
+        Some("it has no length there")
+    } else if now.start < situation.now {
+        Some("it was moved to what is past: pivot log records what was done")
+    } else {
+        None
+    }
+}
+
+/// Refuses a file that is no copy of the calendar: without anything of this pivot, or with less than half of what lies ahead.
+fn whole(
+    situation: &Situation,
+    exported: &[ExportedSession],
+    synced: &Synced,
+    wish: Wish,
+) -> Result<(), Error> {
+    let ahead = exported
+        .iter()
+        .filter(|e| !e.cancelled && e.session.end > situation.now)
+        .count();
+    if exported.is_empty() {
+        return Err(
+            Error::wrong("nothing was exported yet, so there is nothing to compare with")
+                .next("pivot export ics --out plan.ics gives the sessions to a calendar program"),
+        );
+    }
+    let gone = synced.missed.len();
+    if gone > 0 && gone == ahead {
+        return Err(Error::wrong("none of this pivot's sessions is in the file")
+            .next("export the whole calendar into which you took Pivot's sessions, and sync that"));
+    }
+    if 2 * gone > ahead && !wish.most_gone {
+        return Err(Error::wrong(format!("{gone} of the {ahead} exported sessions that lie ahead are not in the file"))
+            .next("if you deleted them, say so with --most-gone; if the file is a part of the calendar, export all of it"));
+    }
+    Ok(())
+}
