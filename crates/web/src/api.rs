@@ -6,13 +6,17 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
+use crate::pages::today;
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
-#[openapi(info(
-    title = "Pivot",
-    description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
-))]
+#[openapi(
+    info(
+        title = "Pivot",
+        description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
+    ),
+    paths(today::json)
+)]
 struct Described;
 
 pub(crate) fn routes() -> Router<Desk> {

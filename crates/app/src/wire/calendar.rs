@@ -3,6 +3,7 @@
 use pivot_domain::fact::DatedSession;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::instant;
 use crate::situation::Event;
@@ -10,14 +11,14 @@ use crate::verbs::calendar::Listed;
 use crate::verbs::sync::Synced;
 
 /// `pivot.events/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EventsJson {
     format: &'static str,
     events: Vec<EventJson>,
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct EventJson {
     uid: String,
     calendar: String,
@@ -61,13 +62,13 @@ impl EventsJson {
 }
 
 /// `pivot.calendars/1`: the feeds of a pivot.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CalendarsJson {
     format: &'static str,
     calendars: Vec<CalendarJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CalendarJson {
     name: String,
     /// A path, or an address without what may be secret in it.
@@ -97,7 +98,7 @@ impl CalendarsJson {
 }
 
 /// `pivot.calendar-sync/1`: what a calendar file says of exported sessions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SyncJson {
     format: &'static str,
     /// Nothing was recorded.
@@ -116,7 +117,7 @@ pub struct SyncJson {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SentJson {
     session: String,
     task: String,
@@ -124,7 +125,7 @@ struct SentJson {
     end: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PinnedJson {
     #[serde(flatten)]
     now: SentJson,
@@ -133,7 +134,7 @@ struct PinnedJson {
     until: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LeftJson {
     session: String,
     why: String,

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::plan::LateJson;
 use super::{duration, instant};
 use crate::planning::fit::{Fit, Repair};
 
 /// `pivot.fit/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FitJson {
     format: &'static str,
     by: String,
@@ -30,13 +31,13 @@ pub struct FitJson {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CollidesJson {
     wish: String,
     what: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct RepairJson {
     change: String,
     finish: String,
@@ -45,7 +46,7 @@ struct RepairJson {
     edits: Vec<EditJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct EditJson {
     file: String,
     write: String,

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{PlanJson, instant};
 use crate::planning::Answer;
 use crate::planning::forecast::{BASE_RATE, Band, Compared, Forecast, Outlook, Quantiles, Scores};
 
 /// `pivot.forecast/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ForecastJson {
     format: &'static str,
     now: String,
@@ -23,7 +24,7 @@ pub struct ForecastJson {
     /// The share of futures that are finished by then, and by `finish_by` of `pivot.toml`.
     by_plan: f64,
     by_hope: Option<f64>,
-    steps: Vec<StepJson>,
+    steps: Vec<ForecastStepJson>,
     critical: Vec<CriticalJson>,
     pace: PaceJson,
     losses: LossesJson,
@@ -34,22 +35,22 @@ pub struct ForecastJson {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct QuantilesJson {
     p50: Option<String>,
     p80: Option<String>,
     p95: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ErrorJson {
     p50: [Option<String>; 2],
     p80: [Option<String>; 2],
     p95: [Option<String>; 2],
 }
 
-#[derive(Debug, Serialize)]
-struct StepJson {
+#[derive(Debug, Serialize, ToSchema)]
+struct ForecastStepJson {
     number: u32,
     title: String,
     done: bool,
@@ -57,28 +58,28 @@ struct StepJson {
     finish: QuantilesJson,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CriticalJson {
     task: String,
     title: String,
     share: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PaceJson {
     median: f64,
     tasks: usize,
     kinds: Vec<KindJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct KindJson {
     kind: String,
     median: f64,
     tasks: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct LossesJson {
     /// The share of days that are taken to be lost.
     share: f64,
@@ -87,7 +88,7 @@ struct LossesJson {
     lost: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ScopeJson {
     /// Hours added for each hour of work.
     growth: f64,
@@ -95,28 +96,28 @@ struct ScopeJson {
     tasks: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct BaseRateJson {
     finished: u32,
     of: u32,
     source: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct BurnUpJson {
     /// Likely hours.
     total: f64,
-    done: Vec<DoneJson>,
+    done: Vec<DonePointJson>,
     ahead: Vec<AheadJson>,
 }
 
-#[derive(Debug, Serialize)]
-struct DoneJson {
+#[derive(Debug, Serialize, ToSchema)]
+struct DonePointJson {
     at: String,
     hours: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AheadJson {
     at: String,
     planned: f64,
@@ -126,7 +127,7 @@ struct AheadJson {
     p10: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WeekJson {
     from: String,
     planned: f64,
@@ -174,7 +175,7 @@ impl ForecastJson {
             steps: forecast
                 .steps
                 .iter()
-                .map(|s| StepJson {
+                .map(|s| ForecastStepJson {
                     number: s.number,
                     title: s.title.clone(),
                     done: s.done,
@@ -222,7 +223,7 @@ impl ForecastJson {
                 done: charts
                     .done
                     .iter()
-                    .map(|(t, hours)| DoneJson {
+                    .map(|(t, hours)| DonePointJson {
                         at: at(*t),
                         hours: rounded(*hours),
                     })
@@ -255,7 +256,7 @@ impl ForecastJson {
 }
 
 /// `pivot.forecast-history/1`: what past forecasts said, and what came.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryJson {
     format: &'static str,
     past: Vec<PastJson>,
@@ -263,7 +264,7 @@ pub struct HistoryJson {
     pinball_days: Option<PinballJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PastJson {
     at: String,
     /// `null` for the whole.
@@ -274,14 +275,14 @@ struct PastJson {
 }
 
 /// Of the dates that have come, how many were kept.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct KeptJson {
     p50: [usize; 2],
     p80: [usize; 2],
     p95: [usize; 2],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PinballJson {
     p50: f64,
     p80: f64,
@@ -319,7 +320,7 @@ impl HistoryJson {
 }
 
 /// `pivot.what-if/1`: today's first, the other one second.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WhatIfJson {
     format: &'static str,
     what: Vec<String>,

@@ -7,12 +7,13 @@ use pivot_domain::zones::Zones;
 use pivot_store::{Report, payload};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{duration, instant};
 use crate::verbs::record::{Doubt, Outcome};
 
 /// `pivot.journal/1`: facts, oldest first. A command that records something answers with its facts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct JournalJson {
     format: &'static str,
     facts: Vec<FactJson>,
@@ -26,7 +27,7 @@ pub struct JournalJson {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FactJson {
     id: String,
     kind: &'static str,
@@ -42,7 +43,7 @@ struct FactJson {
     undone: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AsksJson {
     task: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +117,7 @@ fn fact(recorded: &Recorded, void: &BTreeSet<&str>, zones: &Zones) -> FactJson {
 }
 
 /// `pivot.verify/1`: whether a journal holds together.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct VerifyJson {
     format: &'static str,
     holds: bool,

@@ -12,6 +12,7 @@ mod why;
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use calendar::{CalendarsJson, EventsJson, SyncJson};
 pub use fit::FitJson;
@@ -36,7 +37,7 @@ pub fn duration(duration: SignedDuration) -> String {
 }
 
 /// `pivot.done/1`: what a command that changes the folder did.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DoneJson {
     format: &'static str,
     /// What was done: `init`, `calendar add`.

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{duration, instant};
 use crate::planning::{Answer, Late};
 
 /// `pivot.plan/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlanJson {
     format: &'static str,
     now: String,
@@ -39,13 +40,13 @@ pub struct PlanJson {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct BlackoutJson {
     from: String,
     to: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MissedJson {
     task: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +55,7 @@ struct MissedJson {
     missing: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SessionJson {
     id: String,
     task: String,
@@ -69,7 +70,7 @@ struct SessionJson {
     time: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct StepJson {
     number: u32,
     title: String,
@@ -82,7 +83,7 @@ struct StepJson {
 }
 
 /// A task that ends after a date. The answer to a date tells these too.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LateJson {
     task: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,7 +107,7 @@ impl LateJson {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct UnplacedJson {
     task: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +118,7 @@ struct UnplacedJson {
     forgiven: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MoveJson {
     session: String,
     task: String,

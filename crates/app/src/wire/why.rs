@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use pivot_domain::zones::Zones;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{duration, instant};
 use crate::planning::{ChainReason, Overview, Reasons, TaskSlack};
 
 /// `pivot.why/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WhyJson {
     format: &'static str,
     task: String,
@@ -27,7 +28,7 @@ pub struct WhyJson {
 }
 
 /// `pivot.why/1` of no task: what fixes the finish, and the slack of every task.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OverviewJson {
     format: &'static str,
     finish: String,
@@ -36,7 +37,7 @@ pub struct OverviewJson {
     slack: Vec<SlackJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SlackJson {
     task: String,
     step: u32,
@@ -48,14 +49,14 @@ struct SlackJson {
     critical: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WhySessionJson {
     id: String,
     start: String,
     reasons: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ChainJson {
     task: String,
     title: String,

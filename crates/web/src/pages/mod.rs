@@ -1,7 +1,7 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
 mod deeds;
-mod today;
+pub(crate) mod today;
 
 use std::sync::Arc;
 

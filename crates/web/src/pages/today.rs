@@ -38,7 +38,9 @@ async fn page(State(desk): State<Desk>, uri: Uri) -> Response {
     show(desk, uri, FRAME, |picture, frame| Ok(today(picture, frame))).await
 }
 
-async fn json(State(desk): State<Desk>) -> Response {
+/// Today's sessions.
+#[utoipa::path(get, path = "/api/today", responses((status = 200, body = PlanJson)))]
+pub(crate) async fn json(State(desk): State<Desk>) -> Response {
     twin(desk, |picture| -> Result<PlanJson, Error> {
         let (from, to) = day(&picture.situation.settings.zones, picture.situation.now);
         Ok(PlanJson::new(&picture.answer.clone().between(from, to)))
