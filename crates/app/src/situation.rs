@@ -64,6 +64,25 @@ impl Situation {
             (folder.curriculum_path(), &folder.curriculum()?),
         )?;
         let facts = Journal::read(&folder.journal_path())?;
+        Situation::of(folder, now, settings, curriculum, facts)
+    }
+
+    /// The same with another text of `pivot.toml`, which is not written.
+    pub fn with_settings(&self, folder: &Folder, text: &str) -> Result<Situation, Error> {
+        let (settings, curriculum) = read_files(
+            (folder.settings_path(), text),
+            (folder.curriculum_path(), &folder.curriculum()?),
+        )?;
+        Situation::of(folder, self.now, settings, curriculum, self.facts.clone())
+    }
+
+    fn of(
+        folder: &Folder,
+        now: Timestamp,
+        settings: Settings,
+        curriculum: Curriculum,
+        facts: Vec<Recorded>,
+    ) -> Result<Situation, Error> {
         let mut notes = Vec::new();
         let mut feeds = Vec::new();
         for rule in &settings.feeds {

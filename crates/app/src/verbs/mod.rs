@@ -6,5 +6,6 @@ pub mod init;
 pub mod journal;
 pub mod pin;
 pub mod record;
+pub mod settings;
 pub mod sync;
 pub mod undo;
