@@ -1,6 +1,6 @@
 //! `pivot calendar`: adding, removing and fetching feeds.
 
-use std::io::Read;
+use std::io::Read as _;
 use std::path::Path;
 
 use pivot_domain::ical;
@@ -60,6 +60,11 @@ pub(super) fn source(from: &str, web: &dyn Fetch) -> Result<Vec<u8>, Error> {
     } else {
         read_file(from)?
     };
+    checked(bytes, from)
+}
+
+/// The bytes, where they are iCalendar.
+fn checked(bytes: Vec<u8>, from: &str) -> Result<Vec<u8>, Error> {
     let begins = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_uppercase();
     if !begins.contains("BEGIN:V") {
         return Err(Error::wrong(format!(
@@ -93,6 +98,44 @@ fn read_file(source: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// A feed that is read, before it stands in a folder.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    bytes: Vec<u8>,
+    /// Where it is got anew.
+    source: Option<String>,
+    /// Its file's name without the ending.
+    stem: Option<String>,
+}
+
+impl Incoming {
+    /// The feed at an address.
+    pub fn address(address: &str, web: &dyn Fetch) -> Result<Incoming, Error> {
+        if !is_url(address) {
+            return Err(Error::wrong("that is no address of a calendar")
+                .next("give one that begins with https:// or webcal://, or the .ics file itself"));
+        }
+        Ok(Incoming {
+            bytes: source(address, web)?,
+            source: Some(address.to_owned()),
+            stem: None,
+        })
+    }
+
+    /// A file that somebody handed over: it comes from nowhere that it could be got anew from.
+    pub fn file(name: &str, bytes: Vec<u8>) -> Result<Incoming, Error> {
+        Ok(Incoming {
+            bytes: checked(bytes, name)?,
+            source: None,
+            stem: stem(name),
+        })
+    }
+}
+
+fn stem(path: &str) -> Option<String> {
+    Some(Path::new(path).file_stem()?.to_str()?.to_owned())
+}
+
 /// Adds a feed: copies it into the folder and names it in `pivot.toml`, comments kept.
 pub fn add(
     folder: &Folder,
@@ -101,17 +144,32 @@ pub fn add(
     all_day: bool,
     web: &dyn Fetch,
 ) -> Result<Report, Error> {
+    let read = if is_url(source) {
+        Incoming::address(source, web)?
+    } else {
+        let whole =
+            std::fs::canonicalize(source).map_or_else(|_| source.to_owned(), |p| p.display().to_string());
+        Incoming {
+            bytes: self::source(source, web)?,
+            source: Some(whole),
+            stem: stem(source),
+        }
+    };
+    take(folder, &read, name, all_day)
+}
+
+/// Adds a feed that is read.
+pub fn take(folder: &Folder, read: &Incoming, name: Option<&str>, all_day: bool) -> Result<Report, Error> {
     let text = folder.settings()?;
     let settings = read_settings(folder, &text)?;
-    let bytes = self::source(source, web)?;
-    let feed = ical::parse_bytes(&bytes);
+    let feed = ical::parse_bytes(&read.bytes);
     let name = match name {
         Some(name) if settings::is_name(name) => name.to_owned(),
         Some(name) => {
             return Err(Error::wrong(format!("`{name}` will not do as a calendar's name"))
                 .next("use letters, digits, `-`, `_` and `.`, at most 60"));
         }
-        None => name_for(source, feed.name.as_deref(), &settings),
+        None => name_for(read.stem.as_deref(), feed.name.as_deref(), &settings),
     };
     if settings.feeds.iter().any(|f| f.name == name) {
         return Err(
@@ -121,12 +179,7 @@ pub fn add(
         );
     }
     let changed = add_calendar(&text, &name, all_day)?;
-    let kept = if is_url(source) {
-        source.to_owned()
-    } else {
-        std::fs::canonicalize(source).map_or_else(|_| source.to_owned(), |p| p.display().to_string())
-    };
-    folder.write_calendar(&name, &bytes, Some(&kept))?;
+    folder.write_calendar(&name, &read.bytes, read.source.as_deref())?;
     folder.write_settings(&changed)?;
     Ok(Report {
         name,
@@ -135,11 +188,7 @@ pub fn add(
 }
 
 /// A name from the feed's own or the file's, with a number where it is taken.
-fn name_for(source: &str, own: Option<&str>, settings: &Settings) -> String {
-    let stem = Path::new(source)
-        .file_stem()
-        .and_then(|s| s.to_str())
-        .filter(|_| !is_url(source));
+fn name_for(stem: Option<&str>, own: Option<&str>, settings: &Settings) -> String {
     let clean: String = own
         .or(stem)
         .unwrap_or("calendar")

@@ -18,6 +18,8 @@ use crate::error::{Error, FaultyFile};
 pub struct Wish {
     /// Name of a built-in curriculum, or a file.
     pub curriculum: Option<String>,
+    /// The text of a curriculum, instead of a name.
+    pub text: Option<String>,
     /// First day.
     pub start: Option<Date>,
     /// IANA name.
@@ -60,15 +62,17 @@ pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Res
             "the hoped-for finish {finish} lies before the start {start}"
         )));
     }
-    let text = match (existing_curriculum(dir)?, &wish.curriculum) {
-        (Some(_), Some(_)) => {
+    let named = wish.curriculum.is_some() || wish.text.is_some();
+    let text = match (existing_curriculum(dir)?, &wish.text) {
+        (Some(_), _) if named => {
             return Err(
                 Error::wrong(format!("{} has a curriculum.toml already", dir.display()))
                     .next("leave out --curriculum to use it, or move it away"),
             );
         }
-        (Some(text), None) => text,
-        (None, name) => curriculum_text(name.as_deref().unwrap_or(DEFAULT_CURRICULUM))?,
+        (Some(text), _) => text,
+        (None, Some(text)) => text.clone(),
+        (None, None) => curriculum_text(wish.curriculum.as_deref().unwrap_or(DEFAULT_CURRICULUM))?,
     };
     let settings = settings_text(&text, &name, start, wish.finish_by, &hours);
     create(dir, &settings, &text)

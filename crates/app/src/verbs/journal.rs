@@ -1,18 +1,84 @@
 //! `pivot journal`, `backup`, `restore`: the record itself.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use pivot_domain::fact::Recorded;
+use jiff::civil::Date;
+use pivot_domain::fact::{Event, Recorded, undone};
 use pivot_store::{Folder, Journal, Lines, Merged, Report, Restored, Row};
 
 use super::record::owner;
 use crate::error::Error;
 use crate::situation::Situation;
+use crate::words;
 
 /// The facts, oldest first; those about one task where it is named, with what was taken back of them.
 pub fn facts<'s>(situation: &'s Situation, task: Option<&str>) -> Vec<&'s Recorded> {
     let about = |r: &&Recorded| task.is_none_or(|task| r.fact.event.task() == Some(task));
     situation.facts.iter().filter(about).collect()
+}
+
+/// Which facts are looked for; what is absent does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// About this task.
+    pub task: Option<String>,
+    /// Of this kind, as programs know it.
+    pub kind: Option<String>,
+    /// With this text in their words, in their task's title, in their machine's name or at the beginning of their id; the case
+    /// of letters does not matter.
+    pub text: Option<String>,
+    /// They happened on this day or later, by the person's clock.
+    pub from: Option<Date>,
+    /// They happened on this day or earlier.
+    pub to: Option<Date>,
+}
+
+/// The facts that a filter lets through, oldest first, with what was taken back of them.
+pub fn search<'s>(situation: &'s Situation, filter: &Filter) -> Vec<&'s Recorded> {
+    let text = filter.text.as_ref().map(|t| t.to_lowercase());
+    let title = |task: &str| {
+        let known = situation.curriculum.task(task);
+        known.map(|t| t.title.to_lowercase()).unwrap_or_default()
+    };
+    let says = |r: &Recorded, text: &str| {
+        r.id.starts_with(text)
+            || words::what(situation, &r.fact.event)
+                .to_lowercase()
+                .contains(text)
+            || r.machine.to_lowercase().contains(text)
+            || r.fact.event.task().is_some_and(|task| title(task).contains(text))
+    };
+    let zones = &situation.settings.zones;
+    facts(situation, filter.task.as_deref())
+        .into_iter()
+        .filter(|r| {
+            filter
+                .kind
+                .as_ref()
+                .is_none_or(|kind| r.fact.event.kind() == kind)
+        })
+        .filter(|r| {
+            let day = || zones.civil(r.fact.at).date();
+            filter.from.is_none_or(|from| from <= day()) && filter.to.is_none_or(|to| day() <= to)
+        })
+        .filter(|r| text.as_ref().is_none_or(|text| says(r, text)))
+        .collect()
+}
+
+/// What took back each fact that does not stand.
+pub fn taken_back(facts: &[Recorded]) -> BTreeMap<&str, &Recorded> {
+    let void = undone(facts);
+    let mut by = BTreeMap::new();
+    for recorded in facts {
+        if let Event::Undone { fact } = &recorded.fact.event
+            && !void.contains(recorded.id.as_str())
+            && let Some(gone) = void.get(fact.as_str())
+        {
+            by.insert(*gone, recorded);
+        }
+    }
+    by
 }
 
 /// Looks at everything in the journal.

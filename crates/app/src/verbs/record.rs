@@ -53,7 +53,7 @@ pub enum Stop {
 
 impl Known {
     /// The part of it that `time` names, or the first one that is open; the last one where all are done.
-    fn part(&self, time: Option<u32>, progress: &Progress) -> Result<Part, Error> {
+    pub(super) fn part(&self, time: Option<u32>, progress: &Progress) -> Result<Part, Error> {
         let (id, times) = (&self.id, self.times.unwrap_or(1));
         if let Some(time) = time.filter(|time| *time == 0 || *time > times) {
             return Err(match self.times {
@@ -135,7 +135,7 @@ fn decide(
 }
 
 /// The moment that was told, or now. What lies ahead has not happened.
-fn happened(situation: &Situation, at: Option<Timestamp>) -> Result<Timestamp, Error> {
+pub(super) fn happened(situation: &Situation, at: Option<Timestamp>) -> Result<Timestamp, Error> {
     match at {
         Some(at) if at > situation.now => {
             let shown = |t| {

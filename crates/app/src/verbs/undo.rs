@@ -1,9 +1,10 @@
-//! `pivot undo`: a fact is taken back by another fact.
+//! `pivot undo`: a fact is taken back by another fact, and where it was wrong a right one takes its place.
 
+use jiff::{SignedDuration, Timestamp};
 use pivot_domain::fact::{Event, Recorded, standing, undone};
 use pivot_store::Folder;
 
-use super::record::{Outcome, write};
+use super::record::{Outcome, happened, known, write};
 use crate::error::Error;
 use crate::situation::Situation;
 
@@ -31,6 +32,61 @@ pub fn undo(folder: &Folder, situation: &Situation, id: Option<&str>) -> Result<
         };
         refused = Some(Outcome::Nothing(refusal));
         Ok(Vec::new())
+    })?;
+    Ok(refused.unwrap_or(Outcome::Recorded(recorded)))
+}
+
+/// Work that was recorded wrongly: it is taken back, and what it really was is recorded, both or neither. Without `at` it
+/// stays where it was.
+pub fn correct(
+    folder: &Folder,
+    situation: &Situation,
+    id: &str,
+    (task, time): (&str, Option<u32>),
+    spent: SignedDuration,
+    at: Option<Timestamp>,
+) -> Result<Outcome, Error> {
+    let told = at.map(|at| happened(situation, Some(at))).transpose()?;
+    if spent.is_zero() {
+        return Err(Error::wrong("no time is nothing to record").next("take the fact back instead"));
+    }
+    let mut refused = None;
+    let recorded = write(folder, situation, |facts, progress| {
+        let wrong = by_id(facts, id)?;
+        if undone(facts).contains(wrong.id.as_str()) {
+            refused = Some(Outcome::Nothing(format!("{} was taken back before", wrong.id)));
+            return Ok(Vec::new());
+        }
+        let part = known(situation, progress, task)?.part(time, progress)?;
+        let at = told.unwrap_or(wrong.fact.at);
+        let back = Event::Undone {
+            fact: wrong.id.clone(),
+        };
+        let mut events = vec![(situation.now, back)];
+        match &wrong.fact.event {
+            // Without its end the timer would run again, unless it was started anew since.
+            Event::Stopped { part: was, .. } if progress.running.iter().all(|r| r.part != *was) => {
+                if *was == part {
+                    events.push((at, Event::Stopped { part, spent }));
+                } else {
+                    let (was, none) = (was.clone(), SignedDuration::ZERO);
+                    events.push((
+                        at,
+                        Event::Stopped {
+                            part: was,
+                            spent: none,
+                        },
+                    ));
+                    events.push((at, Event::Logged { part, spent }));
+                }
+            }
+            Event::Stopped { .. } | Event::Logged { .. } => events.push((at, Event::Logged { part, spent })),
+            _ => {
+                return Err(Error::wrong(format!("{} records no time", wrong.id))
+                    .next("take it back, and record what is right"));
+            }
+        }
+        Ok(events)
     })?;
     Ok(refused.unwrap_or(Outcome::Recorded(recorded)))
 }

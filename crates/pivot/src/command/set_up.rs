@@ -41,6 +41,7 @@ pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<
     }
     let wanted = Wish {
         curriculum: wish.curriculum.clone(),
+        text: None,
         start: wish.start,
         timezone: wish.timezone.clone(),
         hours: wish.hours.clone(),
