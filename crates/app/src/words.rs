@@ -1,5 +1,7 @@
 //! Words that every face uses: dates and hours, and what a fact says.
 
+pub mod closing;
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::duration::show;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod causes;
+mod evidence;
 pub mod fit;
 pub mod forecast;
 mod known;
@@ -15,6 +16,7 @@ mod problem;
 mod reasons;
 
 pub use answer::Answer;
+pub use evidence::{StepEvidence, TaskEvidence, evidence};
 pub(crate) use known::time_of;
 pub use lost::{Missed, blackout};
 pub use moves::{Move, moves};

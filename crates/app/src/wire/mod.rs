@@ -3,6 +3,7 @@
 //! A module for each format, named after the command that prints it.
 
 mod calendar;
+mod evidence;
 mod fit;
 mod forecast;
 mod journal;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use calendar::{CalendarsJson, EventsJson, SyncJson};
+pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
