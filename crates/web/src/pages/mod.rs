@@ -1,6 +1,8 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
 mod deeds;
+mod fields;
+mod start;
 pub(crate) mod today;
 
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::Markup;
 use pivot_app::Error;
-use pivot_app::words::line;
+use pivot_app::words::{date_of, line};
 use serde::Serialize;
 
 use crate::desk::{Desk, Picture};
@@ -18,7 +20,10 @@ use crate::fault::Fault;
 use crate::look::{self, Frame};
 
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new().merge(today::routes()).merge(deeds::routes())
+    Router::new()
+        .merge(today::routes())
+        .merge(deeds::routes())
+        .merge(start::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is
@@ -65,12 +70,26 @@ pub(crate) async fn blocking(work: impl FnOnce() -> Result<Response, Error> + Se
     answer.unwrap_or_else(|error| Fault::from(error).into_response())
 }
 
+/// What was done that is no fact, by the name that the address has for it.
+const SAYINGS: [(&str, &str); 2] = [
+    (
+        "welcome",
+        "Welcome. This is your plan: every hour of it has its date.",
+    ),
+    ("saved", "pivot.toml is saved."),
+];
+
 /// What the address says was just done: `said=ID,ID` names facts.
 fn said(picture: &Picture, uri: &Uri) -> Option<(String, Vec<String>)> {
     let ids = uri
         .query()?
         .split('&')
         .find_map(|pair| pair.strip_prefix("said="))?;
+    if let Some((_, words)) = SAYINGS.iter().find(|(name, _)| *name == ids) {
+        let plan = &picture.answer.plan;
+        let finish = date_of(&plan.zones, plan.finish);
+        return Some((format!("{words} The plan finishes on {finish}."), Vec::new()));
+    }
     let situation = &picture.situation;
     let progress = situation.progress();
     let facts: Vec<_> = ids
