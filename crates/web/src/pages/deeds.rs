@@ -38,6 +38,10 @@ pub(crate) fn routes() -> Router<Desk> {
 pub(crate) struct Wish(Vec<(String, String)>);
 
 impl Wish {
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Wish {
+        Wish(fields)
+    }
+
     /// A field that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut own = self.0.iter().filter(|(n, v)| n == name && !v.trim().is_empty());
@@ -59,7 +63,7 @@ impl Wish {
     }
 
     /// Which time of a repeated task.
-    fn time(&self) -> Result<Option<u32>, Error> {
+    pub(crate) fn time(&self) -> Result<Option<u32>, Error> {
         match self.get("time") {
             None => Ok(None),
             Some(text) => text

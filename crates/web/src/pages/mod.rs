@@ -2,6 +2,7 @@
 
 mod deeds;
 mod fields;
+pub(crate) mod journal;
 mod start;
 pub(crate) mod today;
 
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .merge(today::routes())
         .merge(deeds::routes())
+        .merge(journal::routes())
         .merge(start::routes())
 }
 
