@@ -204,9 +204,11 @@ fn cut(text: &str, from: usize, to: usize) -> String {
         start = above;
     }
     let end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
-    let (before, mut after) = (&text[..start], &text[end..]);
-    // Of two blank lines that meet, one goes.
-    if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
+    let (mut before, mut after) = (&text[..start], &text[end..]);
+    // Of two blank lines that meet, one goes; so does one at the end.
+    if after.is_empty() && before.ends_with("\n\n") {
+        before = &before[..before.len() - 1];
+    } else if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
         after = after
             .strip_prefix("\r\n")
             .or_else(|| after.strip_prefix('\n'))

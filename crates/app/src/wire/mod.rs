@@ -8,6 +8,7 @@ mod fit;
 mod forecast;
 mod journal;
 mod plan;
+mod settings;
 mod why;
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,7 @@ pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
 pub use plan::PlanJson;
+pub use settings::SettingsJson;
 pub use why::{OverviewJson, WhyJson};
 
 /// RFC 3339 with the numeric offset of the person's zone at that instant.

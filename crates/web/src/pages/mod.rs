@@ -3,6 +3,7 @@
 mod deeds;
 mod fields;
 pub(crate) mod journal;
+pub(crate) mod settings;
 mod start;
 pub(crate) mod today;
 
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(today::routes())
         .merge(deeds::routes())
         .merge(journal::routes())
+        .merge(settings::routes())
         .merge(start::routes())
 }
 
@@ -73,12 +75,15 @@ pub(crate) async fn blocking(work: impl FnOnce() -> Result<Response, Error> + Se
 }
 
 /// What was done that is no fact, by the name that the address has for it.
-const SAYINGS: [(&str, &str); 2] = [
+const SAYINGS: [(&str, &str); 5] = [
     (
         "welcome",
         "Welcome. This is your plan: every hour of it has its date.",
     ),
     ("saved", "pivot.toml is saved."),
+    ("added", "The calendar is added: what stands in it is kept free."),
+    ("removed", "The calendar is taken away."),
+    ("fetched", "The calendars are as they are at their addresses now."),
 ];
 
 /// What the address says was just done: `said=ID,ID` names facts.
