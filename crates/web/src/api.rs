@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{journal, settings, today};
+use crate::pages::{evidence, journal, settings, today};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -15,7 +15,7 @@ use crate::pages::{journal, settings, today};
         title = "Pivot",
         description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
     ),
-    paths(today::json, journal::json, settings::json)
+    paths(today::json, evidence::json, journal::json, settings::json)
 )]
 struct Described;
 

@@ -229,10 +229,10 @@ fn row(list: &List<'_>, recorded: &Recorded) -> Markup {
             @match step { Some(step) => (look::step(*step)), None => span.step.busy aria-hidden="true" {} }
             span.grow {
                 @if let Some(by) = gone {
-                    del { (what(situation, event)) } " " span.badge { "taken back" }
+                    del { (said(situation, event)) } " " span.badge { "taken back" }
                     span.faint { " by " a href=(format!("/journal/fact?id={}", by.id)) { (short(&by.id)) } ", " (when(situation, by.fact.at)) }
                 } @else {
-                    (what(situation, event))
+                    (said(situation, event))
                     @if let Some(title) = title(situation, event) { span.faint { " · " (title) } }
                 }
             }
@@ -242,14 +242,27 @@ fn row(list: &List<'_>, recorded: &Recorded) -> Markup {
             }
             span.acts {
                 @if gone.is_none() && event.can_be_undone() {
-                    button.quiet form="undo" name="id" value=(recorded.id) aria-label=(format!("{}: {}", back(event), what(situation, event))) { (back(event)) }
+                    button.quiet form="undo" name="id" value=(recorded.id) { (back(event)) span.hidden { ": " (what(situation, event)) } }
                 }
-                a.button.quiet href=(format!("/journal/fact?id={}", recorded.id)) aria-label=(format!("More of: {}", what(situation, event))) {
+                a.button.quiet href=(format!("/journal/fact?id={}", recorded.id)) {
                     @if gone.is_none() && spent(event).is_some() { "Correct" } @else { "More" }
+                    span.hidden { ": " (what(situation, event)) }
                 }
             }
         }
     }
+}
+
+/// What a fact says; of an undo, what it took back.
+fn said(situation: &Situation, event: &Event) -> String {
+    let target = match event {
+        Event::Undone { fact } => situation.facts.iter().find(|r| r.id == *fact),
+        _ => None,
+    };
+    target.map_or_else(
+        || what(situation, event),
+        |target| format!("taken back: {}", what(situation, &target.fact.event)),
+    )
 }
 
 /// What taking it back is called: of an undo, bringing back.
@@ -349,7 +362,7 @@ fn one(picture: &Picture, frame: &Frame, recorded: &Recorded) -> Markup {
     let moment = |at| format!("{} {}", date_of(zones, at), clock(zones, at));
     html! {
         p { a href="/journal" { "The journal" } }
-        header.top { h1 { (look::sentence(&what(situation, event))) } }
+        header.top { h1 { (look::sentence(&said(situation, event)).trim_end_matches('.')) } }
         section.card {
             h2 { "What is known" }
             dl.pairs {

@@ -1,6 +1,7 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
 mod deeds;
+pub(crate) mod evidence;
 mod fields;
 pub(crate) mod journal;
 pub(crate) mod settings;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .merge(today::routes())
         .merge(deeds::routes())
+        .merge(evidence::routes())
         .merge(journal::routes())
         .merge(settings::routes())
         .merge(start::routes())

@@ -184,7 +184,7 @@ fn sessions(view: &View<'_>) -> Markup {
                     (one("min", "Shortest session", &show(settings.session.min), "No shorter, except to finish a task."))
                     (one("max", "Longest session", &show(settings.session.max), "After so much work comes a break…"))
                     (one("break", "Break", &show(settings.session.rest), "…of at least this."))
-                    (one("buffer", "Kept free around commitments", &show(settings.buffer), "Before and after each."))
+                    (one("buffer", "Around commitments", &show(settings.buffer), "Kept free before and after each."))
                     (one("frozen", "Stays where it is", &show(settings.frozen), "Sessions you accepted that start so soon move only where they must."))
                 }
                 (save())
