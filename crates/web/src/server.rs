@@ -8,9 +8,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use jiff::Timestamp;
+use maud::html;
 use pivot_app::Error;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -20,7 +22,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::desk::Desk;
 use crate::gate::{Gate, guard};
-use crate::{api, assets, live, pages};
+use crate::{api, assets, live, look, pages};
 
 /// What is served, and where.
 #[derive(Clone, Debug)]
@@ -73,6 +75,22 @@ pub fn site(desk: Desk, gate: Gate) -> Router {
         .layer(axum::middleware::from_fn_with_state(gate, guard))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST))
+        .layer(axum::middleware::map_response(too_large))
+}
+
+/// What was too large to be read is refused in words.
+async fn too_large(response: Response) -> Response {
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let body = html! {
+        section.card.fault {
+            h1 { "That is too large" }
+            p { "Nothing was done. Pivot takes " (LARGEST / 1024 / 1024) " MB at once: choose a smaller file, or export less of the calendar." }
+        }
+    };
+    let page = Html(look::bare("Too large", &body).into_string());
+    (StatusCode::PAYLOAD_TOO_LARGE, page).into_response()
 }
 
 /// Serves until the process is told to stop. `ready` is called once, when the address is bound.

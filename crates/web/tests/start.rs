@@ -284,6 +284,36 @@ async fn an_address_is_asked_when_it_is_given() {
     );
 }
 
+/// What is too large is refused before it is read, in words.
+#[tokio::test]
+async fn a_film_is_no_calendar() {
+    let site = Site::empty();
+    let film = vec![0_u8; 13 << 20];
+    let request = Site::request(Method::POST, "/start")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .header(header::CONTENT_LENGTH, film.len())
+        .body(Body::from(film))
+        .unwrap();
+    let response = site.send(request).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(text(response).await.contains("Pivot takes 12 MB at once"));
+    // One that does not say how large it is, is cut at the limit.
+    let chunk = axum::body::Bytes::from(vec![b'a'; 1 << 20]);
+    let head = axum::body::Bytes::from_static(
+        b"--edge\r\nContent-Disposition: form-data; name=\"ics\"; filename=\"x\"\r\n\r\n",
+    );
+    let endless = std::iter::once(head).chain(std::iter::repeat_n(chunk, 100));
+    let endless = futures_util::stream::iter(endless.map(Ok::<_, std::io::Error>));
+    let request = Site::request(Method::POST, "/start")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from_stream(endless))
+        .unwrap();
+    let response = site.send(request).await;
+    assert!(response.status().is_client_error(), "{}", response.status());
+    assert!(text(response).await.contains("12 MB"));
+    assert_eq!(std::fs::read_dir(site.home.path()).unwrap().count(), 0);
+}
+
 /// What lies in the folder is told, a curriculum that is there is taken, and nothing is overwritten.
 #[tokio::test]
 async fn a_folder_with_something_in_it() {

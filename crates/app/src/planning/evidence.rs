@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::DoneWhen;
 use pivot_domain::fact::{Event, Recorded, standing};
+use pivot_domain::progress::TaskProgress;
 
 use super::plan::PlannedStep;
 use crate::situation::Situation;
@@ -100,7 +101,7 @@ pub fn evidence(situation: &Situation, planned: &[PlannedStep]) -> (Vec<StepEvid
         let spent = tasks
             .iter()
             .filter_map(|t| progress.task(&t.id))
-            .map(|t| t.spent());
+            .map(TaskProgress::spent);
         let plan = planned.iter().find(|p| p.number == step.number);
         steps.push(StepEvidence {
             number: step.number,

@@ -38,9 +38,9 @@ const FRAME: Frame = Frame {
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/settings", get(page))
-        .route("/settings/change", post(change))
-        .route("/settings/calendar", post(add))
-        .route("/settings/calendars", post(calendars))
+        .route("/settings/change", post(change).get(again))
+        .route("/settings/calendar", post(add).get(again))
+        .route("/settings/calendars", post(calendars).get(again))
         .route("/api/settings", get(json))
 }
 
@@ -62,6 +62,11 @@ async fn page(State(desk): State<Desk>, uri: Uri) -> Response {
         answer(&desk, Some(&uri), None, StatusCode::OK)
     })
     .await
+}
+
+/// Who asks for the address of a form wants the page.
+async fn again() -> Redirect {
+    Redirect::to("/settings")
 }
 
 /// A form of this page that was sent and did not lead away from it: its section, what was typed, and what is to be said.
@@ -120,7 +125,8 @@ fn answer(
                 turn,
             };
             let frame = Frame {
-                version: picture.version.clone(),
+                // A page with what was typed does not follow what is recorded elsewhere: that would take it away.
+                version: turn.map_or_else(|| picture.version.clone(), |_| String::new()),
                 said: uri.and_then(|uri| said(&picture, uri)),
                 ..FRAME
             };
