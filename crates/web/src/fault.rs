@@ -114,7 +114,7 @@ pub(crate) fn faults(file: &FaultyFile) -> Markup {
                     strong { (name) ", line " (line) ", column " (column) ": " }
                     (look::sentence(&fault.what)) " Expected " (fault.expected) "."
                     @if let Some(hint) = &fault.hint { " " (look::sentence(hint)) }
-                    pre { code { (file.text.lines().nth(line - 1).unwrap_or_default()) } }
+                    pre tabindex="0" { code { (file.text.lines().nth(line - 1).unwrap_or_default()) } }
                 }
             }
         }

@@ -164,6 +164,8 @@ async fn a_fact_is_taken_back_and_brought_back() {
     let version = site.version().await;
     let fields = [("version", version.as_str()), ("id", facts[1].id.as_str())];
     assert_eq!(site.post("/do/undo", &fields).await.0, StatusCode::SEE_OTHER);
+    let (_, page) = site.get("/journal").await;
+    assert!(page.contains("brought back: 1h30m on 1.1"), "{page}");
     assert_eq!(
         site.situation().progress().task("1.1").unwrap().spent(),
         SignedDuration::from_mins(90)

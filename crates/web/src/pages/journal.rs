@@ -253,16 +253,19 @@ fn row(list: &List<'_>, recorded: &Recorded) -> Markup {
     }
 }
 
-/// What a fact says; of an undo, what it took back.
+/// What a fact says; of an undo, what it took back or brought back.
 fn said(situation: &Situation, event: &Event) -> String {
-    let target = match event {
+    let target = |event: &Event| match event {
         Event::Undone { fact } => situation.facts.iter().find(|r| r.id == *fact),
         _ => None,
     };
-    target.map_or_else(
-        || what(situation, event),
-        |target| format!("taken back: {}", what(situation, &target.fact.event)),
-    )
+    let Some(first) = target(event).map(|r| &r.fact.event) else {
+        return what(situation, event);
+    };
+    match target(first) {
+        Some(second) => format!("brought back: {}", what(situation, &second.fact.event)),
+        None => format!("taken back: {}", what(situation, first)),
+    }
 }
 
 /// What taking it back is called: of an undo, bringing back.

@@ -45,6 +45,11 @@ pub(super) fn all(view: &View<'_>) -> Result<Markup, Error> {
     })
 }
 
+/// Where a form is sent: the page that comes back is shown where the form stands.
+fn to(section: &str) -> String {
+    format!("/settings/change#{section}")
+}
+
 /// What every form of a section carries.
 fn of(view: &View<'_>, section: &str) -> Markup {
     html! {
@@ -82,7 +87,7 @@ fn row(view: &View<'_>, section: &str, number: usize, what: &Markup, called: &st
     html! {
         li.row {
             span.grow { (what) }
-            form method="post" action="/settings/change" {
+            form method="post" action=(to(section)) {
                 (of(view, section))
                 button.quiet name="remove" value=(number) aria-label=(format!("Remove {called}")) { "Remove" }
             }
@@ -110,7 +115,7 @@ fn week(view: &View<'_>) -> Markup {
             h2 { "When you study" }
             (view.says("hours"))
             p.faint { (hours(settings.weekly())) " in an ordinary week. Leave a day empty to keep it free." }
-            form.stack method="post" action="/settings/change" {
+            form.stack method="post" action=(to("hours")) {
                 (of(view, "hours"))
                 (fields::days(view.filled("hours"), usual.map(|h| &h.week), &[]))
                 (field(view, "hours", ("limit", "At most in one day", "text"), &limit, "Such as 4h. Empty: as much as there is."))
@@ -128,7 +133,7 @@ fn week(view: &View<'_>) -> Markup {
             }
             details open[view.filled("other-hours").is_some()] {
                 summary { "Add other hours" }
-                form.stack method="post" action="/settings/change" {
+                form.stack method="post" action=(to("other-hours")) {
                     (of(view, "other-hours"))
                     div.fields {
                         (field(view, "other-hours", ("from", "First day", "date"), "", ""))
@@ -155,7 +160,7 @@ fn away(view: &View<'_>) -> Markup {
                     (row(view, "away", number, &html! { (when) @if let Some(why) = &away.why { span.faint { " · " (why) } } }, &when))
                 }
             }
-            form.stack method="post" action="/settings/change" {
+            form.stack method="post" action=(to("away")) {
                 (of(view, "away"))
                 div.fields {
                     (field(view, "away", ("from", "First day", "date"), "", ""))
@@ -176,7 +181,7 @@ fn sessions(view: &View<'_>) -> Markup {
         section.card #sessions {
             h2 { "Sessions and wishes" }
             (view.says("sessions"))
-            form.stack method="post" action="/settings/change" {
+            form.stack method="post" action=(to("sessions")) {
                 (of(view, "sessions"))
                 div.fields {
                     (field(view, "sessions", ("start", "The plan's first day", "date"), &settings.start.to_string(), ""))
@@ -203,7 +208,7 @@ fn place(view: &View<'_>) -> Markup {
             h2 { "Where you are" }
             (view.says("place"))
             p { "Your clock is that of " strong { (first) } @for (from, zone) in eras { ", from " (date_of(zones, *from)) " on that of " strong { (name(zone)) } } "." }
-            form.stack method="post" action="/settings/change" {
+            form.stack method="post" action=(to("place")) {
                 (of(view, "place"))
                 div.fields {
                     (field(view, "place", ("zone", "Time zone", "text"), &first, "Such as Europe/Paris."))
@@ -219,7 +224,7 @@ fn calendars(view: &View<'_>) -> Result<Markup, Error> {
     let listed = calendar::list(&view.picture.folder)?;
     let act = |what: &'static str, name: &str, shown: &'static str| {
         html! {
-            form method="post" action="/settings/calendars" {
+            form method="post" action="/settings/calendars#calendars" {
                 (of(view, "calendars"))
                 input type="hidden" name="name" value=(name);
                 button.quiet name="what" value=(what) aria-label=(format!("{shown} {name}")) { (shown) }
@@ -245,7 +250,7 @@ fn calendars(view: &View<'_>) -> Result<Markup, Error> {
                     }
                 }
             }
-            form.stack method="post" action="/settings/calendar" enctype="multipart/form-data" {
+            form.stack method="post" action="/settings/calendar#calendars" enctype="multipart/form-data" {
                 (of(view, "calendars"))
                 div.fields {
                     div.field { label for="calendars-ics" { "A file (.ics)" } input #calendars-ics type="file" name="ics" accept=".ics,text/calendar"; }
@@ -328,7 +333,7 @@ pub(super) fn file(text: &str, mark: &str, says: &Markup) -> Markup {
         section.card #file {
             h2 { "The file" }
             (says)
-            form.stack method="post" action="/settings/change" {
+            form.stack method="post" action=(to("file")) {
                 input type="hidden" name="file" value=(mark);
                 input type="hidden" name="section" value="file";
                 label.whole for="file-text" { "pivot.toml" }
