@@ -1,6 +1,7 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
 mod deeds;
+pub(crate) mod subscribe;
 pub(crate) mod today;
 
 use std::sync::Arc;
@@ -18,7 +19,10 @@ use crate::fault::Fault;
 use crate::look::{self, Frame};
 
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new().merge(today::routes()).merge(deeds::routes())
+    Router::new()
+        .merge(today::routes())
+        .merge(deeds::routes())
+        .merge(subscribe::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is
