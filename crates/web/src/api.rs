@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::today;
+use crate::pages::{calendar, today};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -15,7 +15,7 @@ use crate::pages::today;
         title = "Pivot",
         description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
     ),
-    paths(today::json)
+    paths(today::json, calendar::json::calendar, calendar::json::consequences)
 )]
 struct Described;
 

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use crate::grid;
+
 /// Name, kind and content.
-const FILES: [(&str, &str, &str); 2] = [
+const FILES: [(&str, &str, &str); 3] = [
     (
         "style.css",
         "text/css; charset=utf-8",
@@ -21,7 +23,19 @@ const FILES: [(&str, &str, &str); 2] = [
         "text/javascript; charset=utf-8",
         include_str!("../assets/live.js"),
     ),
+    (
+        "calendar.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/calendar.js"),
+    ),
 ];
+
+/// The files, and the one that is made.
+fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    FILES
+        .into_iter()
+        .chain([("grid.css", "text/css; charset=utf-8", grid::css())])
+}
 
 /// The address of a file.
 pub(crate) fn address(name: &str) -> String {
@@ -33,7 +47,7 @@ fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut hash = Sha256::new();
-        for (_, _, content) in FILES {
+        for (_, _, content) in all() {
             hash.update(content);
         }
         hash.finalize()[..4].iter().map(|b| format!("{b:02x}")).collect()
@@ -45,13 +59,13 @@ pub(crate) fn routes() -> Router {
 }
 
 async fn file(Path((_, name)): Path<(String, String)>) -> Response {
-    match FILES.iter().find(|f| f.0 == name) {
+    match all().find(|f| f.0 == name) {
         Some((_, kind, content)) => (
             [
-                (header::CONTENT_TYPE, *kind),
+                (header::CONTENT_TYPE, kind),
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
             ],
-            *content,
+            content,
         )
             .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),

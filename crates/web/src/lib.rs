@@ -13,6 +13,7 @@ mod assets;
 mod desk;
 mod fault;
 mod gate;
+mod grid;
 mod live;
 mod look;
 mod pages;

@@ -1,5 +1,6 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
+pub(crate) mod calendar;
 mod deeds;
 pub(crate) mod subscribe;
 pub(crate) mod today;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(today::routes())
         .merge(deeds::routes())
         .merge(subscribe::routes())
+        .merge(calendar::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is
