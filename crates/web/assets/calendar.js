@@ -54,12 +54,14 @@ function ghost(start, length, look, text) {
     const first = Math.max(at - midnight, from), last = Math.min(end - midnight, to);
     if (list && first < last) {
       const piece = document.createElement("li");
-      piece.className = `block session ghost ${look}`;
+      const rows = Math.max(Math.ceil((last - first) / 5), 1);
+      piece.className = `block session ghost ${look} s${rows}`;
       piece.ariaHidden = "true";
-      piece.style.gridRow = `${Math.floor((first - from) / 5) + 1} / span ${Math.max(Math.ceil((last - first) / 5), 1)}`;
+      piece.style.gridRowStart = Math.floor((first - from) / 5) + 1;
       const inner = piece.appendChild(document.createElement("div"));
       inner.className = "inner";
-      inner.textContent = text;
+      inner.append(Object.assign(document.createElement("span"), { className: "time", textContent: `${clock(start)}–${clock(start + length)}` }));
+      inner.append(" ", Object.assign(document.createElement("span"), { className: "title", textContent: text }));
       list.append(piece);
       held.drawn.push(piece);
     }
@@ -74,7 +76,7 @@ function draw() {
   if (!moved()) return;
   lift(held.session);
   const title = held.item.querySelector(".title")?.textContent ?? "";
-  ghost(held.start, held.length, hue(held.item), `${words(held.start, held.length)} ${title}`);
+  ghost(held.start, held.length, hue(held.item), title);
 }
 
 function wipe() {
@@ -226,10 +228,10 @@ async function show(answer) {
   if (page.body.dataset.version === undefined) {
     for (const link of dialog.querySelectorAll("a.button")) { link.textContent = "Close"; link.dataset.leave = ""; }
   }
-  for (const row of dialog.querySelectorAll("[data-moves]")) {
-    lift(row.dataset.moves);
-    const { start, end, hue } = row.dataset;
-    if (start) ghost(wall(start), (Date.parse(end) - Date.parse(start)) / 60000, `other ${hue}`, row.cells[0].title || row.cells[0].textContent);
+  for (const row of dialog.querySelectorAll(".moves li")) {
+    const { moves, start, end } = row.dataset;
+    if (moves) lift(moves);
+    if (start) ghost(wall(start), (Date.parse(end) - Date.parse(start)) / 60000, `other ${row.className}`, row.querySelector(".title").textContent);
   }
   if (!dialog.open) dialog.showModal();
   const first = dialog.lastElementChild;
@@ -246,7 +248,9 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("close", (event) => {
-  if (event.target.id !== "consequences" || !held) return;
+  if (event.target.id !== "consequences") return;
+  event.target.replaceChildren();
+  if (!held) return;
   const link = held.item.querySelector("a");
   putBack();
   link?.focus({ preventScroll: true });
@@ -261,11 +265,12 @@ document.addEventListener("submit", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body });
   const said = answer.ok && answer.redirected && new URL(answer.url).searchParams.get("said");
   if (!said) return show(answer);
-  const here = new URL(location.href);
-  here.searchParams.set("said", said);
+  const here = new URLSearchParams(location.search);
+  here.delete("said");
   const session = held?.session;
   held = null;
-  await refresh(here.href);
+  // The commas between the facts stand as they are.
+  await refresh(`/calendar?${here}${here.size ? "&" : ""}said=${said}`);
   parts(session ?? "")[0]?.querySelector("a")?.focus({ preventScroll: true });
 });
 
@@ -277,7 +282,7 @@ function tick() {
   const at = shown.now + (performance.now() - since) / 60000;
   const minute = at - Math.floor(shown.now / DAY) * DAY - shown.from;
   line.hidden = minute < 0 || minute >= shown.to - shown.from;
-  line.style.gridRow = `${Math.floor(Math.max(minute, 0) / 5) + 1}`;
+  line.style.gridRowStart = Math.floor(Math.max(minute, 0) / 5) + 1;
 }
 setInterval(tick, 30000);
 

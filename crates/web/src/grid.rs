@@ -20,7 +20,9 @@ pub(crate) fn css() -> &'static str {
             let _ = writeln!(css, ".r{row}{{grid-row-start:{}}}", row + 1);
         }
         for rows in 1..=ROWS {
-            let _ = writeln!(css, ".s{rows}{{grid-row-end:span {rows}}}");
+            // A title has the lines that are left below the time: 15 of a row's 4 points, 8 around them.
+            let lines = ((rows * 4).saturating_sub(8) / 15).saturating_sub(1).max(1);
+            let _ = writeln!(css, ".s{rows}{{grid-row-end:span {rows};--lines:{lines}}}");
         }
         for hours in 1..=24 {
             let _ = writeln!(css, ".n{hours}{{--hours:{hours}}}");

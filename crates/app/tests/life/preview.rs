@@ -32,6 +32,8 @@ fn a_pin_is_shown_with_what_it_moves() {
         (Some(january(4, 18)), Some(january(9, 10)))
     );
     assert_eq!(of_a[0].cause, "you pinned it");
+    let of_b: Vec<_> = preview.moves.iter().filter(|m| m.task == "b").collect();
+    assert_eq!(of_b.len(), 1);
     assert_eq!(preview.notes, ["a/1 would be outside your hours"]);
 }
 

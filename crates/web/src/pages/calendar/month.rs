@@ -72,6 +72,7 @@ fn cell(picture: &Picture, view: &View, day: &Day<'_>) -> Markup {
             div.head {
                 a href=(week) aria-label=(day.date.strftime("%A %-d %B").to_string()) { (day.date.day()) }
                 @if !planned.is_zero() { span.sum { (hours(planned)) } }
+                @else if !day.worked.is_zero() { span.sum.worked { "Worked " (hours(day.worked)) } }
             }
             @if let Some(away) = day.away { p.chip.away { "Away" @if let Some(why) = &away.why { ": " (why) } } }
             ol {

@@ -8,7 +8,6 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use pivot_app::Error;
-use pivot_app::planning::Move;
 use pivot_app::verbs::pin;
 use pivot_app::wire::instant;
 use pivot_app::words::{count, date_of};
@@ -141,7 +140,7 @@ fn shown(picture: &Picture, frame: &Frame, place: &Place, found: &Consequences) 
     let from = zones.civil(was.start).date();
     let same = (was.start, was.end) == (pinned.start, pinned.end);
     html! {
-        section.card.consequences id="moving" data-session=(was.id) {
+        section.card.consequences id="moving" data-moving=(was.id) {
             h2 { (look::step(was.step)) " " span.mono { (was.task) } " " (was.title) }
             dl.fromto {
                 @if !same { dt { "From" } dd { s { (span(picture, was.start, was.end)) } } }
@@ -198,24 +197,22 @@ fn finish(picture: &Picture, found: &Consequences) -> Markup {
 /// What else would move, each with its cause.
 fn moves(picture: &Picture, found: &Consequences) -> Markup {
     let zones = &picture.situation.settings.zones;
-    let at = |t: Option<Timestamp>| {
-        t.map_or("–".to_owned(), |t| {
-            zones.local(t).strftime("%a %-d %b %H:%M").to_string()
-        })
-    };
-    let planned = |m: &Move| found.preview.plan.sessions.iter().find(|s| s.id == m.session);
     let others = &found.others;
     html! {
         div.scroll tabindex="0" role="region" aria-label="What else would move" {
-            table {
-                thead { tr { th { "Task" } th { "From" } th { "To" } th { "Why" } } }
-                tbody {
-                    @for one in others.iter().take(SHOWN) {
-                        @let new = planned(one);
-                        tr data-moves=(one.session) data-start=[new.map(|s| instant(s.start, zones))] data-end=[new.map(|s| instant(s.end, zones))]
-                            data-hue=[new.map(|s| look::hue(s.step))] {
-                            td title=[new.map(|s| &s.title)] { (one.task) } td.time { (at(one.from)) } td.time { (at(one.to)) } td { (one.cause) }
+            ol.moves {
+                @for one in others.iter().take(SHOWN) {
+                    @let old = picture.answer.plan.sessions.iter().find(|s| s.task == one.task && Some(s.start) == one.from);
+                    @let new = found.preview.plan.sessions.iter().find(|s| s.id == one.session && Some(s.start) == one.to);
+                    li data-moves=[old.map(|s| &s.id)] data-start=[new.map(|s| instant(s.start, zones))] data-end=[new.map(|s| instant(s.end, zones))]
+                        class=(new.or(old).map_or("", |s| look::hue(s.step))) {
+                        span.mono { (one.task) } " " span.title { (new.or(old).map_or("", |s| s.title.as_str())) }
+                        p {
+                            @match old { Some(s) => s { (span(picture, s.start, s.end)) }, None => "new" }
+                            " → "
+                            @match new { Some(s) => (span(picture, s.start, s.end)), None => "gone" }
                         }
+                        p.faint { (one.cause) }
                     }
                 }
             }

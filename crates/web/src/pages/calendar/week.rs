@@ -159,11 +159,13 @@ fn thing(sheet: &Sheet<'_>, day: &Day<'_>, block: &Block<'_>) -> Markup {
         return html! {};
     };
     let (lane, lanes) = block.lane;
+    let length = block.rows.1 - block.rows.0;
     if lanes > 1 {
         class.push_str(&format!(" k{lane}n{lanes}"));
     }
     for (is, name) in [
-        (block.rows.1 - block.rows.0 < 7, "short"),
+        (length < 9, "short"),
+        (length < 5, "tiny"),
         (block.before, "before"),
         (block.after, "after"),
     ] {
