@@ -32,8 +32,6 @@ fn a_pin_is_shown_with_what_it_moves() {
         (Some(january(4, 18)), Some(january(9, 10)))
     );
     assert_eq!(of_a[0].cause, "you pinned it");
-    let of_b: Vec<_> = preview.moves.iter().filter(|m| m.task == "b").collect();
-    assert_eq!(of_b.len(), 1);
     assert_eq!(preview.notes, ["a/1 would be outside your hours"]);
 }
 
@@ -68,6 +66,19 @@ fn a_pin_outside_the_hours_is_said() {
     assert_eq!(notes(&gone, 7, 18), ["a/1 would be on a day away (skiing)"]);
     // The day away ends at midnight.
     assert_eq!(notes(&gone, 9, 0), ["a/1 would be outside your hours"]);
+}
+
+/// What waits for the session that is pinned moves because of it, and says which.
+#[test]
+fn a_pin_is_named_by_what_it_pushes() {
+    let world = situation(&(task("a", 2, "") + &task("b", 2, "after = [\"a\"]")));
+    let (_, preview) = shown(&world, Event::Pinned(session("a/1", january(9, 10), 120)));
+    let causes: Vec<(&str, &str)> = preview
+        .moves
+        .iter()
+        .map(|m| (m.task.as_str(), m.cause.as_str()))
+        .collect();
+    assert_eq!(causes, [("a", "you pinned it"), ("b", "you pinned a")]);
 }
 
 /// A pin in the night of a commitment is kept, and said.

@@ -285,5 +285,6 @@ pub(super) fn hours(days: &[Day<'_>]) -> (u32, u32) {
     }
     let from = (first / HOUR).saturating_sub(1);
     let to = (last.div_ceil(HOUR) + 1).min(24);
-    (from.min(to.saturating_sub(10)), to.max((from + 10).min(24)))
+    let from = from.min(to.saturating_sub(10));
+    (from, to.max(from + 10).min(24))
 }

@@ -147,7 +147,7 @@ fn shown(picture: &Picture, frame: &Frame, place: &Place, found: &Consequences) 
                 dt { @if same { "Pinned to" } @else { "To" } } dd { strong { (span(picture, pinned.start, pinned.end)) } }
                 dt { "Finish" } dd { (finish(picture, found)) }
             }
-            @for note in &found.preview.notes { p.note { (look::sentence(plain(note))) } }
+            @for note in &found.preview.notes { p.note { (plain(note)) "." } }
             h3 { @if others.is_empty() { "Nothing else moves" } @else { (count(others.len(), "other session")) " would move" } }
             @if !others.is_empty() { (moves(picture, found)) }
             form.row method="post" action="/do/place" {
