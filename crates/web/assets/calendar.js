@@ -156,8 +156,9 @@ document.addEventListener("pointerup", (event) => {
   letGo();
   if (!dragged) return;
   // The click that ends a drag opens nothing.
-  document.addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-  setTimeout(() => document.addEventListener("click", () => {}, { capture: true, once: true }));
+  const nothing = (click) => click.preventDefault();
+  document.addEventListener("click", nothing, true);
+  setTimeout(() => document.removeEventListener("click", nothing, true));
   if (moved()) ask();
   else putBack();
 });
@@ -209,25 +210,32 @@ async function ask() {
   const mine = held;
   mine.asking = true;
   const place = new URLSearchParams({ session: mine.session, day: dateOf(mine.start), start: clock(mine.start), minutes: mine.length });
-  let answer;
+  const answer = await reach(`/calendar/preview?${place}`);
+  if (held !== mine) return;
+  if (answer) await show(answer);
+  else putBack();
+}
+
+// What Pivot answers; nothing where it does not.
+async function reach(address, how = {}) {
   try {
-    answer = await fetch(`/calendar/preview?${place}`, { headers: { accept: "text/html" } });
+    return await fetch(address, { ...how, headers: { accept: "text/html" } });
   } catch {
-    say("Pivot does not answer.");
-    return putBack();
+    say("Pivot does not answer. Nothing was recorded.");
+    return null;
   }
-  if (held === mine) await show(answer);
 }
 
 async function show(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const dialog = byId("consequences");
   const found = [...page.querySelectorAll("#main > .note, #moving, #main > .fault")];
-  if (!dialog || found.length === 0) return putBack();
-  dialog.replaceChildren(...found.map((part) => document.adoptNode(part)));
-  if (page.body.dataset.version === undefined) {
-    for (const link of dialog.querySelectorAll("a.button")) { link.textContent = "Close"; link.dataset.leave = ""; }
+  if (!dialog || found.length === 0) {
+    say("That did not work. Nothing was recorded.");
+    return putBack();
   }
+  dialog.replaceChildren(...found.map((part) => document.adoptNode(part)));
+  for (const link of dialog.querySelectorAll('a.button[href="/"]')) { link.textContent = "Close"; link.dataset.leave = ""; }
   for (const row of dialog.querySelectorAll(".moves li")) {
     const { moves, start, end } = row.dataset;
     if (moves) lift(moves);
@@ -262,7 +270,8 @@ document.addEventListener("submit", async (event) => {
   if (!form.closest("#consequences")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  const answer = await fetch(form.action, { method: "POST", body });
+  const answer = await reach(form.action, { method: "POST", body });
+  if (!answer) return;
   const said = answer.ok && answer.redirected && new URL(answer.url).searchParams.get("said");
   if (!said) return show(answer);
   const here = new URLSearchParams(location.search);

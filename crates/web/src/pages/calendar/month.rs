@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use pivot_app::words::{clock, hours};
 
 use super::View;
-use super::days::{Day, Thing, commitments, days, frozen_until};
+use super::days::{Day, Thing, commitments, days};
 use super::session::address;
 use crate::desk::Picture;
 use crate::look;
@@ -39,10 +39,6 @@ fn cell(picture: &Picture, view: &View, day: &Day<'_>) -> Markup {
         (day.from <= now && now < day.to, "today"),
         (day.to <= now, "over"),
         (day.away.is_some(), "gone"),
-        (
-            frozen_until(picture).is_some_and(|until| day.from < until && day.to > now),
-            "frozen",
-        ),
     ] {
         if is {
             class.push_str(name);
@@ -64,7 +60,7 @@ fn cell(picture: &Picture, view: &View, day: &Day<'_>) -> Markup {
             Thing::Session(s) => Some(s.end.min(day.to).duration_since(s.start.max(day.from))),
             Thing::Commitment(_) => None,
         })
-        .fold(SignedDuration::ZERO, |all, length| all.saturating_add(length));
+        .fold(SignedDuration::ZERO, SignedDuration::saturating_add);
     let shown = if things.len() > LINES { LINES - 1 } else { LINES };
     let week = super::address(false, day.date);
     html! {
@@ -74,7 +70,7 @@ fn cell(picture: &Picture, view: &View, day: &Day<'_>) -> Markup {
                 @if !planned.is_zero() { span.sum { (hours(planned)) } }
                 @else if !day.worked.is_zero() { span.sum.worked { "Worked " (hours(day.worked)) } }
             }
-            @if let Some(away) = day.away { p.chip.away { "Away" @if let Some(why) = &away.why { ": " (why) } } }
+            @if let Some(away) = day.away { p.chip.away title=[away.why.as_ref()] { "Away" @if let Some(why) = &away.why { span.why { ": " (why) } } } }
             ol {
                 @for thing in things.iter().take(shown) {
                     @match thing {

@@ -53,11 +53,11 @@ pub(super) fn grid(picture: &Picture, view: &View, whole: bool) -> Markup {
             }
         }
         div.legend {
-            @if let Some(until) = sheet.frozen {
+            @if let Some(until) = sheet.frozen.filter(|_| days.iter().any(|d| d.frozen.is_some())) {
                 p { span.swatch.frozen aria-hidden="true" {} "Stays as it is, until " (sheet.zones.local(until).strftime("%a %-d %b %H:%M").to_string()) }
             }
             p { span.swatch.study aria-hidden="true" {} "Your hours" }
-            p { (look::sign(PIN)) "Pinned" }
+            @if days.iter().any(has_pin) { p { (look::sign(PIN)) "Pinned" } }
             p id="how" hidden { "Drag a session to move it, its lower edge to stretch it; or focus it and use the arrow keys, with Shift to stretch." }
             span.grow {}
             @if whole { a href=(other) { "Show the hours in use" } }
@@ -66,6 +66,11 @@ pub(super) fn grid(picture: &Picture, view: &View, whole: bool) -> Markup {
         p.hidden id="told" role="status" aria-live="polite" {}
         dialog id="consequences" aria-label="What it would move" {}
     }
+}
+
+fn has_pin(day: &Day<'_>) -> bool {
+    let pinned = |thing: &Thing<'_>| matches!(thing, Thing::Session(s) if s.pinned);
+    day.whole.iter().any(pinned) || day.blocks.iter().any(|b| pinned(&b.thing))
 }
 
 /// The class of rows as they lie below the first hour that is shown; `None` where nothing of them is.
@@ -90,7 +95,7 @@ fn column(sheet: &Sheet<'_>, day: &Day<'_>) -> Markup {
             h2 id=(id) { (name(day.date)) }
             ul.whole {
                 @if let Some(away) = day.away {
-                    li.chip.away { "Away" @if let Some(why) = &away.why { ": " (why) } }
+                    li.chip.away title=[away.why.as_ref()] { "Away" @if let Some(why) = &away.why { ": " (why) } }
                 }
                 @if let Some(clock) = &day.clock { li.chip { (look::sentence(clock).trim_end_matches('.')) } }
                 @for thing in &day.whole { (chip(sheet, day, thing)) }
