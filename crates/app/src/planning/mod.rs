@@ -13,6 +13,7 @@ mod plan;
 mod preview;
 mod problem;
 mod reasons;
+mod timeline;
 
 pub use answer::Answer;
 pub(crate) use known::time_of;
@@ -22,3 +23,4 @@ pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use preview::{Preview, preview};
 pub use problem::{Estimate, Hours, Part, Phase, Setup, build, month_start};
 pub use reasons::{ChainReason, Overview, Reasons, SessionReason, Slack, TaskSlack, overview, why};
+pub use timeline::{Due, StepLine, Stretch, TaskLine, Timeline, timeline};

@@ -7,6 +7,7 @@ mod fit;
 mod forecast;
 mod journal;
 mod plan;
+mod timeline;
 mod why;
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +20,7 @@ pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
 pub use plan::PlanJson;
+pub use timeline::TimelineJson;
 pub use why::{OverviewJson, WhyJson};
 
 /// RFC 3339 with the numeric offset of the person's zone at that instant.
