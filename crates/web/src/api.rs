@@ -7,6 +7,7 @@ use utoipa::OpenApi;
 
 use crate::desk::Desk;
 use crate::pages::{calendar, today};
+use crate::pages::{timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -16,6 +17,7 @@ use crate::pages::{calendar, today};
         description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
     ),
     paths(today::json, calendar::json::calendar, calendar::json::consequences)
+    paths(today::json, timeline::json, why::json)
 )]
 struct Described;
 

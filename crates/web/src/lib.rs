@@ -18,6 +18,7 @@ mod live;
 mod look;
 mod pages;
 mod server;
+mod timeline;
 
 pub use desk::Desk;
 pub use gate::Gate;

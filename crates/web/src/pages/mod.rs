@@ -3,7 +3,9 @@
 pub(crate) mod calendar;
 mod deeds;
 pub(crate) mod subscribe;
+pub(crate) mod timeline;
 pub(crate) mod today;
+pub(crate) mod why;
 
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(deeds::routes())
         .merge(subscribe::routes())
         .merge(calendar::routes())
+        .merge(timeline::routes())
+        .merge(why::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is

@@ -1,0 +1,400 @@
+//! Rows as SVG. Lengths across are parts of the width, so that the picture is as wide as its place and its text is never
+//! stretched; down they are pixels, so that names in HTML stand beside their rows.
+//!
+//! What is drawn is hidden from those who cannot see it: the names beside it are links with the same in words, and a table
+//! holds the figures.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use maud::{Markup, PreEscaped, html};
+use pivot_app::domain::zones::Zones;
+use pivot_app::planning::{Stretch, TaskLine, Timeline};
+use pivot_app::words::{hours, long_date};
+
+use super::rows::{Row, Rows};
+use super::scale::{Scale, Tick, WIDE, Zoom};
+use crate::look;
+use crate::pages::today::query;
+
+/// Height of a row. The names in the stylesheet are as high.
+pub(crate) const ROW: i64 = 30;
+/// Height of the dates above.
+pub(crate) const HEAD: i64 = 48;
+
+/// Within a row: top and height of work, of a machine's run, of the accepted plan; the line of the chain.
+const BLOCK: (i64, i64) = (6, 11);
+const RUN: (i64, i64) = (9, 5);
+const GHOST: (i64, i64) = (23, 3);
+const CHAIN: i64 = 20;
+
+/// What is drawn beside the rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Scene<'a> {
+    pub(crate) timeline: &'a Timeline,
+    pub(crate) scale: &'a Scale,
+    pub(crate) now: Timestamp,
+    /// The end of the plan; `None` where nothing is left.
+    pub(crate) finish: Option<Timestamp>,
+    /// What else takes the person's time in the window: commitments, days off of a calendar.
+    pub(crate) taken: &'a [Stretch],
+    /// The task that was asked for.
+    pub(crate) picked: Option<&'a str>,
+}
+
+/// The picture.
+pub(crate) fn svg(scene: &Scene<'_>, rows: &Rows<'_>) -> String {
+    let scale = scene.scale;
+    let height = HEAD + ROW * i64::try_from(rows.rows.len()).unwrap_or(0);
+    let peak = peak(&rows.rows, scale);
+    let markup = html! {
+        svg.tl xmlns="http://www.w3.org/2000/svg" width="100%" height=(height) aria-hidden="true" focusable="false" {
+            (symbols())
+            @for (i, row) in rows.rows.iter().enumerate() {
+                @let y = top(i);
+                @if row.task.is_none() { rect.ground x="0" y=(y) width="100%" height=(ROW) {} }
+                @else if row.task.map(|t| t.id.as_str()) == scene.picked { rect.picked x="0" y=(y) width="100%" height=(ROW) {} }
+            }
+            @for (from, width) in bands(scene) {
+                rect.away x=(part(from)) y=(HEAD) width=(part(width)) height=(height - HEAD) fill="url(#tl-away)" {}
+            }
+            (ticks(scale, height))
+            svg x="0" y="0" width="100%" height=(height) viewBox=(format!("0 0 {WIDE} {height}")) preserveAspectRatio="none" {
+                path.after d=(waits(rows, scale, scene.picked)) {}
+                @for (i, row) in rows.rows.iter().enumerate() {
+                    @match row.task {
+                        Some(task) => (bar(task, row, top(i), scale)),
+                        None => (density(row, top(i), scale, peak)),
+                    }
+                }
+                @let (links, ways) = chain(scene, rows);
+                path.way d=(ways) {}
+                path.link d=(links) {}
+            }
+            @for (i, row) in rows.rows.iter().enumerate() { (marks(row, top(i), scale)) }
+            (flags(scene, height))
+        }
+    };
+    markup.into_string()
+}
+
+fn top(row: usize) -> i64 {
+    HEAD + ROW * i64::try_from(row).unwrap_or(0)
+}
+
+/// A part of the width as percent: `12.34%`.
+fn part(x: i64) -> String {
+    let sign = if x < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}%", x.abs() / 100, x.abs() % 100)
+}
+
+/// Blocks of one top and height as one path.
+fn path(blocks: &[(i64, i64)], y: i64, height: i64) -> String {
+    let mut d = String::new();
+    for (x, width) in blocks {
+        let _ = write!(d, "M{x} {y}h{width}v{height}h-{width}z");
+    }
+    d
+}
+
+fn symbols() -> Markup {
+    html! {
+        defs {
+            pattern id="tl-away" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path.hatch d="M0 0V6" {} }
+            path id="tl-soft" d="M0-5L5 0 0 5-5 0z" {}
+            g id="tl-late" { path d="M0-7L7 0 0 7-7 0z" {} path.bang d="M0-3.5V1M0 2.6V3.6" {} }
+            path id="tl-end" d="M0-8V8M0-8L7-5.5 0-3" {}
+            path id="tl-tip" d="M-3-5L0 0 3-5" {}
+        }
+    }
+}
+
+/// Days off, and what else takes time, as (left, width).
+fn bands(scene: &Scene<'_>) -> Vec<(i64, i64)> {
+    let scale = scene.scale;
+    let away = scene.timeline.away.iter().map(|a| a.0);
+    let mut spans: Vec<(i64, i64)> = away
+        .chain(scene.taken.iter().copied())
+        .filter_map(|s| scale.span(s))
+        .collect();
+    spans.sort_unstable();
+    let mut bands: Vec<(i64, i64)> = Vec::new();
+    for (x, width) in spans {
+        match bands.last_mut() {
+            Some((left, w)) if x <= *left + *w => *w = (*w).max(x + width - *left),
+            _ => bands.push((x, width)),
+        }
+    }
+    bands
+}
+
+fn ticks(scale: &Scale, height: i64) -> Markup {
+    let line = |tick: &Tick, class: &str, y: i64| {
+        html! { line class=(class) x1=(part(tick.x)) x2=(part(tick.x)) y1=(y) y2=(height) {} }
+    };
+    let strong = scale.strong();
+    html! {
+        @for tick in &scale.faint() {
+            @if !strong.iter().any(|s| s.x == tick.x) { (line(tick, "faint", HEAD)) }
+            text.faint x=(part(tick.x)) y="30" dx="3" { (tick.label) }
+        }
+        @for tick in &strong {
+            (line(tick, "strong", 4))
+            text.strong x=(part(tick.x)) y="14" dx="4" { (tick.label) }
+        }
+    }
+}
+
+/// A task: a thread from its start to its end, on it what was done and what is planned, below it the accepted plan.
+fn bar(task: &TaskLine, row: &Row<'_>, y: i64, scale: &Scale) -> Markup {
+    let zones = &scale.zones;
+    let (worked, ahead, runs) = (
+        scale.blocks(&task.worked),
+        scale.blocks(&task.ahead),
+        scale.blocks(&task.runs),
+    );
+    let ghost = scale.blocks(&task.accepted);
+    let thread = match (task.start(), task.finish()) {
+        (Some(start), Some(finish)) => scale.span((start, finish.max(start))),
+        _ => None,
+    };
+    html! {
+        a.bar.(look::hue(row.step.number)) href=(why(&task.id)) tabindex="-1" {
+            title { (told(task, zones)) }
+            @if let Some((x, width)) = thread {
+                path.hit d=(path(&[(x, width)], y + 1, ROW - 3)) {}
+                path.thread d=(format!("M{x} {}h{width}", y + BLOCK.0 + BLOCK.1 / 2)) {}
+            }
+            @if !ghost.is_empty() { path.ghost d=(path(&ghost, y + GHOST.0, GHOST.1)) {} }
+            @if !ahead.is_empty() { path.ahead d=(path(&ahead, y + BLOCK.0, BLOCK.1)) {} }
+            @if !runs.is_empty() { path.run d=(path(&runs, y + RUN.0, RUN.1)) {} }
+            @if !worked.is_empty() { path.worked d=(path(&worked, y + BLOCK.0, BLOCK.1)) {} }
+        }
+    }
+}
+
+/// What a task is, in a line.
+pub(crate) fn told(task: &TaskLine, zones: &Zones) -> String {
+    let date = |t: Timestamp| long_date(zones.local(t).date());
+    let mut told = format!("{} {}", task.id, task.title);
+    match (task.done, task.start(), task.finish()) {
+        (Some(done), _, _) => {
+            let _ = write!(told, ": done {}", date(done));
+        }
+        (None, Some(start), Some(finish)) => {
+            let _ = write!(told, ": {} to {}", date(start), date(finish));
+        }
+        _ => told.push_str(": no place"),
+    }
+    if task.done.is_none() {
+        let _ = write!(
+            told,
+            "; {} of {} done",
+            hours(task.spent),
+            hours(task.spent + task.left)
+        );
+    }
+    told
+}
+
+/// The address of a task's reasons.
+pub(crate) fn why(task: &str) -> String {
+    format!("/timeline/why?task={}", query(task))
+}
+
+/// Work of a step as columns: those of its worst day are as high as there is room.
+fn density(row: &Row<'_>, y: i64, scale: &Scale, peak: i64) -> Markup {
+    let all = |list: fn(&TaskLine) -> &Vec<Stretch>| -> Vec<Stretch> {
+        row.step.tasks.iter().flat_map(list).copied().collect()
+    };
+    let (worked, ahead) = (all(|t| &t.worked), all(|t| &t.ahead));
+    let (done, planned) = if matches!(scale.zoom, Zoom::Plan | Zoom::Month) {
+        columns(&worked, &ahead, scale, y + BLOCK.0 + BLOCK.1, peak)
+    } else {
+        let as_path = |list: &[Stretch]| path(&scale.blocks(list), y + BLOCK.0, BLOCK.1);
+        (as_path(&worked), as_path(&ahead))
+    };
+    let ghost = scale.blocks(&all(|t| &t.accepted));
+    let end = row.step.tasks.iter().filter_map(TaskLine::finish).max();
+    let span = row
+        .step
+        .start()
+        .zip(end)
+        .and_then(|(start, end)| scale.span((start, end.max(start))));
+    html! {
+        g.bar.(look::hue(row.step.number)) {
+            @if let Some((x, width)) = span { path.base d=(format!("M{x} {}h{width}", y + BLOCK.0 + BLOCK.1)) {} }
+            @if !ghost.is_empty() { path.ghost d=(path(&ghost, y + GHOST.0, GHOST.1)) {} }
+            @if !planned.is_empty() { path.ahead d=(planned) {} }
+            @if !done.is_empty() { path.worked d=(done) {} }
+        }
+    }
+}
+
+/// Seconds in each of the scale's bins.
+fn sums(stretches: &[Stretch], bins: &[Stretch]) -> Vec<i64> {
+    let mut sums = vec![0; bins.len()];
+    for (from, to) in stretches {
+        let first = bins.partition_point(|bin| bin.1 <= *from);
+        for (sum, bin) in sums
+            .iter_mut()
+            .zip(bins)
+            .skip(first)
+            .take_while(|(_, bin)| bin.0 < *to)
+        {
+            *sum += bin.1.min(*to).as_second() - bin.0.max(*from).as_second();
+        }
+    }
+    sums
+}
+
+/// The most seconds of one step in one bin.
+fn peak(rows: &[Row<'_>], scale: &Scale) -> i64 {
+    let bins = scale.bins();
+    let most = |row: &Row<'_>| {
+        let tasks = row.step.tasks.iter();
+        let all: Vec<Stretch> = tasks
+            .flat_map(|t| t.worked.iter().chain(&t.ahead))
+            .copied()
+            .collect();
+        sums(&all, &bins).into_iter().max().unwrap_or(0)
+    };
+    let steps = rows.iter().filter(|row| row.task.is_none());
+    steps.map(most).max().unwrap_or(0).max(1)
+}
+
+/// Columns on `foot`: what was done, and on top of it what is planned.
+fn columns(worked: &[Stretch], ahead: &[Stretch], scale: &Scale, foot: i64, peak: i64) -> (String, String) {
+    let bins = scale.bins();
+    let (mut done, mut planned) = (String::new(), String::new());
+    let room = BLOCK.1 + 2;
+    for (bin, (w, a)) in bins
+        .iter()
+        .zip(sums(worked, &bins).into_iter().zip(sums(ahead, &bins)))
+    {
+        let Some((x, width)) = scale.span(*bin) else {
+            continue;
+        };
+        let height = |seconds: i64| {
+            if seconds > 0 {
+                (room * seconds / peak).clamp(2, room)
+            } else {
+                0
+            }
+        };
+        let (w, a) = (height(w), height(a));
+        if w > 0 {
+            let _ = write!(done, "M{x} {foot}h{width}v-{w}h-{width}z");
+        }
+        if a > 0 {
+            let _ = write!(planned, "M{x} {}h{width}v-{a}h-{width}z", foot - w);
+        }
+    }
+    (done, planned)
+}
+
+/// Lines from the end of a task to the start of one that waits for it: between rows of tasks, and all of the picked task.
+fn waits(rows: &Rows<'_>, scale: &Scale, picked: Option<&str>) -> String {
+    let mut d = String::new();
+    for (i, row) in rows.rows.iter().enumerate() {
+        let Some(task) = row.task else { continue };
+        for before in &task.after {
+            let own = picked.is_some_and(|p| p == task.id || p == before);
+            let other = rows.of(before).filter(|k| own || rows.rows[*k].task.is_some());
+            let all = rows.rows.iter().flat_map(|row| &row.step.tasks);
+            let Some((k, end)) = other.zip(all.clone().find(|t| t.id == *before).and_then(TaskLine::finish))
+            else {
+                continue;
+            };
+            let Some(start) = task.start() else { continue };
+            // What was begun before the other ended has no line back in time.
+            let (a, b) = (scale.x(end), scale.x(start).max(scale.x(end)));
+            let middle = BLOCK.0 + BLOCK.1 / 2;
+            let (from, to) = (
+                top(k) + middle,
+                top(i) + if k < i { BLOCK.0 - 1 } else { BLOCK.0 + BLOCK.1 + 1 },
+            );
+            let _ = write!(d, "M{a} {from}H{b}V{to}");
+        }
+    }
+    d
+}
+
+/// The chain that fixes the finish: its links below their rows, and the ways from one to the next.
+fn chain(scene: &Scene<'_>, rows: &Rows<'_>) -> (String, String) {
+    let scale = scene.scale;
+    let (mut links, mut ways) = (String::new(), String::new());
+    let mut last: Option<(i64, i64)> = None;
+    for link in &scene.timeline.chain {
+        let Some(row) = rows.of(&link.task) else { continue };
+        let y = top(row) + CHAIN;
+        let (a, b) = (scale.x(link.start), scale.x(link.finish));
+        if let Some((x, before)) = last {
+            let _ = write!(ways, "M{x} {before}H{a}V{y}");
+        }
+        if let Some((x, width)) = scale.span((link.start, link.finish)) {
+            let _ = write!(links, "M{x} {y}h{width}");
+        }
+        last = Some((b, y));
+    }
+    (links, ways)
+}
+
+/// Deadlines and ends.
+fn marks(row: &Row<'_>, y: i64, scale: &Scale) -> Markup {
+    let due = match row.task {
+        Some(task) => task.due.filter(|_| task.done.is_none()),
+        None => row.step.due.filter(|_| !row.step.is_done()),
+    };
+    let end = row.task.is_none().then(|| row.step.finish()).flatten();
+    let middle = y + BLOCK.0 + BLOCK.1 / 2;
+    // A deadline at the end of a day is the first moment of the next, and still seen at the window's end.
+    let seen = |at: Timestamp| (0..=WIDE).contains(&scale.x(at));
+    html! {
+        @if let Some(end) = end.filter(|e| scale.holds(*e)) {
+            use.end.(look::hue(row.step.number)) href="#tl-end" x=(part(scale.x(end))) y=(middle) {}
+        }
+        @if let Some(due) = due.filter(|d| seen(d.at)) {
+            @let symbol = if due.late { "#tl-late" } else { "#tl-soft" };
+            use.due.hard[due.hard].late[due.late] href=(symbol) x=(part(scale.x(due.at))) y=(middle) {}
+        }
+    }
+}
+
+/// Lines through all rows: now, the finish, the finish that is hoped for. A label too close to another is left out.
+fn flags(scene: &Scene<'_>, height: i64) -> Markup {
+    let scale = scene.scale;
+    let all = [
+        ("now", Some(scene.now)),
+        ("finish", scene.finish),
+        ("hoped", scene.timeline.hoped),
+    ];
+    let mut taken: Vec<i64> = Vec::new();
+    let mut drawn = Vec::new();
+    for (name, at) in all {
+        let Some(x) = at.map(|at| scale.x(at)).filter(|x| (0..=WIDE).contains(x)) else {
+            continue;
+        };
+        let free = taken.iter().all(|t| (t - x).abs() > 900);
+        taken.push(x);
+        drawn.push((name, x, free));
+    }
+    html! {
+        @for (name, x, free) in drawn {
+            g.flag.(name) {
+                line x1=(part(x)) x2=(part(x)) y1=(HEAD - 14) y2=(height) {}
+                @if free {
+                    @let right = x > WIDE - 900;
+                    text x=(part(x)) y=(HEAD - 5) dx=(if right { "-4" } else { "4" }) text-anchor=(if right { "end" } else { "start" }) { (name) }
+                }
+            }
+        }
+    }
+}
+
+/// A sample of what is drawn, for the legend.
+pub(crate) fn sample(inner: &str) -> Markup {
+    html! {
+        svg.tl width="28" height="18" viewBox="0 0 28 18" aria-hidden="true" focusable="false" { g.bar.h1 { (PreEscaped(inner)) } }
+    }
+}
