@@ -27,6 +27,8 @@ const FILES: [(&str, &str, &str); 3] = [
         "calendar.js",
         "text/javascript; charset=utf-8",
         include_str!("../assets/calendar.js"),
+        "timeline.js",
+        include_str!("../assets/timeline.js"),
     ),
 ];
 

@@ -31,7 +31,7 @@ const FRAME: Frame = Frame {
     here: "/timeline",
     version: String::new(),
     said: None,
-    scripts: &[],
+    scripts: &["timeline.js"],
 };
 
 pub(crate) fn routes() -> Router<Desk> {
@@ -330,7 +330,8 @@ fn name(view: &View, row: &Row<'_>, drawn: &Rows<'_>, scale: &Scale) -> Markup {
     };
     match row.task {
         Some(task) => html! {
-            li.task.picked[view.task.as_deref() == Some(&task.id)] {
+            @let picked = view.task.as_deref() == Some(&task.id);
+            li.task.picked[picked] id=[picked.then_some("picked")] {
                 (sign(task))
                 a.grow href=(why(&task.id)) title=(task.title) { span.mono { (task.id) } " " (task.title) }
                 span.hidden { (state(task)) }
@@ -417,17 +418,13 @@ fn rest(view: &View, drawn: &Rows<'_>) -> Markup {
 /// What the signs mean; only those that there are.
 fn legend(lines: &Timeline, scale: &Scale) -> Markup {
     let tasks = || lines.steps.iter().flat_map(|s| &s.tasks);
-    let far = matches!(scale.zoom, Zoom::Plan | Zoom::Month);
+    let far = scale.by_days();
     let block = |class: &str| format!("<path class=\"{class}\" d=\"M2 4h24v10h-24z\"/>");
     let signs: [(bool, String, &str); 9] = [
         (
             true,
             block("ahead"),
-            if scale.zoom == Zoom::Plan {
-                "planned, by days"
-            } else {
-                "planned"
-            },
+            if far { "planned, by days" } else { "planned" },
         ),
         (tasks().any(|t| !t.worked.is_empty()), block("worked"), "done"),
         (

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use pivot_app::domain::zones::Zones;
 use pivot_app::planning::{
-    ChainReason, Overview, Reasons, SessionReason, Slack, StepLine, TaskLine, TaskSlack,
+    ChainReason, Overview, Reasons, SessionReason, Slack, StepLine, TaskLine, TaskSlack, Timeline,
 };
 use pivot_app::wire::{OverviewJson, WhyJson};
 use pivot_app::words::{count, date_of, hours, roughly};
@@ -32,7 +32,10 @@ const FRAME: Frame = Frame {
     scripts: &[],
 };
 
-/// So many tasks are listed at once.
+/// So many sessions are shown at once.
+const FIRST: usize = 3;
+
+/// So many tasks, or later sessions, are listed.
 const LISTED: usize = 100;
 
 pub(crate) fn routes() -> Router<Desk> {
@@ -130,24 +133,44 @@ fn of_task(picture: &Picture, task: &str) -> Result<Markup, Error> {
                             @if due.late { " " span.badge.bad { "missed by this plan" } }
                         }
                     }
-                    @if !line.after.is_empty() {
-                        dt { "Waits for" }
-                        dd { @for (i, other) in line.after.iter().enumerate() { @if i > 0 { ", " } a href=(draw::why(other)) { (other) } } }
-                    }
+                    (others("Waits for", &lines, |t| line.after.contains(&t.id)))
+                    (others("Waits for this", &lines, |t| t.after.contains(&line.id)))
                 }
                 @if let Some(slack) = reasons.slack { dt { "Slack" } dd { (slack_of(slack)) } }
             }
         }
         (sessions(zones, &reasons.sessions))
         @if before {
-            section.card { h2 { "What leads up to it" } (chain(zones, &reasons.before, task)) }
+            section.card { h2 { "What leads up to it" } (chain(zones, &reasons.before, task, (5, 25))) }
         }
         section.card {
             h2 { "What fixes the finish" }
-            (chain(zones, &reasons.chain, task))
+            (chain(zones, &reasons.chain, task, (5, 15)))
             p { a href="/timeline/why" { "The slack of every task" } }
         }
     })
+}
+
+/// Tasks that have to do with this one.
+fn others(what: &str, lines: &Timeline, of: impl Fn(&TaskLine) -> bool) -> Markup {
+    let others: Vec<&TaskLine> = lines
+        .steps
+        .iter()
+        .flat_map(|s| &s.tasks)
+        .filter(|t| of(t))
+        .collect();
+    html! {
+        @if !others.is_empty() {
+            dt { (what) }
+            dd {
+                ul.plain {
+                    @for t in others.iter().take(LISTED) {
+                        li { a href=(draw::why(&t.id)) { span.mono { (t.id) } " " (t.title) } @if t.done.is_some() { span.faint { ", done" } } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Where to go from here.
@@ -159,7 +182,7 @@ fn head(step: Option<u32>, task: &str, title: &str) -> Markup {
                 p.faint { (title) }
             }
             nav.row aria-label="Beside this" {
-                a.button href=(format!("/timeline?task={}", query(task))) { "In the timeline" }
+                a.button href=(format!("/timeline?task={}#picked", query(task))) { "In the timeline" }
                 a.button.quiet href="/timeline/why" { "Every task" }
             }
         }
@@ -194,42 +217,68 @@ fn slack_of(slack: Slack) -> String {
     )
 }
 
-/// Each session with what keeps it from being earlier.
+/// Each session with what keeps it from being earlier; the first few at once.
 fn sessions(zones: &Zones, sessions: &[SessionReason]) -> Markup {
+    let (first, rest) = sessions.split_at(sessions.len().min(FIRST));
     html! {
         @if !sessions.is_empty() {
             section.card {
                 h2 { "Why no session of it is earlier" }
-                ol.reasons {
-                    @for session in sessions.iter().take(LISTED) {
-                        li {
-                            p {
-                                a href=(format!("/calendar?date={}", zones.local(session.start).date())) { (moment(zones, session.start)) }
-                                " " span.faint.mono { (session.id) }
-                            }
-                            ul { @for reason in &session.reasons { li { (look::sentence(reason)) } } }
-                        }
+                ol.reasons { @for session in first { (one(zones, session)) } }
+                @if !rest.is_empty() {
+                    details id="sessions" {
+                        summary { (count(rest.len(), "later session")) }
+                        ol.reasons { @for session in rest.iter().take(LISTED) { (one(zones, session)) } }
+                        @if rest.len() > LISTED { p.faint { "And " (count(rest.len() - LISTED, "session")) " more." } }
                     }
                 }
-                @if sessions.len() > LISTED { p.faint { "And " (count(sessions.len() - LISTED, "session")) " more." } }
             }
         }
     }
 }
 
-/// A chain, each link with when and why. The task that was asked for stands out.
-fn chain(zones: &Zones, links: &[ChainReason], here: &str) -> Markup {
-    let short = |at: Timestamp| zones.local(at).strftime("%a %-d %b %H:%M").to_string();
+fn one(zones: &Zones, session: &SessionReason) -> Markup {
+    html! {
+        li {
+            p {
+                a href=(format!("/calendar?date={}", zones.local(session.start).date())) { (moment(zones, session.start)) }
+                " " span.faint.mono { (session.id) }
+            }
+            ul { @for reason in &session.reasons { li { (look::sentence(reason)) } } }
+        }
+    }
+}
+
+/// A chain, each link with when and why. Of a long one the links at its two ends, so many of each. The task that was asked for
+/// stands out.
+fn chain(zones: &Zones, links: &[ChainReason], here: &str, ends: (usize, usize)) -> Markup {
+    let (first, between, last) = cut(links, ends);
     html! {
         @if links.is_empty() { p.faint { "Nothing is left to do." } }
         ol.chain {
-            @for link in links {
-                li.here[link.task == here] {
-                    p { a href=(draw::why(&link.task)) { span.mono { (link.task) } " " (link.title) } }
-                    p.faint { (short(link.start)) " to " (short(link.finish)) }
-                    p { (look::sentence(&link.reason)) }
-                }
-            }
+            @for one in first { (link(zones, one, here)) }
+            @if between > 0 { li.gap { p.faint { (count(between, "link")) " between, each after the one before it." } } }
+            @for one in last { (link(zones, one, here)) }
+        }
+    }
+}
+
+/// The first and the last of a list, and how many there are between.
+fn cut<T>(all: &[T], (first, last): (usize, usize)) -> (&[T], usize, &[T]) {
+    if all.len() <= first + last {
+        return (all, 0, &[]);
+    }
+    let between = all.len() - first - last;
+    (&all[..first], between, &all[first + between..])
+}
+
+fn link(zones: &Zones, link: &ChainReason, here: &str) -> Markup {
+    let short = |at: Timestamp| zones.local(at).strftime("%a %-d %b %H:%M").to_string();
+    html! {
+        li.here[link.task == here] {
+            p { a href=(draw::why(&link.task)) { span.mono { (link.task) } " " (link.title) } }
+            p.faint { (short(link.start)) " to " (short(link.finish)) }
+            p { (look::sentence(&link.reason)) }
         }
     }
 }
@@ -256,7 +305,7 @@ fn of_plan(picture: &Picture, overview: &Overview, step: Option<u32>) -> Markup 
             }
             nav.row aria-label="Beside this" { a.button href="/timeline" { "The timeline" } }
         }
-        section.card { h2 { "What fixes the finish" } (chain(zones, &overview.chain, "")) }
+        section.card { h2 { "What fixes the finish" } (chain(zones, &overview.chain, "", (20, 60))) }
         section.card {
             h2 { "How much later each task may end before the finish moves" }
             p.faint { "Other tasks' claims on the same hours aside. ● is on the chain above." }
@@ -295,5 +344,18 @@ fn slacks(zones: &Zones, tasks: &[&TaskSlack]) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of eight links three at the beginning and two at the end leave three between; five fit.
+    #[test]
+    fn a_long_chain_shows_its_ends() {
+        let all = [1, 2, 3, 4, 5, 6, 7, 8];
+        assert_eq!(cut(&all, (3, 2)), (&all[..3], 3, &all[6..]));
+        assert_eq!(cut(&all[..5], (3, 2)), (&all[..5], 0, &[][..]));
     }
 }

@@ -13,7 +13,7 @@ use pivot_app::planning::{Stretch, TaskLine, Timeline};
 use pivot_app::words::{hours, long_date};
 
 use super::rows::{Row, Rows};
-use super::scale::{Scale, Tick, WIDE, Zoom};
+use super::scale::{Scale, Tick, WIDE};
 use crate::look;
 use crate::pages::today::query;
 
@@ -27,6 +27,9 @@ const BLOCK: (i64, i64) = (6, 11);
 const RUN: (i64, i64) = (9, 5);
 const GHOST: (i64, i64) = (23, 3);
 const CHAIN: i64 = 20;
+
+/// So many ways from one link of the chain to the next are drawn.
+const WAYS: i64 = 60;
 
 /// What is drawn beside the rows.
 #[derive(Clone, Debug)]
@@ -100,7 +103,7 @@ fn path(blocks: &[(i64, i64)], y: i64, height: i64) -> String {
 fn symbols() -> Markup {
     html! {
         defs {
-            pattern id="tl-away" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { path.hatch d="M0 0V6" {} }
+            pattern id="tl-away" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" { rect.soft width="6" height="6" {} path.hatch d="M0 0V6" {} }
             path id="tl-soft" d="M0-5L5 0 0 5-5 0z" {}
             g id="tl-late" { path d="M0-7L7 0 0 7-7 0z" {} path.bang d="M0-3.5V1M0 2.6V3.6" {} }
             path id="tl-end" d="M0-8V8M0-8L7-5.5 0-3" {}
@@ -136,7 +139,7 @@ fn ticks(scale: &Scale, height: i64) -> Markup {
     html! {
         @for tick in &scale.faint() {
             @if !strong.iter().any(|s| s.x == tick.x) { (line(tick, "faint", HEAD)) }
-            text.faint x=(part(tick.x)) y="30" dx="3" { (tick.label) }
+            @if tick.x < WIDE - 200 { text.faint x=(part(tick.x)) y="30" dx="3" { (tick.label) } }
         }
         @for tick in &strong {
             (line(tick, "strong", 4))
@@ -208,7 +211,7 @@ fn density(row: &Row<'_>, y: i64, scale: &Scale, peak: i64) -> Markup {
         row.step.tasks.iter().flat_map(list).copied().collect()
     };
     let (worked, ahead) = (all(|t| &t.worked), all(|t| &t.ahead));
-    let (done, planned) = if matches!(scale.zoom, Zoom::Plan | Zoom::Month) {
+    let (done, planned) = if scale.by_days() {
         columns(&worked, &ahead, scale, y + BLOCK.0 + BLOCK.1, peak)
     } else {
         let as_path = |list: &[Stretch]| path(&scale.blocks(list), y + BLOCK.0, BLOCK.1);
@@ -320,30 +323,38 @@ fn waits(rows: &Rows<'_>, scale: &Scale, picked: Option<&str>) -> String {
     d
 }
 
-/// The chain that fixes the finish: its links below their rows, and the ways from one to the next.
+/// The chain that fixes the finish: its links below their rows, and the ways from one row to the next. Very many ways would
+/// hide what they lead to: then the links stand alone.
 fn chain(scene: &Scene<'_>, rows: &Rows<'_>) -> (String, String) {
     let scale = scene.scale;
     let (mut links, mut ways) = (String::new(), String::new());
+    let mut count = 0;
     let mut last: Option<(i64, i64)> = None;
     for link in &scene.timeline.chain {
         let Some(row) = rows.of(&link.task) else { continue };
         let y = top(row) + CHAIN;
         let (a, b) = (scale.x(link.start), scale.x(link.finish));
         if let Some((x, before)) = last {
+            count += i64::from(before != y);
             let _ = write!(ways, "M{x} {before}H{a}V{y}");
         }
-        if let Some((x, width)) = scale.span((link.start, link.finish)) {
+        for (x, width) in scale.blocks(&[(link.start, link.finish)]) {
             let _ = write!(links, "M{x} {y}h{width}");
         }
         last = Some((b, y));
     }
+    if count > WAYS {
+        ways.clear();
+    }
     (links, ways)
 }
 
-/// Deadlines and ends.
+/// Deadlines and ends. A deadline that is the whole step's is drawn once, beside the step.
 fn marks(row: &Row<'_>, y: i64, scale: &Scale) -> Markup {
     let due = match row.task {
-        Some(task) => task.due.filter(|_| task.done.is_none()),
+        Some(task) => task
+            .due
+            .filter(|due| task.done.is_none() && (due.late || Some(due.at) != row.step.due.map(|d| d.at))),
         None => row.step.due.filter(|_| !row.step.is_done()),
     };
     let end = row.task.is_none().then(|| row.step.finish()).flatten();

@@ -143,17 +143,24 @@ impl Scale {
         Some((a, (b - a).max(LEAST)))
     }
 
-    /// Stretches as blocks. In the whole plan a block is a day or several: hours would be too thin to be seen. Blocks that
-    /// touch are one.
+    /// Whether blocks are whole days: hours would be too thin to be seen.
+    pub(crate) fn by_days(&self) -> bool {
+        matches!(self.zoom, Zoom::Plan | Zoom::Month)
+    }
+
+    /// Stretches as blocks. In the whole plan and in a month a block is a day or several. Blocks that touch are one.
     pub(crate) fn blocks(&self, stretches: &[Stretch]) -> Vec<(i64, i64)> {
-        let whole = |(from, to): Stretch| match self.zoom {
-            Zoom::Plan => {
-                let moment = jiff::SignedDuration::from_secs(1);
-                let last = self.zones.local(to.checked_sub(moment).unwrap_or(to)).date();
-                let first = self.zones.local(from).date();
-                (self.zones.start_of(first), self.zones.start_of(later(last, 1)))
+        let whole = |(from, to): Stretch| {
+            if !self.by_days() {
+                return (from, to);
             }
-            _ => (from, to),
+            let moment = jiff::SignedDuration::from_secs(1);
+            let last = self.zones.local(to.checked_sub(moment).unwrap_or(to)).date();
+            let first = self.zones.local(from).date();
+            (
+                self.zones.start_of(first),
+                self.zones.start_of(later(last.max(first), 1)),
+            )
         };
         let mut spans: Vec<(i64, i64)> = stretches.iter().filter_map(|s| self.span(whole(*s))).collect();
         spans.sort_unstable();
@@ -242,8 +249,8 @@ impl Scale {
     /// Months, or every second, third, sixth, or first of a year where there are many; the year stands where it changes.
     fn months(&self) -> Vec<Tick> {
         let months = (self.days() / 30).max(1);
-        // Room for a label is a sixteenth of the width.
-        let every = [1, 2, 3, 6].into_iter().find(|n| months / n <= 16).unwrap_or(12);
+        // Room for a label is a twelfth of the width.
+        let every = [1, 2, 3, 6].into_iter().find(|n| months / n <= 12).unwrap_or(12);
         let years = (months / 12 / 16 + 1) as i16;
         let mut ticks: Vec<Tick> = Vec::new();
         let mut year = None;
