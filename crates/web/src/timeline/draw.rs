@@ -409,3 +409,201 @@ pub(crate) fn sample(inner: &str) -> Markup {
         svg.tl width="28" height="18" viewBox="0 0 28 18" aria-hidden="true" focusable="false" { g.bar.h1 { (PreEscaped(inner)) } }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+    use pivot_app::planning::{ChainReason, Due};
+
+    use super::super::rows::{Open, rows};
+    use super::super::scale::Zoom;
+    use super::super::tests::{at, step, task, timeline};
+    use super::*;
+
+    /// Wednesday 13 January 2027: 10 000 units are 24 hours, an hour is 416.7 of them.
+    fn day() -> Scale {
+        let zones = Zones::from(TimeZone::UTC);
+        Scale::new(
+            Zoom::Day,
+            date(2027, 1, 13),
+            (at("2027-01-13T00:00:00Z"), at("2027-01-14T00:00:00Z")),
+            &zones,
+        )
+    }
+
+    fn hours_of_day(from: u32, to: u32) -> Stretch {
+        (
+            at(&format!("2027-01-13T{from:02}:00:00Z")),
+            at(&format!("2027-01-13T{to:02}:00:00Z")),
+        )
+    }
+
+    fn drawn(timeline: &Timeline, scale: &Scale, open: &Open, picked: Option<&str>) -> String {
+        let now = at("2027-01-13T09:00:00Z");
+        let scene = Scene {
+            timeline,
+            scale,
+            now,
+            finish: Some(at("2027-01-13T18:00:00Z")),
+            taken: &[],
+            picked,
+        };
+        svg(&scene, &rows(timeline, scale, (open, picked), 0, now))
+    }
+
+    /// `b` waits for `a`: 6 to 12 o'clock, and 12 to 18. The head takes 48, the step's row 30, so that `a` is at 78 and `b` at
+    /// 108; a block begins 6 below. 6 o'clock is a quarter, 2500; six hours are 2500 wide.
+    fn two() -> Timeline {
+        let a = task("a", &[hours_of_day(6, 12)]);
+        let mut b = task("b", &[hours_of_day(12, 18)]);
+        b.after = vec!["a".into()];
+        timeline(vec![step(1, vec![a, b])])
+    }
+
+    #[test]
+    fn a_session_is_a_block_at_its_hours() {
+        let text = drawn(&two(), &day(), &Open::All, None);
+        assert!(text.contains("height=\"138\""), "{text}");
+        assert!(
+            text.contains("class=\"ahead\" d=\"M2500 84h2500v11h-2500z\""),
+            "{text}"
+        );
+        assert!(
+            text.contains("class=\"ahead\" d=\"M5000 114h2500v11h-2500z\""),
+            "{text}"
+        );
+        // Now is 9 o'clock: 10 000 · 9 / 24 = 3750, 37.50 percent.
+        assert!(
+            text.contains("<g class=\"flag now\"><line x1=\"37.50%\" x2=\"37.50%\" y1=\"34\" y2=\"138\">"),
+            "{text}"
+        );
+        assert!(text.contains("href=\"/timeline/why?task=a\" tabindex=\"-1\""));
+    }
+
+    /// From the middle of `a` (78 + 6 + 5) at its end to the top of `b` (108 + 5). Folded there is no line; a task that was
+    /// asked for has one to the row of a folded step.
+    #[test]
+    fn a_wait_is_a_line_between_open_rows() {
+        let wait = "class=\"after\" d=\"M5000 89H5000V113\"";
+        assert!(drawn(&two(), &day(), &Open::All, None).contains(wait));
+        let folded = drawn(&two(), &day(), &Open::Steps(BTreeSet::new()), None);
+        assert!(folded.contains("class=\"after\" d=\"\""), "{folded}");
+        // `a` in a folded step 1 at 48, `b` picked in step 2 (78) at 108.
+        let mut apart = two();
+        let b = apart.steps[0].tasks.pop().unwrap();
+        apart.steps.push(step(2, vec![b]));
+        let picked = drawn(&apart, &day(), &Open::Steps(BTreeSet::new()), Some("b"));
+        assert!(
+            picked.contains("class=\"after\" d=\"M5000 59H5000V113\""),
+            "{picked}"
+        );
+        assert!(picked.contains("class=\"picked\" x=\"0\" y=\"108\""), "{picked}");
+    }
+
+    /// The links lie 20 below the top of their rows, 98 and 128, and a way leads from the end of the one to the start of the
+    /// other. Folded both are in the step's row, at 48 + 20.
+    #[test]
+    fn the_chain_runs_through_its_rows() {
+        let mut all = two();
+        let link = |task: &str, (start, finish): Stretch| ChainReason {
+            task: task.into(),
+            title: task.into(),
+            start,
+            finish,
+            reason: String::new(),
+        };
+        all.chain = vec![link("a", hours_of_day(6, 12)), link("b", hours_of_day(12, 18))];
+        let open = drawn(&all, &day(), &Open::All, None);
+        assert!(
+            open.contains("class=\"link\" d=\"M2500 98h2500M5000 128h2500\""),
+            "{open}"
+        );
+        assert!(open.contains("class=\"way\" d=\"M5000 98H5000V128\""), "{open}");
+        let folded = drawn(&all, &day(), &Open::Steps(BTreeSet::new()), None);
+        assert!(
+            folded.contains("class=\"link\" d=\"M2500 68h2500M5000 68h2500\""),
+            "{folded}"
+        );
+    }
+
+    /// Seventy links to and fro between two rows: their ways would hide the rows.
+    #[test]
+    fn very_many_ways_are_left_out() {
+        let mut all = two();
+        let link = |k: i64| ChainReason {
+            task: if k % 2 == 0 { "a" } else { "b" }.into(),
+            title: String::new(),
+            start: at("2027-01-13T00:00:00Z") + jiff::SignedDuration::from_mins(10 * k),
+            finish: at("2027-01-13T00:05:00Z") + jiff::SignedDuration::from_mins(10 * k),
+            reason: String::new(),
+        };
+        all.chain = (0..70).map(link).collect();
+        let text = drawn(&all, &day(), &Open::All, None);
+        assert!(text.contains("class=\"way\" d=\"\""));
+        assert!(text.contains("class=\"link\" d=\"M"));
+    }
+
+    /// Deadline marks: that of the step beside the step, that of a task where it differs, one that is missed in any case. 15
+    /// o'clock is 62.50 percent, 18 o'clock 75.
+    #[test]
+    fn deadlines_are_marked_once() {
+        let mut all = two();
+        let due = |hour: u32, late: bool, hard: bool| {
+            Some(Due {
+                at: hours_of_day(0, hour).1,
+                hard,
+                late,
+            })
+        };
+        all.steps[0].due = due(18, false, false);
+        all.steps[0].tasks[0].due = due(18, false, false);
+        all.steps[0].tasks[1].due = due(15, true, true);
+        let text = drawn(&all, &day(), &Open::All, None);
+        assert_eq!(text.matches("href=\"#tl-soft\"").count(), 1, "{text}");
+        assert!(
+            text.contains("class=\"due\" href=\"#tl-soft\" x=\"75.00%\" y=\"59\""),
+            "{text}"
+        );
+        assert!(
+            text.contains("class=\"due hard late\" href=\"#tl-late\" x=\"62.50%\" y=\"119\""),
+            "{text}"
+        );
+    }
+
+    /// In a month, 31 days of 322.6 units: 4 hours on the 13th and 2 hours on the 14th are columns of 13 and of half of that,
+    /// 6, on the foot at 48 + 6 + 11. Day 12 begins at 3870, day 13 at 4193; the next at 4516.
+    #[test]
+    fn a_steps_columns_are_hours() {
+        let zones = Zones::from(TimeZone::UTC);
+        let extent = (at("2027-01-13T00:00:00Z"), at("2027-01-14T00:00:00Z"));
+        let month = Scale::new(Zoom::Month, date(2027, 1, 13), extent, &zones);
+        let two_hours = (at("2027-01-14T08:00:00Z"), at("2027-01-14T10:00:00Z"));
+        let all = timeline(vec![step(1, vec![task("a", &[hours_of_day(6, 10), two_hours])])]);
+        let text = drawn(&all, &month, &Open::Steps(BTreeSet::new()), None);
+        assert!(
+            text.contains("class=\"ahead\" d=\"M3870 65h323v-13h-323zM4193 65h323v-6h-323z\""),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_people_wrote_is_text() {
+        let mut all = two();
+        all.steps[0].tasks[0].title = "</title><script>alert(1)</script>".into();
+        all.steps[0].tasks[0].id = "\"><script>".into();
+        let text = drawn(&all, &day(), &Open::All, None);
+        assert!(!text.contains("<script"), "{text}");
+        assert!(text.contains("&lt;script&gt;alert(1)"), "{text}");
+    }
+
+    #[test]
+    fn percents_have_two_places() {
+        assert_eq!(
+            [part(0), part(5), part(1234), part(-100), part(10_000)],
+            ["0.00%", "0.05%", "12.34%", "-1.00%", "100.00%"]
+        );
+    }
+}

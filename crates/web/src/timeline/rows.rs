@@ -132,3 +132,110 @@ fn usual(steps: &[(&StepLine, Vec<&TaskLine>)], zoom: Zoom, now: Timestamp) -> B
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+    use pivot_app::domain::zones::Zones;
+
+    use super::super::tests::{at, step, task, timeline};
+    use super::*;
+
+    fn scale(zoom: Zoom) -> Scale {
+        let extent = (at("2027-01-11T09:00:00Z"), at("2027-03-30T15:00:00Z"));
+        Scale::new(zoom, date(2027, 1, 13), extent, &Zones::from(TimeZone::UTC))
+    }
+
+    fn ids(rows: &Rows<'_>) -> Vec<String> {
+        let name = |row: &Row<'_>| {
+            row.task
+                .map_or(format!("step {}", row.step.number), |t| t.id.clone())
+        };
+        rows.rows.iter().map(name).collect()
+    }
+
+    /// It is Monday 11 January. Step 1 is worked on on the 13th, step 2 only in March.
+    fn two() -> Timeline {
+        let hour = |day: &str| {
+            (
+                at(&format!("2027-{day}T09:00:00Z")),
+                at(&format!("2027-{day}T10:00:00Z")),
+            )
+        };
+        timeline(vec![
+            step(1, vec![task("a", &[hour("01-13")]), task("b", &[hour("02-01")])]),
+            step(2, vec![task("c", &[hour("03-01")])]),
+        ])
+    }
+
+    fn made(timeline: &Timeline, zoom: Zoom, open: &Open, picked: Option<&str>) -> Vec<String> {
+        let now = at("2027-01-11T09:00:00Z");
+        ids(&rows(timeline, &scale(zoom), (open, picked), 0, now))
+    }
+
+    #[test]
+    fn steps_fold() {
+        let all = two();
+        let none = Open::Steps(BTreeSet::new());
+        let second = Open::Steps(BTreeSet::from([2]));
+        assert_eq!(
+            made(&all, Zoom::Plan, &Open::Usual, None),
+            ["step 1", "a", "b", "step 2"]
+        );
+        assert_eq!(
+            made(&all, Zoom::Plan, &Open::All, None),
+            ["step 1", "a", "b", "step 2", "c"]
+        );
+        assert_eq!(made(&all, Zoom::Plan, &none, None), ["step 1", "step 2"]);
+        assert_eq!(made(&all, Zoom::Plan, &second, None), ["step 1", "step 2", "c"]);
+        // Who asks for a task sees it.
+        assert_eq!(
+            made(&all, Zoom::Plan, &none, Some("c")),
+            ["step 1", "step 2", "c"]
+        );
+    }
+
+    /// In the week of 11 January there is `a`, and nothing else.
+    #[test]
+    fn a_window_has_what_is_in_it() {
+        let all = two();
+        assert_eq!(made(&all, Zoom::Week, &Open::Usual, None), ["step 1", "a"]);
+        assert_eq!(made(&all, Zoom::Day, &Open::All, None), ["step 1", "a"]);
+        assert_eq!(made(&all, Zoom::Month, &Open::All, None), ["step 1", "a"]);
+    }
+
+    /// Two steps of 30 tasks for this week: the first makes 2 + 30 = 32 rows, the second would make 62, more than 40. All open,
+    /// there are 62; with four such steps 124, of which 100 are drawn, then the other 24.
+    #[test]
+    fn many_rows_are_folded_or_drawn_in_turns() {
+        let soon = (at("2027-01-13T09:00:00Z"), at("2027-01-13T10:00:00Z"));
+        let thirty = |number: u32| {
+            let tasks = (0..30).map(|k| task(&format!("{number}.{k}"), &[soon]));
+            step(number, tasks.collect())
+        };
+        let now = at("2027-01-11T09:00:00Z");
+        let two = timeline(vec![thirty(1), thirty(2)]);
+        let usual = rows(&two, &scale(Zoom::Plan), (&Open::Usual, None), 0, now);
+        assert_eq!((usual.all, usual.open.len()), (32, 1));
+        let four = timeline((1..=4).map(thirty).collect());
+        let first = rows(&four, &scale(Zoom::Plan), (&Open::All, None), 0, now);
+        assert_eq!((first.rows.len(), first.before, first.all), (100, 0, 124));
+        let rest = rows(&four, &scale(Zoom::Plan), (&Open::All, None), 100, now);
+        assert_eq!((rest.rows.len(), rest.before), (24, 100));
+        // Beyond the end it begins again.
+        let beyond = rows(&four, &scale(Zoom::Plan), (&Open::All, None), 1000, now);
+        assert_eq!((beyond.rows.len(), beyond.before), (100, 0));
+    }
+
+    #[test]
+    fn a_folded_task_is_in_its_steps_row() {
+        let all = two();
+        let now = at("2027-01-11T09:00:00Z");
+        let usual = rows(&all, &scale(Zoom::Plan), (&Open::Usual, None), 0, now);
+        assert_eq!(
+            (usual.of("a"), usual.of("c"), usual.of("x")),
+            (Some(1), Some(3), None)
+        );
+    }
+}
