@@ -12,8 +12,10 @@ use pivot_app::domain::zones::Zones;
 use pivot_app::planning::{Stretch, TaskLine, Timeline};
 use pivot_app::words::{hours, long_date};
 
+use super::columns::{columns, peak};
 use super::rows::{Row, Rows};
 use super::scale::{Scale, Tick, WIDE};
+use super::ways::{chain, waits};
 use crate::look;
 use crate::pages::today::query;
 
@@ -23,13 +25,10 @@ pub(crate) const ROW: i64 = 30;
 pub(crate) const HEAD: i64 = 48;
 
 /// Within a row: top and height of work, of a machine's run, of the accepted plan; the line of the chain.
-const BLOCK: (i64, i64) = (6, 11);
+pub(super) const BLOCK: (i64, i64) = (6, 11);
 const RUN: (i64, i64) = (9, 5);
 const GHOST: (i64, i64) = (23, 3);
-const CHAIN: i64 = 20;
-
-/// So many ways from one link of the chain to the next are drawn.
-const WAYS: i64 = 60;
+pub(super) const CHAIN: i64 = 20;
 
 /// What is drawn beside the rows.
 #[derive(Clone, Debug)]
@@ -81,7 +80,7 @@ pub(crate) fn svg(scene: &Scene<'_>, rows: &Rows<'_>) -> String {
     markup.into_string()
 }
 
-fn top(row: usize) -> i64 {
+pub(super) fn top(row: usize) -> i64 {
     HEAD + ROW * i64::try_from(row).unwrap_or(0)
 }
 
@@ -212,7 +211,8 @@ fn density(row: &Row<'_>, y: i64, scale: &Scale, peak: i64) -> Markup {
     };
     let (worked, ahead) = (all(|t| &t.worked), all(|t| &t.ahead));
     let (done, planned) = if scale.by_days() {
-        columns(&worked, &ahead, scale, y + BLOCK.0 + BLOCK.1, peak)
+        let foot = y + BLOCK.0 + BLOCK.1;
+        columns((&worked, &ahead), scale, (foot, BLOCK.1 + 2), peak)
     } else {
         let as_path = |list: &[Stretch]| path(&scale.blocks(list), y + BLOCK.0, BLOCK.1);
         (as_path(&worked), as_path(&ahead))
@@ -232,121 +232,6 @@ fn density(row: &Row<'_>, y: i64, scale: &Scale, peak: i64) -> Markup {
             @if !done.is_empty() { path.worked d=(done) {} }
         }
     }
-}
-
-/// Seconds in each of the scale's bins.
-fn sums(stretches: &[Stretch], bins: &[Stretch]) -> Vec<i64> {
-    let mut sums = vec![0; bins.len()];
-    for (from, to) in stretches {
-        let first = bins.partition_point(|bin| bin.1 <= *from);
-        for (sum, bin) in sums
-            .iter_mut()
-            .zip(bins)
-            .skip(first)
-            .take_while(|(_, bin)| bin.0 < *to)
-        {
-            *sum += bin.1.min(*to).as_second() - bin.0.max(*from).as_second();
-        }
-    }
-    sums
-}
-
-/// The most seconds of one step in one bin.
-fn peak(rows: &[Row<'_>], scale: &Scale) -> i64 {
-    let bins = scale.bins();
-    let most = |row: &Row<'_>| {
-        let tasks = row.step.tasks.iter();
-        let all: Vec<Stretch> = tasks
-            .flat_map(|t| t.worked.iter().chain(&t.ahead))
-            .copied()
-            .collect();
-        sums(&all, &bins).into_iter().max().unwrap_or(0)
-    };
-    let steps = rows.iter().filter(|row| row.task.is_none());
-    steps.map(most).max().unwrap_or(0).max(1)
-}
-
-/// Columns on `foot`: what was done, and on top of it what is planned.
-fn columns(worked: &[Stretch], ahead: &[Stretch], scale: &Scale, foot: i64, peak: i64) -> (String, String) {
-    let bins = scale.bins();
-    let (mut done, mut planned) = (String::new(), String::new());
-    let room = BLOCK.1 + 2;
-    for (bin, (w, a)) in bins
-        .iter()
-        .zip(sums(worked, &bins).into_iter().zip(sums(ahead, &bins)))
-    {
-        let Some((x, width)) = scale.span(*bin) else {
-            continue;
-        };
-        let height = |seconds: i64| {
-            if seconds > 0 {
-                (room * seconds / peak).clamp(2, room)
-            } else {
-                0
-            }
-        };
-        let (w, a) = (height(w), height(a));
-        if w > 0 {
-            let _ = write!(done, "M{x} {foot}h{width}v-{w}h-{width}z");
-        }
-        if a > 0 {
-            let _ = write!(planned, "M{x} {}h{width}v-{a}h-{width}z", foot - w);
-        }
-    }
-    (done, planned)
-}
-
-/// Lines from the end of a task to the start of one that waits for it: between rows of tasks, and all of the picked task.
-fn waits(rows: &Rows<'_>, scale: &Scale, picked: Option<&str>) -> String {
-    let mut d = String::new();
-    for (i, row) in rows.rows.iter().enumerate() {
-        let Some(task) = row.task else { continue };
-        for before in &task.after {
-            let own = picked.is_some_and(|p| p == task.id || p == before);
-            let other = rows.of(before).filter(|k| own || rows.rows[*k].task.is_some());
-            let all = rows.rows.iter().flat_map(|row| &row.step.tasks);
-            let Some((k, end)) = other.zip(all.clone().find(|t| t.id == *before).and_then(TaskLine::finish))
-            else {
-                continue;
-            };
-            let Some(start) = task.start() else { continue };
-            // What was begun before the other ended has no line back in time.
-            let (a, b) = (scale.x(end), scale.x(start).max(scale.x(end)));
-            let middle = BLOCK.0 + BLOCK.1 / 2;
-            let (from, to) = (
-                top(k) + middle,
-                top(i) + if k < i { BLOCK.0 - 1 } else { BLOCK.0 + BLOCK.1 + 1 },
-            );
-            let _ = write!(d, "M{a} {from}H{b}V{to}");
-        }
-    }
-    d
-}
-
-/// The chain that fixes the finish: its links below their rows, and the ways from one row to the next. Very many ways would
-/// hide what they lead to: then the links stand alone.
-fn chain(scene: &Scene<'_>, rows: &Rows<'_>) -> (String, String) {
-    let scale = scene.scale;
-    let (mut links, mut ways) = (String::new(), String::new());
-    let mut count = 0;
-    let mut last: Option<(i64, i64)> = None;
-    for link in &scene.timeline.chain {
-        let Some(row) = rows.of(&link.task) else { continue };
-        let y = top(row) + CHAIN;
-        let (a, b) = (scale.x(link.start), scale.x(link.finish));
-        if let Some((x, before)) = last {
-            count += i64::from(before != y);
-            let _ = write!(ways, "M{x} {before}H{a}V{y}");
-        }
-        for (x, width) in scale.blocks(&[(link.start, link.finish)]) {
-            let _ = write!(links, "M{x} {y}h{width}");
-        }
-        last = Some((b, y));
-    }
-    if count > WAYS {
-        ways.clear();
-    }
-    (links, ways)
 }
 
 /// Deadlines and ends. A deadline that is the whole step's is drawn once, beside the step.

@@ -1,9 +1,11 @@
-//! The plan as a picture: a window of time ([`scale`]), the rows that are drawn in it ([`rows`]), and their SVG ([`draw`]).
-//! Pure: the same lines and window give the same text.
+//! The plan as a picture: a window of time ([`scale`]), the rows that are drawn in it ([`rows`]), and their SVG ([`draw`], with
+//! [`columns`] and [`ways`]). Pure: the same lines and window give the same text.
 
+mod columns;
 pub(crate) mod draw;
 pub(crate) mod rows;
 pub(crate) mod scale;
+mod ways;
 
 #[cfg(test)]
 mod tests {

@@ -45,7 +45,7 @@ fn line(row: &Row<'_>, zones: &Zones) -> Markup {
                 td { a href=(why(&t.id)) { (t.id) } " " (t.title) }
                 td.time { (date(t.start())) } td.time { (date(t.finish())) } td.time { (end(&t.accepted)) } td.time { (due(t.due)) }
                 td.number { (hours(t.spent)) } td.number { (hours(t.left)) }
-                td { (super::state(t).trim_matches([',', ' '])) }
+                td { (super::names::state(t).trim_matches([',', ' '])) }
             }
         },
         None => {
