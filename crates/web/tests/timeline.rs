@@ -309,7 +309,7 @@ async fn why_says_what_holds_a_task() {
     act(&site, "/do/log", &[("task", "a"), ("spent", "2h30m")]).await;
     act(&site, "/do/done", &[("task", "a")]).await;
     let page = ok(&site, "/timeline/why?task=a").await;
-    assert!(page.contains("It is done") && page.contains("with 2 h 30 m of work recorded"));
+    assert!(page.contains("</span> is done</h1>") && page.contains("with 2 h 30 m of work recorded"));
     // When all is done there is still a timeline, of the past.
     act(&site, "/do/done", &[("task", "b")]).await;
     assert!(

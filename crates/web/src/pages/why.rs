@@ -113,7 +113,7 @@ fn of_task(picture: &Picture, task: &str) -> Result<Markup, Error> {
     // A task at the end of the chain that fixes the finish has that chain before it.
     let before = reasons.before.len() > 1 && reasons.before != reasons.chain;
     Ok(html! {
-        (head(line.map(|(step, _)| step.number), &reasons.task, &reasons.title))
+        (head(line.map(|(step, _)| step.number), (&reasons.task, &reasons.title), false))
         section.card {
             h2 { "How it stands" }
             dl.facts {
@@ -173,12 +173,12 @@ fn others(what: &str, lines: &Timeline, of: impl Fn(&TaskLine) -> bool) -> Marku
     }
 }
 
-/// Where to go from here.
-fn head(step: Option<u32>, task: &str, title: &str) -> Markup {
+/// What this is about, and where to go from here.
+fn head(step: Option<u32>, (task, title): (&str, &str), done: bool) -> Markup {
     html! {
         header.top {
             div {
-                h1 { @if let Some(step) = step { (look::step(step)) " " } "Why " span.mono { (task) } " is where it is" }
+                h1 { @if let Some(step) = step { (look::step(step)) " " } @if done { span.mono { (task) } " is done" } @else { "Why " span.mono { (task) } " is where it is" } }
                 p.faint { (title) }
             }
             nav.row aria-label="Beside this" {
@@ -192,9 +192,9 @@ fn head(step: Option<u32>, task: &str, title: &str) -> Markup {
 /// A task that is done has no reasons left, but a past.
 fn finished(zones: &Zones, (step, line): (&StepLine, &TaskLine), done: Timestamp) -> Markup {
     html! {
-        (head(Some(step.number), &line.id, &line.title))
+        (head(Some(step.number), (&line.id, &line.title), true))
         section.card {
-            h2 { "It is done" }
+            h2 { "How it stands" }
             p { "Finished " (moment(zones, done)) ", with " (hours(line.spent)) " of work recorded. Nothing of it is left to plan." }
             p { a href="/journal" { "The journal" } }
         }

@@ -57,7 +57,7 @@ fn line(row: &Row<'_>, zones: &Zones) -> Markup {
                     th scope="row" { (step.number) ". " (step.title) }
                     td.time { (date(step.start())) } td.time { (date(step.finish())) } td.time { (end(&accepted)) } td.time { (due(step.due)) }
                     td.number { (hours(spent)) } td.number { (hours(left)) }
-                    td { @if step.is_done() { "done" } }
+                    td { @if step.is_done() { "done" } @else if step.due.is_some_and(|d| d.late) { "late" } }
                 }
             }
         }
