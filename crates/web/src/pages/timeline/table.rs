@@ -19,7 +19,7 @@ pub(super) fn show(drawn: &Rows<'_>, zones: &Zones) -> Markup {
                     thead { tr {
                         th scope="col" { "Step or task" } th scope="col" { "Start" } th scope="col" { "End" }
                         th scope="col" { "Accepted end" } th scope="col" { "Deadline" }
-                        th.number scope="col" { "Done" } th.number scope="col" { "Left" } th scope="col" { "" }
+                        th.number scope="col" { "Done" } th.number scope="col" { "Left" } th scope="col" { "State" }
                     } }
                     tbody { @for row in &drawn.rows { (line(row, zones)) } }
                 }
