@@ -6,8 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, today};
-use crate::pages::{timeline, today, why};
+use crate::pages::{calendar, timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -16,8 +15,13 @@ use crate::pages::{timeline, today, why};
         title = "Pivot",
         description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
     ),
-    paths(today::json, calendar::json::calendar, calendar::json::consequences)
-    paths(today::json, timeline::json, why::json)
+    paths(
+        today::json,
+        calendar::json::calendar,
+        calendar::json::consequences,
+        timeline::json,
+        why::json
+    )
 )]
 struct Described;
 

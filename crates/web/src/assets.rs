@@ -11,32 +11,27 @@ use sha2::{Digest, Sha256};
 
 use crate::grid;
 
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// One look: what all pages share, then what each has of its own.
+const STYLE: &str = concat!(
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/style/calendar.css"),
+    include_str!("../assets/style/timeline.css"),
+);
+
 /// Name, kind and content.
-const FILES: [(&str, &str, &str); 3] = [
-    (
-        "style.css",
-        "text/css; charset=utf-8",
-        include_str!("../assets/style.css"),
-    ),
-    (
-        "live.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/live.js"),
-    ),
-    (
-        "calendar.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/calendar.js"),
-        "timeline.js",
-        include_str!("../assets/timeline.js"),
-    ),
+const FILES: &[(&str, &str, &str)] = &[
+    ("style.css", CSS, STYLE),
+    ("live.js", SCRIPT, include_str!("../assets/live.js")),
+    ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
+    ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
 ];
 
 /// The files, and the one that is made.
 fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    FILES
-        .into_iter()
-        .chain([("grid.css", "text/css; charset=utf-8", grid::css())])
+    FILES.iter().copied().chain([("grid.css", CSS, grid::css())])
 }
 
 /// The address of a file.
