@@ -17,10 +17,14 @@ use pivot_app::{Options, Situation};
 use serde_json::{Map, Value, json};
 
 /// Wishes beyond the plain address, so that every shape comes by: each must be answered with 200.
-const WISHES: [(&str, &[&str]); 7] = [
+const WISHES: [(&str, &[&str]); 8] = [
     (
         "/api/calendar",
         &["", "?view=month", "?view=week&date=2027-02-01"],
+    ),
+    (
+        "/api/calendar/preview",
+        &["?session=1.0/1&day=2027-01-14&start=10:00"],
     ),
     ("/api/timeline", &["", "?zoom=month&date=2027-01-11"]),
     ("/api/why", &["", "?task=1.3", "?task=5.2"]),
@@ -99,6 +103,8 @@ fn strict(document: &Value, schema: &Value) -> Value {
         "$schema".into(),
         json!("https://json-schema.org/draft/2020-12/schema"),
     );
+    // Through references and `allOf` too.
+    whole.insert("unevaluatedProperties".into(), json!(false));
     whole.insert("components".into(), components);
     Value::Object(whole)
 }
