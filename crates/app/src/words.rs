@@ -53,6 +53,15 @@ pub fn hours(duration: SignedDuration) -> String {
     }
 }
 
+/// A long time in one figure: days; below two of them hours; below an hour minutes.
+pub fn roughly(duration: SignedDuration) -> String {
+    match usize::try_from(duration.as_hours()).unwrap_or(0) {
+        0 => hours(duration),
+        n @ 1..48 => count(n, "hour"),
+        n => count(n / 24, "day"),
+    }
+}
+
 /// `1 task`, `3 tasks`.
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 {
@@ -173,4 +182,19 @@ pub fn what(situation: &Situation, event: &Event) -> String {
 /// As much of a fact's id as is shown: enough to tell it from the others.
 pub fn short(id: &str) -> &str {
     id.get(..8).unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 47 h 59 m are hours still, 48 h are two days, and 71 h 59 m are not yet three.
+    #[test]
+    fn a_long_time_is_one_figure() {
+        let mins = SignedDuration::from_mins;
+        let said: Vec<String> = [0, 59, 60, 47 * 60 + 59, 48 * 60, 71 * 60 + 59]
+            .map(|m| roughly(mins(m)))
+            .into();
+        assert_eq!(said, ["0 m", "59 m", "1 hour", "47 hours", "2 days", "2 days"]);
+    }
 }

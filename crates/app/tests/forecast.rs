@@ -20,6 +20,7 @@ use proptest::prelude::*;
 const QUICK: Options<'static> = Options {
     effort: 200,
     seed: 1,
+    restarts: 0,
     stop: None,
     threads: 1,
 };

@@ -42,6 +42,10 @@
 //! once, to where there is room, instead of everything a little. How much of the work lost its place says how much of the
 //! effort is spent.
 //!
+//! Where everything has a place and the finish is still not proven, the search begins anew with the next seed, twice unless
+//! told otherwise ([`Options::restarts`]); the schedule with the earliest finish is taken among those that are no later in all
+//! than the least late one and a fifth.
+//!
 //! Problems of the classical kind (one capacity for ever, one session each, no dates) go to a population of lists
 //! instead: each schedule is a crossover of two lists and half of a forward-backward improvement, built from the front
 //! or from the back in turn, and populations of one size join when they have evolved long enough. (V. Valls,

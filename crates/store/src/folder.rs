@@ -163,6 +163,26 @@ impl Folder {
         Ok(())
     }
 
+    /// The secret in the address at which the sessions are served as a calendar; `None` until one is made.
+    pub fn calendar_key(&self) -> Result<Option<String>, Error> {
+        let path = self.calendar_key_path();
+        if path.exists() {
+            let key = read_text(&path)?.trim().to_owned();
+            Ok(Some(key).filter(|key| !key.is_empty()))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Replaces that secret, in a file for its owner alone: who had the old one no longer gets the calendar.
+    pub fn write_calendar_key(&self, key: &str) -> Result<(), Error> {
+        write_private(&self.calendar_key_path(), key)
+    }
+
+    fn calendar_key_path(&self) -> PathBuf {
+        self.root.join(".pivot").join("calendar.key")
+    }
+
     /// Replaces `pivot.toml`.
     pub fn write_settings(&self, text: &str) -> Result<(), Error> {
         write(&self.settings_path(), text)

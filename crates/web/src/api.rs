@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{evidence, journal, settings, today};
+use crate::pages::{calendar, evidence, journal, settings, timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -15,7 +15,16 @@ use crate::pages::{evidence, journal, settings, today};
         title = "Pivot",
         description = "The plan, the journal and the forecast of one pivot, as `pivot serve` answers on this machine."
     ),
-    paths(today::json, evidence::json, journal::json, settings::json)
+    paths(
+        today::json,
+        calendar::json::calendar,
+        calendar::json::consequences,
+        timeline::json,
+        why::json,
+        evidence::json,
+        journal::json,
+        settings::json
+    )
 )]
 struct Described;
 

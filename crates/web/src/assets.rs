@@ -9,19 +9,31 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use crate::grid;
+
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// One look: what all pages share, then what each has of its own.
+const STYLE: &str = concat!(
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/style/calendar.css"),
+    include_str!("../assets/style/timeline.css"),
+    include_str!("../assets/style/records.css"),
+);
+
 /// Name, kind and content.
-const FILES: [(&str, &str, &str); 2] = [
-    (
-        "style.css",
-        "text/css; charset=utf-8",
-        include_str!("../assets/style.css"),
-    ),
-    (
-        "live.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/live.js"),
-    ),
+const FILES: &[(&str, &str, &str)] = &[
+    ("style.css", CSS, STYLE),
+    ("live.js", SCRIPT, include_str!("../assets/live.js")),
+    ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
+    ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
 ];
+
+/// The files, and the one that is made.
+fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    FILES.iter().copied().chain([("grid.css", CSS, grid::css())])
+}
 
 /// The address of a file.
 pub(crate) fn address(name: &str) -> String {
@@ -33,7 +45,7 @@ fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut hash = Sha256::new();
-        for (_, _, content) in FILES {
+        for (_, _, content) in all() {
             hash.update(content);
         }
         hash.finalize()[..4].iter().map(|b| format!("{b:02x}")).collect()
@@ -45,13 +57,13 @@ pub(crate) fn routes() -> Router {
 }
 
 async fn file(Path((_, name)): Path<(String, String)>) -> Response {
-    match FILES.iter().find(|f| f.0 == name) {
+    match all().find(|f| f.0 == name) {
         Some((_, kind, content)) => (
             [
-                (header::CONTENT_TYPE, *kind),
+                (header::CONTENT_TYPE, kind),
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
             ],
-            *content,
+            content,
         )
             .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use pivot_app::planning::Answer;
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
+use pivot_app::planning::{Answer, Overview, overview};
 use pivot_app::verbs::record::Outcome;
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
@@ -43,6 +43,7 @@ pub(crate) struct Picture {
     /// The plan, and how today moves its finish.
     pub(crate) answer: Answer,
     forecast: Mutex<Option<Arc<Forecast>>>,
+    overview: Mutex<Option<Arc<Overview>>>,
 }
 
 /// What the disk looks like: when each file was written, and its length; and the five minutes that it is.
@@ -117,6 +118,7 @@ impl Desk {
             folder,
             situation,
             forecast: Mutex::new(None),
+            overview: Mutex::new(None),
         });
         *last = Some((marks, picture.clone()));
         self.0.version.send_if_modified(|known| {
@@ -161,6 +163,17 @@ impl Picture {
             ..Wish::default()
         };
         let made = Arc::new(forecast(&self.situation, &Options::default(), &wish)?);
+        *known = Some(made.clone());
+        Ok(made)
+    }
+
+    /// What fixes the finish, and the slack of every task. Blocks while it is made.
+    pub(crate) fn overview(&self) -> Result<Arc<Overview>, Error> {
+        let mut known = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*known {
+            return Ok(known.clone());
+        }
+        let made = Arc::new(overview(&self.situation, &Options::default())?);
         *known = Some(made.clone());
         Ok(made)
     }

@@ -22,6 +22,8 @@ pub struct Gate {
     session: String,
     cookie: String,
     hosts: Vec<String>,
+    /// It listens on every address of this machine: each may be named, but by number, since only a name can be led astray.
+    every: Option<u16>,
 }
 
 /// What a page may load: our own files, and nothing of others; no script or style within the page.
@@ -54,6 +56,7 @@ impl Gate {
             session,
             cookie: format!("pivot-{port}"),
             hosts,
+            every: address.ip().is_unspecified().then_some(port),
         }
     }
 
@@ -63,7 +66,8 @@ impl Gate {
     }
 
     fn knows_host(&self, host: &str) -> bool {
-        self.hosts.iter().any(|h| h.eq_ignore_ascii_case(host))
+        let by_number = |port| host.parse::<SocketAddr>().is_ok_and(|a| a.port() == port);
+        self.hosts.iter().any(|h| h.eq_ignore_ascii_case(host)) || self.every.is_some_and(by_number)
     }
 
     /// Whether the request carries the cookie that the link was exchanged for.
@@ -90,7 +94,7 @@ impl Gate {
 }
 
 /// 32 bytes of the system's randomness, in hexadecimal digits.
-fn secret() -> Result<String, Error> {
+pub(crate) fn secret() -> Result<String, Error> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|e| Error::Outside {
         what: format!("the system has no randomness: {e}"),
@@ -104,7 +108,7 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
-fn host_of(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn host_of(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::HOST)?.to_str().ok()
 }
 

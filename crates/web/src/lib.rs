@@ -5,6 +5,7 @@
 //! - `desk` holds what every page shows: the folder, read when it changes, and its plan;
 //! - `gate` decides who may come in;
 //! - `pages` has a file for each page: its HTML, its JSON and what can be done on it;
+//! - `timeline` makes the plan a picture;
 //! - `look` is what pages have in common, `assets` the stylesheet and scripts.
 #![forbid(unsafe_code)]
 
@@ -13,10 +14,12 @@ mod assets;
 mod desk;
 mod fault;
 mod gate;
+mod grid;
 mod live;
 mod look;
 mod pages;
 mod server;
+mod timeline;
 
 pub use desk::Desk;
 pub use gate::Gate;

@@ -15,7 +15,7 @@ pub(crate) struct Frame {
     pub(crate) version: String,
     /// What was just done, in a sentence, and the ids by which it is taken back.
     pub(crate) said: Option<(String, Vec<String>)>,
-    /// Scripts beside the one that every page has.
+    /// Scripts and stylesheets beside those that every page has.
     pub(crate) scripts: &'static [&'static str],
 }
 
@@ -72,7 +72,10 @@ fn head(title: &str, scripts: &[&str]) -> Markup {
             title { (title) " · Pivot" }
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(assets::address("style.css"));
-            @for name in scripts { script type="module" src=(assets::address(name)) {} }
+            @for name in scripts {
+                @if name.ends_with(".css") { link rel="stylesheet" href=(assets::address(name)); }
+                @else { script type="module" src=(assets::address(name)) {} }
+            }
         }
     }
 }

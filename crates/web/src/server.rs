@@ -124,7 +124,7 @@ pub fn serve(config: &Config, ready: impl FnOnce(&Ready) -> Result<(), Error>) -
             config.zone.clone(),
         );
         ready(&Ready {
-            link: format!("http://{address}{}", gate.entrance()),
+            link: format!("http://{}{}", reachable(address), gate.entrance()),
             address,
         })?;
         tokio::spawn(live::watch(desk.clone()));
@@ -133,6 +133,29 @@ pub fn serve(config: &Config, ready: impl FnOnce(&Ready) -> Result<(), Error>) -
             _ = tokio::signal::ctrl_c() => Ok(()),
         }
     })
+}
+
+/// The address as others reach it. Where every address is listened on, the one that leads out of this machine: asking the system for
+/// the way to somewhere sends nothing.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    let (any, away) = if address.is_ipv4() {
+        ("0.0.0.0:0", "192.0.2.1:9")
+    } else {
+        ("[::]:0", "[2001:db8::1]:9")
+    };
+    let own = std::net::UdpSocket::bind(any).and_then(|socket| {
+        socket.connect(away)?;
+        socket.local_addr()
+    });
+    let loopback: std::net::IpAddr = if address.is_ipv4() {
+        std::net::Ipv4Addr::LOCALHOST.into()
+    } else {
+        std::net::Ipv6Addr::LOCALHOST.into()
+    };
+    SocketAddr::new(own.map_or(loopback, |own| own.ip()), address.port())
 }
 
 /// Answers one connection after the other, each in a task of its own.

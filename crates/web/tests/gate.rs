@@ -129,6 +129,32 @@ async fn a_foreign_host_is_refused() {
     }
 }
 
+/// Where every address of the machine is listened on, each may be named, by number alone: a name can be made to lead here.
+#[tokio::test]
+async fn every_address_is_known_by_number() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = pivot_web::Desk::new(home.path(), None, None, None);
+    let gate = pivot_web::Gate::with("0.0.0.0:4830".parse().unwrap(), TOKEN.into(), SESSION.into());
+    let router = pivot_web::site(desk, gate);
+    for (host, known) in [
+        ("192.168.1.5:4830", true),
+        ("[fe80::1]:4830", true),
+        ("192.168.1.5:4831", false),
+        ("192.168.1.5", false),
+        ("192.168.1.5.evil.example:4830", false),
+        ("evil.example:4830", false),
+    ] {
+        let request = Request::builder().uri("/").header(header::HOST, host);
+        let request = request.body(Body::empty()).unwrap();
+        let status = tower::ServiceExt::oneshot(router.clone(), request)
+            .await
+            .unwrap()
+            .status();
+        let refused = status == StatusCode::MISDIRECTED_REQUEST;
+        assert_eq!(refused, !known, "{host}: {status}");
+    }
+}
+
 /// A post that another site sends changes nothing, even with the cookie; nor does one without an origin.
 #[tokio::test]
 async fn a_foreign_origin_changes_nothing() {

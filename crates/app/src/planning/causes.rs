@@ -26,6 +26,9 @@ enum Cause {
     Unknown(String),
 }
 
+/// What is said of a session that the person put where it is.
+const PINNED: &str = "you pinned it";
+
 /// What all the pairs have in common.
 pub(super) struct Causes<'a> {
     situation: &'a Situation,
@@ -111,6 +114,9 @@ impl<'a> Causes<'a> {
         let first = pair;
         loop {
             match &self.causes[pair] {
+                Cause::Root(text) if text == PINNED && pair != first => {
+                    return format!("you pinned {}", self.task(pair));
+                }
                 Cause::Root(text) => return text.clone(),
                 Cause::Pushed(by) if !seen[*by] => {
                     seen[pair] = true;
@@ -144,7 +150,7 @@ impl<'a> Causes<'a> {
             };
         };
         if pair.new.is_some_and(|new| new.pinned) {
-            return Cause::Root("you pinned it".into());
+            return Cause::Root(PINNED.into());
         }
         if let Some(done) = self.closed(old) {
             return Cause::Root(done);
@@ -186,7 +192,7 @@ impl<'a> Causes<'a> {
     /// Why a session exists that was not in the accepted schedule.
     fn appears(&self, new: &PlannedSession) -> Cause {
         if new.pinned {
-            return Cause::Root("you pinned it".into());
+            return Cause::Root(PINNED.into());
         }
         let known = self.ends.get(new.task.as_str());
         if known.is_none_or(|ends| ends.0.is_none()) {

@@ -14,6 +14,7 @@ mod plan;
 mod preview;
 mod problem;
 mod reasons;
+mod timeline;
 
 pub use answer::Answer;
 pub use evidence::{StepEvidence, TaskEvidence, evidence};
@@ -24,3 +25,4 @@ pub use plan::{Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use preview::{Preview, preview};
 pub use problem::{Estimate, Hours, Part, Phase, Setup, build, month_start};
 pub use reasons::{ChainReason, Overview, Reasons, SessionReason, Slack, TaskSlack, overview, why};
+pub use timeline::{Due, StepLine, Stretch, TaskLine, Timeline, timeline};

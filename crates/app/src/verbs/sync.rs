@@ -33,7 +33,9 @@ pub struct Synced {
     pub left: Vec<(DatedSession, String)>,
     /// So many sessions are as they were, or as the journal has them already.
     pub known: usize,
-    /// So many events are not of this pivot.
+    /// So many events are of this pivot.
+    pub own: usize,
+    /// So many are not.
     pub foreign: usize,
     /// What could not be read in the file.
     pub faults: Vec<pivot_domain::ical::Fault>,
@@ -90,8 +92,10 @@ pub fn compare(
 ) -> Synced {
     let end = uid_end(situation);
     let uids: BTreeSet<&str> = feed.uids().collect();
+    let own = uids.iter().filter(|uid| uid.ends_with(&end)).count();
     let mut synced = Synced {
-        foreign: uids.iter().filter(|uid| !uid.ends_with(&end)).count(),
+        own,
+        foreign: uids.len() - own,
         faults: feed.faults.clone(),
         ..Synced::default()
     };
@@ -175,7 +179,7 @@ fn whole(
         );
     }
     let gone = synced.missed.len();
-    if gone > 0 && gone == ahead {
+    if synced.own == 0 && ahead > 0 {
         return Err(Error::wrong("none of this pivot's sessions is in the file")
             .next("export the whole calendar into which you took Pivot's sessions, and sync that"));
     }

@@ -9,6 +9,7 @@ mod forecast;
 mod journal;
 mod plan;
 mod settings;
+mod timeline;
 mod why;
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +24,7 @@ pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
 pub use plan::PlanJson;
 pub use settings::SettingsJson;
+pub use timeline::TimelineJson;
 pub use why::{OverviewJson, WhyJson};
 
 /// RFC 3339 with the numeric offset of the person's zone at that instant.

@@ -56,8 +56,9 @@ struct WhySessionJson {
     reasons: Vec<String>,
 }
 
+/// A link of a chain of reasons. The timeline has these too.
 #[derive(Debug, Serialize, ToSchema)]
-struct ChainJson {
+pub(super) struct ChainJson {
     task: String,
     title: String,
     start: String,
@@ -66,7 +67,7 @@ struct ChainJson {
 }
 
 impl ChainJson {
-    fn of(chain: &[ChainReason], zones: &Zones) -> Vec<ChainJson> {
+    pub(super) fn of(chain: &[ChainReason], zones: &Zones) -> Vec<ChainJson> {
         chain
             .iter()
             .map(|c| ChainJson {

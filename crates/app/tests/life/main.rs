@@ -6,6 +6,7 @@
 )]
 
 mod left;
+mod lines;
 mod pins;
 mod preview;
 mod random;

@@ -39,7 +39,7 @@ fn a_pinned_session_stays_where_it_was_put() {
     assert!(
         told_moves
             .iter()
-            .any(|m| m.starts_with("c ") && m.ends_with("11: you pinned it")),
+            .any(|m| m.starts_with("c ") && m.ends_with("11: you pinned b")),
         "{told_moves:?}"
     );
     add(&mut world, january(4, 0), Event::Unpinned { session: id });

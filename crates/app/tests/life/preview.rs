@@ -32,7 +32,53 @@ fn a_pin_is_shown_with_what_it_moves() {
         (Some(january(4, 18)), Some(january(9, 10)))
     );
     assert_eq!(of_a[0].cause, "you pinned it");
-    assert_eq!(preview.notes, Vec::<String>::new());
+    assert_eq!(preview.notes, ["a/1 would be outside your hours"]);
+}
+
+/// `a` is due on the 6th and done on the 4th. Put on the 7th it is late, which the plan that is shown does not have.
+#[test]
+fn a_deadline_that_a_pin_breaks_is_said() {
+    let world = situation(&task("a", 2, "deadline = 2027-01-06"));
+    let (_, preview) = shown(&world, Event::Pinned(session("a/1", january(7, 18), 120)));
+    assert_eq!(
+        preview.notes,
+        ["a would be finished after its deadline, Wed 6 Jan 2027"]
+    );
+}
+
+/// Monday to Friday from 18:00 to 20:00 are the hours, and the 7th and 8th of January are away.
+#[test]
+fn a_pin_outside_the_hours_is_said() {
+    let away = "[[away]]\nfrom = 2027-01-07\nto = 2027-01-08\nwhy = \"skiing\"";
+    let world = with("", &task("a", 1, ""));
+    let mut gone = world.clone();
+    let text =
+        format!("timezone = \"UTC\"\nstart = 2027-01-04\n{away}\n[hours]\nweek = \"mon-fri 18:00-20:00\"\n");
+    gone.settings = settings::parse(&text).0.unwrap();
+    let notes = |world: &Situation, day: u32, hour: u32| {
+        let pin = Event::Pinned(session("a/1", january(day, hour), 60));
+        shown(world, pin).1.notes
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(notes(&world, 5, 19), none);
+    assert_eq!(notes(&world, 5, 20), ["a/1 would be outside your hours"]);
+    assert_eq!(notes(&gone, 6, 18), none);
+    assert_eq!(notes(&gone, 7, 18), ["a/1 would be on a day away (skiing)"]);
+    // The day away ends at midnight.
+    assert_eq!(notes(&gone, 9, 0), ["a/1 would be outside your hours"]);
+}
+
+/// What waits for the session that is pinned moves because of it, and says which.
+#[test]
+fn a_pin_is_named_by_what_it_pushes() {
+    let world = situation(&(task("a", 2, "") + &task("b", 2, "after = [\"a\"]")));
+    let (_, preview) = shown(&world, Event::Pinned(session("a/1", january(9, 10), 120)));
+    let causes: Vec<(&str, &str)> = preview
+        .moves
+        .iter()
+        .map(|m| (m.task.as_str(), m.cause.as_str()))
+        .collect();
+    assert_eq!(causes, [("a", "you pinned it"), ("b", "you pinned a")]);
 }
 
 /// A pin in the night of a commitment is kept, and said.

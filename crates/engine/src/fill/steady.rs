@@ -139,7 +139,8 @@ impl Placer<'_, '_> {
         (t, end): (Slot, Slot),
         by: Slot,
     ) -> Option<Slot> {
-        let gone = steady.supply.offered(0, end);
+        // Who waits for nothing in particular waits to the end of time, which offers no more than the horizon.
+        let gone = steady.supply.offered(0, end.min(self.frame.problem.horizon));
         if gone == steady.supply.offered(0, t) {
             return None;
         }

@@ -33,6 +33,10 @@ pub struct Options<'a> {
     pub effort: u64,
     /// Starts the random numbers.
     pub seed: u64,
+    /// How often the search may begin anew, with the next seed, where everything has a place and the finish is not proven the
+    /// earliest; every third time with twice the effort. Beside a known schedule, and with more than 1,500 activities or
+    /// chains, only where `stop` ends it.
+    pub restarts: u32,
     /// Asked after every schedule or handful of schedules, from any of the threads: `true` ends the search. A caller's
     /// clock goes here.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
@@ -46,6 +50,7 @@ impl Default for Options<'_> {
         Options {
             effort: 20_000,
             seed: 1,
+            restarts: 2,
             stop: None,
             threads: 1,
         }
@@ -57,6 +62,7 @@ impl std::fmt::Debug for Options<'_> {
         f.debug_struct("Options")
             .field("effort", &self.effort)
             .field("seed", &self.seed)
+            .field("restarts", &self.restarts)
             .field("threads", &self.threads)
             .finish_non_exhaustive()
     }
@@ -77,15 +83,54 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     let mirrored = Frame::image(&mirrored, &frame).ok_or_else(cycle)?;
     let required = problem.activities.iter().map(|a| !a.forgiven).collect();
     let bounder = Bounder::new(&frame, &mirrored, required);
-    let mut search = Search::new(&frame, &mirrored, &bounder, *options);
     let finish = bounder.finish(problem.horizon);
-    search.construct(&bounder, finish);
-    search.make_room(&bounder, finish);
-    search.tighten(&bounder);
-    search.justify();
-    search.improve();
-    search.readmit();
-    Ok(search.solution())
+    let search = |options: Options<'_>| {
+        let mut search = Search::new(&frame, &mirrored, &bounder, options);
+        search.construct(&bounder, finish);
+        search.make_room(&bounder, finish);
+        search.tighten(&bounder);
+        search.justify();
+        search.improve();
+        search.readmit();
+        search.solution()
+    };
+    let small = frame.known.is_empty() && frame.graph.units() <= IN_TIME_MOST;
+    let restarts = if small || options.stop.is_some() {
+        options.restarts
+    } else {
+        0
+    };
+    let mut best = search(*options);
+    let mut least = best.cost.lateness;
+    for round in 1..=restarts {
+        let open = !best.proven && (best.cost.unplaced, best.cost.forgiven) == (0, 0);
+        if !open || options.stop.is_some_and(|stop| stop()) {
+            break;
+        }
+        let mut other = search(Options {
+            seed: options.seed.wrapping_add(u64::from(round)),
+            effort: options.effort.saturating_mul(1 << (round / 3).min(40)),
+            ..*options
+        });
+        least = least.min(other.cost.lateness);
+        other.schedules += best.schedules;
+        if worth(&frame, &other.cost, least) < worth(&frame, &best.cost, least) {
+            best = other;
+        } else {
+            best.schedules = other.schedules;
+        }
+    }
+    Ok(best)
+}
+
+/// What a schedule is worth, less is better, where one with so little lateness is known: the order of [`Rank`].
+fn worth(frame: &Frame<'_>, cost: &Cost, least: i64) -> impl Ord + use<> {
+    let late = (cost.lateness - least.saturating_add(least / PRICE)).max(0);
+    let end = frame.end(cost.finish);
+    (
+        (cost.unplaced, cost.overrun, late, cost.forgiven),
+        (end, cost.moved, cost.finish, cost.lateness, cost.sessions),
+    )
 }
 
 /// How a list becomes a schedule.

@@ -260,7 +260,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
         let rank = self.placer.fill(&trial.list, plan, None);
         self.stopped = self.stopped || self.options.stop.is_some_and(|stop| stop());
         let Some(rank) = rank else { return false };
-        if rank.forgiven > 0 || rank.overrun > self.best.rank.overrun {
+        if (rank.unplaced, rank.forgiven) != (0, 0) || rank.overrun > self.best.rank.overrun {
             return false;
         }
         self.placer.lost(aim.typical, aim.finish, &mut trial.lost);

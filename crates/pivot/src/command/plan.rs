@@ -24,7 +24,7 @@ pub(super) fn plan(global: &Global, wish: &args::Plan, screen: &mut Screen) -> R
         ..super::options()
     };
     if wish.seconds.is_some() {
-        options.effort = u64::MAX;
+        options.restarts = u32::MAX;
         options.stop = Some(&over);
     }
     let answer = Answer::of(&situation, &options)?;

@@ -3,9 +3,10 @@
 use anstyle::Style;
 use jiff::Timestamp;
 use pivot_app::Situation;
-use pivot_app::planning::{ChainReason, Overview, Reasons, Slack, TaskSlack};
+use pivot_app::planning::{ChainReason, Overview, Reasons, TaskSlack};
+use pivot_app::words::roughly;
 
-use super::{count, date_of, hours};
+use super::{date_of, hours};
 use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
 
 /// Why a task is where it is, what leads up to it, and what fixes the finish.
@@ -29,7 +30,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, reasons: &Reasons
         Some(slack) => {
             let text = format!(
                 "Slack: at most {}, with {} of study time in them; other work may need it before that.",
-                days(slack),
+                roughly(slack.elapsed),
                 hours(slack.study)
             );
             screen.prose(GOOD, 2, 2, &text);
@@ -104,17 +105,8 @@ pub(crate) fn overview(screen: &mut Screen, situation: &Situation, overview: &Ov
 fn slack_text(task: &TaskSlack) -> String {
     match task.slack {
         Some(slack) if slack.elapsed.is_zero() => "none".to_owned(),
-        Some(slack) => format!("{} ({})", days(slack), hours(slack.study)),
+        Some(slack) => format!("{} ({})", roughly(slack.elapsed), hours(slack.study)),
         None => String::new(),
-    }
-}
-
-/// Elapsed days of a slack; below two days, hours.
-fn days(slack: Slack) -> String {
-    match usize::try_from(slack.elapsed.as_hours()).unwrap_or(0) {
-        0 => hours(slack.elapsed),
-        n @ 1..48 => count(n, "hour"),
-        n => count(n / 24, "day"),
     }
 }
 

@@ -248,3 +248,75 @@ fn refresh_goes_on_after_a_fault() {
         "what was there stays"
     );
 }
+
+/// Exported, moved and deleted by another program, synced: said, recorded once, in the plan and in JSON.
+#[test]
+fn what_a_calendar_program_did_comes_back() {
+    let world = world();
+    world.ok("p", &["plan", "--accept"]);
+    world.ok("p", &["export", "ics", "--out", "plan.ics"]);
+    let plan = world.json("p", &["plan", "--dry-run"]);
+    let first = plan["sessions"][0].clone();
+    let text = world.read("p/plan.ics");
+    let events: Vec<&str> = text.split("BEGIN:VEVENT").collect();
+    let start: jiff::Timestamp = first["start"].as_str().unwrap().parse().unwrap();
+    let end: jiff::Timestamp = first["end"].as_str().unwrap().parse().unwrap();
+    let stamp = |at: jiff::Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let later = |at: jiff::Timestamp| stamp(at + jiff::SignedDuration::from_hours(14 * 24));
+    let moved = events[1]
+        .replace(&stamp(start), &later(start))
+        .replace(&stamp(end), &later(end));
+    // The first is moved by a fortnight, the second deleted.
+    let kept: Vec<&str> = [events[0], &moved]
+        .into_iter()
+        .chain(events[3..].iter().copied())
+        .collect();
+    world.write("p/back.ics", &kept.join("BEGIN:VEVENT"));
+
+    let dry = world.json("p", &["calendar", "sync", "back.ics", "--dry-run"]);
+    assert_eq!(dry["format"], "pivot.calendar-sync/1");
+    assert_eq!(
+        (
+            dry["pinned"].as_array().unwrap().len(),
+            dry["missed"].as_array().unwrap().len()
+        ),
+        (1, 1)
+    );
+    assert_eq!(dry["facts"].as_array().unwrap().len(), 0);
+    assert_eq!(dry["pinned"][0]["session"], first["id"]);
+    assert_eq!(dry["pinned"][0]["from"], first["start"]);
+    let out = world.ok("p", &["calendar", "sync", "back.ics"]);
+    let id = first["id"].as_str().unwrap();
+    assert!(
+        out.contains(&format!("Pinned {id}: ")) && out.contains("was deleted."),
+        "{out}"
+    );
+    let out = world.ok("p", &["calendar", "sync", "back.ics"]);
+    assert!(out.contains("Next: nothing is new"), "{out}");
+    let facts = world.json("p", &["journal"]);
+    let kinds: Vec<&str> = facts["facts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["plan-accepted", "exported", "pinned", "missed"]);
+    let plan = world.json("p", &["plan", "--dry-run"]);
+    let pinned: Vec<&serde_json::Value> = plan["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|s| s["pinned"] == true)
+        .collect();
+    assert_eq!(pinned.len(), 1);
+    assert_eq!(pinned[0]["start"], dry["pinned"][0]["start"]);
+
+    world.write("p/other.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20270105T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    let ran = world.run_in("p", &["calendar", "sync", "other.ics"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err.contains("none of this pivot's sessions is in the file"),
+        "{}",
+        ran.err
+    );
+}

@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<Desk> {
 
 /// The fields of a form, in their order.
 #[derive(Clone, Debug)]
-pub(crate) struct Wish(Vec<(String, String)>);
+pub(crate) struct Wish(pub(crate) Vec<(String, String)>);
 
 impl Wish {
     pub(crate) fn of(fields: Vec<(String, String)>) -> Wish {

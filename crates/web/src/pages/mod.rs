@@ -1,12 +1,16 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
+pub(crate) mod calendar;
 mod deeds;
 pub(crate) mod evidence;
 mod fields;
 pub(crate) mod journal;
 pub(crate) mod settings;
 mod start;
+pub(crate) mod subscribe;
+pub(crate) mod timeline;
 pub(crate) mod today;
+pub(crate) mod why;
 
 use std::sync::Arc;
 
@@ -30,6 +34,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(journal::routes())
         .merge(settings::routes())
         .merge(start::routes())
+        .merge(subscribe::routes())
+        .merge(calendar::routes())
+        .merge(timeline::routes())
+        .merge(why::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is

@@ -39,6 +39,13 @@ impl Site {
         Site::of(home)
     }
 
+    /// The demo's calendar and hours with a curriculum of 500 tasks over five months.
+    pub(crate) fn large() -> Site {
+        let site = Site::demo();
+        site.write("curriculum.toml", &large(500, 13));
+        site
+    }
+
     /// An empty folder.
     pub(crate) fn empty() -> Site {
         Site::of(tempfile::tempdir().unwrap())
@@ -137,4 +144,37 @@ pub(crate) fn encoded(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// A curriculum of so many tasks of an hour and a half in so many steps. Within a step each waits for the one before it; every
+/// fifth waits for one of the step before too. 500 of them are 750 hours: five months of the demo's 39 hours a week.
+pub(crate) fn large(tasks: usize, steps: usize) -> String {
+    let mut text = String::from(
+        "format = \"pivot.curriculum/1\"\nid = \"large\"\ntitle = \"A large curriculum\"\nmonths = \"calendar\"\ndeadlines = \"months\"\n\
+         [[resource]]\nid = \"gpu\"\ntitle = \"A card\"\n[[resource]]\nid = \"meetup\"\ntitle = \"Evenings\"\n",
+    );
+    for step in 1..=steps {
+        let month = 1 + (step - 1) * 5 / steps;
+        text.push_str(&format!(
+            "[[step]]\nnumber = {step}\ntitle = \"A step with a title of usual length, the {step}th\"\nmonths = [{month}]\n"
+        ));
+    }
+    for k in 0..tasks {
+        let (step, own) = (1 + k * steps / tasks, k);
+        let same = |other: usize| 1 + other * steps / tasks == step;
+        let mut after = Vec::new();
+        if own > 0 && same(own - 1) {
+            after.push(format!("\"t{}\"", own - 1));
+        }
+        let back = tasks / steps;
+        if own % 5 == 0 && own >= back {
+            after.push(format!("\"t{}\"", own - back));
+        }
+        text.push_str(&format!(
+            "[[task]]\nid = \"t{own}\"\nstep = {step}\ntitle = \"A piece of work with a title of usual length, no. {own}\"\nkind = \"course\"\n\
+             effort = [1, 1.5, 3]\nafter = [{}]\n",
+            after.join(", ")
+        ));
+    }
+    text
 }

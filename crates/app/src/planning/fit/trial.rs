@@ -200,6 +200,8 @@ fn attempt<'f>(setup: Setup<'f>, limit: Option<i64>, efforts: &[u64]) -> Result<
         }
         let options = Options {
             effort,
+            // An answer is asked of many files: one search each.
+            restarts: 0,
             ..Options::default()
         };
         let solution = pivot_engine::solve(problem, &options).map_err(|faults| {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Form, Multipart, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -54,14 +54,21 @@ pub(crate) async fn json(State(desk): State<Desk>) -> Response {
     .await
 }
 
-async fn page(State(desk): State<Desk>, uri: Uri) -> Response {
+async fn page(State(desk): State<Desk>, uri: Uri, headers: HeaderMap) -> Response {
+    let host = host(&headers);
     blocking(move || {
         if !desk.exists() {
             return Ok(Redirect::to("/start").into_response());
         }
-        answer(&desk, Some(&uri), None, StatusCode::OK)
+        answer(&desk, &host, Some(&uri), None, StatusCode::OK)
     })
     .await
+}
+
+/// The name by which the browser knows us.
+fn host(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    host.unwrap_or_default().to_owned()
 }
 
 /// Who asks for the address of a form wants the page.
@@ -82,6 +89,8 @@ struct View<'v> {
     /// The text of the file, and what stands for it in forms.
     text: &'v str,
     mark: String,
+    frame: &'v Frame,
+    host: &'v str,
     turn: Option<&'v Turn>,
 }
 
@@ -111,6 +120,7 @@ fn mark(text: &str) -> String {
 /// The page; where the files have faults, what can be mended here.
 fn answer(
     desk: &Desk,
+    host: &str,
     uri: Option<&Uri>,
     turn: Option<&Turn>,
     status: StatusCode,
@@ -118,19 +128,22 @@ fn answer(
     let text = desk.folder()?.settings()?;
     let (frame, body) = match desk.picture() {
         Ok(picture) => {
-            let view = View {
-                picture: &picture,
-                mark: mark(&text),
-                text: &text,
-                turn,
-            };
             let frame = Frame {
                 // A page with what was typed does not follow what is recorded elsewhere: that would take it away.
                 version: turn.map_or_else(|| picture.version.clone(), |_| String::new()),
                 said: uri.and_then(|uri| said(&picture, uri)),
                 ..FRAME
             };
-            (frame, sections::all(&view)?)
+            let view = View {
+                picture: &picture,
+                mark: mark(&text),
+                text: &text,
+                frame: &frame,
+                host,
+                turn,
+            };
+            let body = sections::all(&view)?;
+            (frame, body)
         }
         Err(Error::Files(files)) => (FRAME, mend(&text, turn, &files)),
         Err(error) => return Err(error),
@@ -158,12 +171,13 @@ fn mend(text: &str, turn: Option<&Turn>, files: &[FaultyFile]) -> Markup {
 type Sent = Form<Vec<(String, String)>>;
 
 /// Changes the file: some places of it, or its whole text. With `try` nothing is written, and what would come of it is said.
-async fn change(State(desk): State<Desk>, Form(fields): Sent) -> Response {
+async fn change(State(desk): State<Desk>, headers: HeaderMap, Form(fields): Sent) -> Response {
+    let host = host(&headers);
     let filled = Filled::of(fields);
     blocking(move || {
         let section = filled.get("section").unwrap_or_default().to_owned();
         let done = changed(&desk, &filled);
-        finish(&desk, (section, filled), done)
+        finish(&desk, &host, (section, filled), done)
     })
     .await
 }
@@ -232,6 +246,7 @@ fn seen(desk: &Desk, filled: &Filled) -> Result<String, Error> {
 /// Leads away where something is written; else shows the page again with what was typed.
 fn finish(
     desk: &Desk,
+    host: &str,
     (section, filled): (String, Filled),
     done: Result<Done, Error>,
 ) -> Result<Response, Error> {
@@ -272,11 +287,16 @@ fn finish(
         filled,
         says,
     };
-    answer(desk, None, Some(&turn), status)
+    answer(desk, host, None, Some(&turn), status)
 }
 
 /// Adds a calendar that is handed over, as a file or by its address.
-async fn add(State(desk): State<Desk>, form: Result<Multipart, MultipartRejection>) -> Response {
+async fn add(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let host = host(&headers);
     let read = match form {
         Ok(form) => Filled::read(form).await,
         Err(e) => Err(Error::wrong(format!("that is no form of this page: {e}"))),
@@ -299,6 +319,7 @@ async fn add(State(desk): State<Desk>, form: Result<Multipart, MultipartRejectio
         });
         finish(
             &desk,
+            &host,
             ("calendars".into(), filled),
             taken.map(|_| Done::Written("added")),
         )
@@ -310,7 +331,8 @@ async fn add(State(desk): State<Desk>, form: Result<Multipart, MultipartRejectio
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// Gets calendars anew, or takes one away.
-async fn calendars(State(desk): State<Desk>, Form(fields): Sent) -> Response {
+async fn calendars(State(desk): State<Desk>, headers: HeaderMap, Form(fields): Sent) -> Response {
+    let host = host(&headers);
     let filled = Arc::new(Filled::of(fields));
     let (own, wish) = (desk.clone(), filled.clone());
     let work = tokio::task::spawn_blocking(move || {
@@ -335,5 +357,5 @@ async fn calendars(State(desk): State<Desk>, Form(fields): Sent) -> Response {
             next: Some("those that answer later are taken in all the same".into()),
         }),
     };
-    blocking(move || finish(&desk, ("calendars".into(), (*filled).clone()), done)).await
+    blocking(move || finish(&desk, &host, ("calendars".into(), (*filled).clone()), done)).await
 }

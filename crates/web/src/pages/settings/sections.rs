@@ -9,7 +9,7 @@ use pivot_app::verbs::calendar;
 use pivot_app::words::{date_of, hours, long_date};
 
 use super::View;
-use crate::pages::fields;
+use crate::pages::{fields, subscribe};
 
 /// The sections, by the ids that lead to them.
 const SECTIONS: [(&str, &str); 8] = [
@@ -19,7 +19,7 @@ const SECTIONS: [(&str, &str); 8] = [
     ("place", "Where you are"),
     ("calendars", "Calendars"),
     ("machines", "Machines"),
-    ("subscribe", "Your plan elsewhere"),
+    ("subscribe", "Your sessions elsewhere"),
     ("file", "The file"),
 ];
 
@@ -35,7 +35,7 @@ pub(super) fn all(view: &View<'_>) -> Result<Markup, Error> {
             (place(view))
             (calendars(view)?)
             (machines(view))
-            (subscribe())
+            (subscribe::section(view.picture, view.frame, view.host)?)
             (file(&view.value("file", "text", view.text).replace("\r\n", "\n"), &view.mark, &view.says("file")))
             @if view.filled("file").is_some() {
                 details.card { summary { "What the file says now" } pre tabindex="0" { code { (view.text) } } }
@@ -314,16 +314,6 @@ fn told(machine: &Machine) -> String {
         ));
     }
     told
-}
-
-/// Where the sessions can be had by a calendar program. The private address belongs here.
-fn subscribe() -> Markup {
-    html! {
-        section.card #subscribe {
-            h2 { "Your plan elsewhere" }
-            p { "For a calendar program: " code { "pivot export ics --out plan.ics" } " writes every session." }
-        }
-    }
 }
 
 /// The whole file, to be changed as a text.
