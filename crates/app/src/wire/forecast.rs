@@ -31,6 +31,7 @@ pub struct ForecastJson {
     scope: ScopeJson,
     base_rate: BaseRateJson,
     burn_up: BurnUpJson,
+    finishes: Vec<FinishesJson>,
     weeks: Vec<WeekJson>,
     notes: Vec<String>,
 }
@@ -125,6 +126,13 @@ struct AheadJson {
     p90: f64,
     p50: f64,
     p10: f64,
+}
+
+/// So many of the futures end on this day.
+#[derive(Debug, Serialize, ToSchema)]
+struct FinishesJson {
+    date: String,
+    futures: usize,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -240,6 +248,14 @@ impl ForecastJson {
                     })
                     .collect(),
             },
+            finishes: charts
+                .ends
+                .iter()
+                .map(|(date, futures)| FinishesJson {
+                    date: date.to_string(),
+                    futures: *futures,
+                })
+                .collect(),
             weeks: charts
                 .weeks
                 .iter()

@@ -1,0 +1,320 @@
+//! A repair of `pivot fit`, done: changes of the files that keep comments and order, and facts in the journal.
+//!
+//! What is left out or shortened of the work is a fact, as a person may say it any day; all else stands in the files. The
+//! files as they would be are read again and held against what the repair was solved for: where they say anything else, nothing
+//! is offered but the lines to write by hand.
+
+use pivot_domain::curriculum::{self, Curriculum, Effort};
+use pivot_domain::duration::show;
+use pivot_domain::fact::{Event, Fact, Recorded};
+use pivot_domain::settings::{self, Settings};
+use pivot_store::{Change, Folder, Place, Written, change};
+
+use super::record::{Outcome, write};
+use crate::error::Error;
+use crate::planning::fit::{Bend, Edit, Files, Repair, bent};
+use crate::situation::{Situation, read_files};
+
+/// What a repair comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mend {
+    /// The files that change.
+    pub files: Vec<Rewritten>,
+    /// What is recorded.
+    pub events: Vec<Event>,
+    /// What a person has to write: the whole repair, where a program cannot do all of it.
+    pub by_hand: Vec<Edit>,
+}
+
+/// A file before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// `pivot.toml` or `curriculum.toml`.
+    pub name: &'static str,
+    /// Its text.
+    pub before: String,
+    /// The text that it gets.
+    pub after: String,
+}
+
+impl Rewritten {
+    /// The lines that go and those that come, in their order.
+    pub fn lines(&self) -> (Vec<&str>, Vec<&str>) {
+        (
+            without(&self.before, &self.after),
+            without(&self.after, &self.before),
+        )
+    }
+}
+
+/// The lines of a text that another one does not have, each as often as it is missing there.
+fn without<'t>(text: &'t str, other: &str) -> Vec<&'t str> {
+    let mut others: Vec<&str> = other.lines().collect();
+    text.lines()
+        .filter(|line| match others.iter().position(|o| o == line) {
+            Some(at) => {
+                others.swap_remove(at);
+                false
+            }
+            None => !line.trim().is_empty(),
+        })
+        .collect()
+}
+
+/// What a repair of a situation's `pivot fit` comes to in its folder.
+///
+/// # Errors
+/// Where a file cannot be read, or is no longer what the situation was read from.
+pub fn mend(folder: &Folder, situation: &Situation, repair: &Repair) -> Result<Mend, Error> {
+    let files = Files {
+        settings: situation.settings.clone(),
+        curriculum: situation.curriculum.clone(),
+    };
+    let texts = (folder.settings()?, folder.curriculum()?);
+    unchanged(situation, &texts)?;
+    let mended = written(&files, repair, &texts).filter(|m| read_again(&files, repair, &texts, m));
+    Ok(mended.unwrap_or_else(|| Mend {
+        files: Vec::new(),
+        events: Vec::new(),
+        by_hand: repair.edits.clone(),
+    }))
+}
+
+/// The situation as it is once a repair is done.
+pub fn mended(situation: &Situation, mend: &Mend) -> Situation {
+    let mut then = situation.clone();
+    for file in &mend.files {
+        match file.name {
+            "pivot.toml" => then.settings = settings::parse(&file.after).0.unwrap_or(then.settings),
+            _ => then.curriculum = curriculum::parse(&file.after).0.unwrap_or(then.curriculum),
+        }
+    }
+    then.feeds
+        .retain(|feed| then.settings.feeds.iter().any(|rule| rule.name == feed.rule.name));
+    then.facts.extend(mend.events.iter().map(|event| {
+        Recorded::from(Fact {
+            at: situation.now,
+            zone: "UTC".into(),
+            event: event.clone(),
+        })
+    }));
+    then
+}
+
+/// Does it: records the facts, then writes the files.
+///
+/// # Errors
+/// [`Error::Changed`] where a file or the journal is not what the repair was made for; nothing is done then.
+pub fn apply(folder: &Folder, situation: &Situation, mend: &Mend) -> Result<Outcome, Error> {
+    if !mend.by_hand.is_empty() {
+        return Err(
+            Error::wrong("this has to be written by hand").next("change the lines that the page names")
+        );
+    }
+    let current = |name: &str| match name {
+        "pivot.toml" => folder.settings(),
+        _ => folder.curriculum(),
+    };
+    for file in &mend.files {
+        if current(file.name)? != file.before {
+            return Err(Error::Changed);
+        }
+    }
+    let recorded = if mend.events.is_empty() {
+        Vec::new()
+    } else {
+        let events = mend.events.iter().map(|e| (situation.now, e.clone())).collect();
+        write(folder, situation, |_, _| Ok(events))?
+    };
+    for file in &mend.files {
+        match file.name {
+            "pivot.toml" => folder.write_settings(&file.after)?,
+            _ => folder.write_curriculum(&file.after)?,
+        }
+    }
+    Ok(Outcome::Recorded(recorded))
+}
+
+/// The files are those of the situation.
+fn unchanged(situation: &Situation, (settings, curriculum): &(String, String)) -> Result<(), Error> {
+    let same = settings::parse(settings).0.as_ref() == Some(&situation.settings)
+        && curriculum::parse(curriculum).0.as_ref() == Some(&situation.curriculum);
+    if same { Ok(()) } else { Err(Error::Changed) }
+}
+
+/// The texts with a repair in them; `None` where one of its bends cannot be written.
+fn written(files: &Files, repair: &Repair, texts: &(String, String)) -> Option<Mend> {
+    let after = bent(files, &repair.bends);
+    let (mut own, mut path) = (Vec::new(), Vec::new());
+    let mut events = Vec::new();
+    for &bend in &repair.bends {
+        match bend {
+            Bend::Drop(i) => events.push(Event::TaskDropped {
+                task: files.curriculum.tasks[i].id.clone(),
+            }),
+            Bend::Shorten(i, to) => {
+                let task = &files.curriculum.tasks[i];
+                events.push(Event::EstimateChanged {
+                    task: task.id.clone(),
+                    effort: Effort {
+                        low: task.effort.low.min(to),
+                        likely: to,
+                        high: task.effort.high,
+                    },
+                });
+            }
+            _ if bend.task().is_some() => path.extend(of_task(bend, files)?),
+            _ => own.extend(of_settings(bend, files, &after.settings)?),
+        }
+    }
+    let mut rewritten = Vec::new();
+    for (name, before, changes) in [("pivot.toml", &texts.0, own), ("curriculum.toml", &texts.1, path)] {
+        let text = change(before, &changes).ok()?;
+        if text != *before {
+            rewritten.push(Rewritten {
+                name,
+                before: before.clone(),
+                after: text,
+            });
+        }
+    }
+    Some(Mend {
+        files: rewritten,
+        events,
+        by_hand: Vec::new(),
+    })
+}
+
+/// Whether the files that a repair leaves say what it was solved for.
+fn read_again(files: &Files, repair: &Repair, texts: &(String, String), mend: &Mend) -> bool {
+    let text = |name: &str, before: &String| {
+        let own = mend.files.iter().find(|f| f.name == name);
+        own.map_or_else(|| before.clone(), |f| f.after.clone())
+    };
+    let (settings, curriculum) = (text("pivot.toml", &texts.0), text("curriculum.toml", &texts.1));
+    let of_files = |b: &&Bend| !matches!(b, Bend::Drop(_) | Bend::Shorten(..));
+    let bends: Vec<Bend> = repair.bends.iter().filter(of_files).copied().collect();
+    let mut wanted = bent(files, &bends);
+    // The date that was asked about is written only where it is what moves.
+    if !bends.iter().any(|b| matches!(b, Bend::Date(_))) {
+        wanted.settings.finish_by = files.settings.finish_by;
+    }
+    let read = read_files(
+        ("pivot.toml".into(), &settings),
+        ("curriculum.toml".into(), &curriculum),
+    );
+    read.is_ok_and(|(settings, curriculum)| {
+        placeless(settings, curriculum) == placeless(wanted.settings, wanted.curriculum)
+    })
+}
+
+/// Both without the places at which things stand in the files.
+fn placeless(mut settings: Settings, mut curriculum: Curriculum) -> (Settings, Curriculum) {
+    settings.feeds.iter_mut().for_each(|f| f.at = 0..0);
+    settings.machines.iter_mut().for_each(|m| m.at = 0..0);
+    for task in &mut curriculum.tasks {
+        task.at = 0..0;
+        task.deadline_at = None;
+    }
+    (settings, curriculum)
+}
+
+fn set(at: Vec<Place>, to: Written) -> Change {
+    Change { at, to: Some(to) }
+}
+
+/// A bend of `pivot.toml`, which becomes what `after` says; `None` where that cannot be written.
+fn of_settings(bend: Bend, files: &Files, after: &Settings) -> Option<Vec<Change>> {
+    use Place::{Key, Named, Nth, With};
+    use Written::{Day, Text};
+    let before = &files.settings;
+    let one = |at: Vec<Place>, to: Written| Some(vec![set(at, to)]);
+    let length = |d| Text(show(d));
+    match bend {
+        Bend::Date(date) => one(vec![Key("finish_by")], Day(date)),
+        Bend::Hours(_) | Bend::FreeDays(_) | Bend::DailyLimit(_) => Some(of_hours(before, after)),
+        Bend::Start(date) => one(vec![Key("start")], Day(date)),
+        Bend::Away(i, last) if last < before.away[i].from => Some(vec![Change {
+            at: vec![Key("away"), Nth(i)],
+            to: None,
+        }]),
+        Bend::Away(i, last) => one(vec![Key("away"), Nth(i), Key("to")], Day(last)),
+        Bend::Calendar(i) => Some(vec![Change {
+            at: vec![Key("calendar"), With("name", before.feeds[i].name.clone())],
+            to: None,
+        }]),
+        Bend::Buffer(most) => {
+            let own = before.feeds.iter().filter(|f| f.buffer.is_some_and(|b| b > most));
+            let of =
+                |f: &settings::FeedRule| vec![Key("calendar"), With("name", f.name.clone()), Key("buffer")];
+            let feeds = own.map(|f| set(of(f), length(most)));
+            let whole = (before.buffer > most).then(|| set(vec![Key("buffer")], length(most)));
+            Some(whole.into_iter().chain(feeds).collect())
+        }
+        Bend::SessionMin(min) => one(vec![Key("session"), Key("min")], length(min)),
+        Bend::SessionMax(max) => one(vec![Key("session"), Key("max")], length(max)),
+        Bend::Break(rest) => one(vec![Key("session"), Key("break")], length(rest)),
+        Bend::Quota(i, time) => {
+            let id = Named(before.machines[i].id.clone());
+            one(vec![Key("resource"), id, Key("quota"), Key("time")], length(time))
+        }
+        // The hours of a machine are those of others.
+        _ => None,
+    }
+}
+
+/// The hours that differ: the first rule is `[hours]`, the others are its changes.
+fn of_hours(before: &Settings, after: &Settings) -> Vec<Change> {
+    use Place::{Key, Nth};
+    let rules = before.hours.iter().zip(&after.hours).enumerate();
+    let mut changes = Vec::new();
+    for (i, (old, new)) in rules {
+        let at = |key| match i.checked_sub(1) {
+            None => vec![Key("hours"), Key(key)],
+            Some(n) => vec![Key("hours"), Key("change"), Nth(n), Key(key)],
+        };
+        if old.week != new.week {
+            changes.push(set(at("week"), Written::Text(new.week.to_string())));
+        }
+        // A change without a limit has that of `[hours]`.
+        if let Some(limit) = new.daily_limit.filter(|_| old.daily_limit != new.daily_limit) {
+            changes.push(set(at("daily_limit"), Written::Text(show(limit))));
+        }
+    }
+    changes
+}
+
+/// A bend of a task in `curriculum.toml`; `None` where that cannot be written.
+fn of_task(bend: Bend, files: &Files) -> Option<Vec<Change>> {
+    use Place::{Key, Nth, With};
+    use Written::{Day, Number, Text};
+    let task = files.curriculum.tasks.get(bend.task()?)?;
+    let at = |keys: &[Place]| {
+        let own = [Key("task"), With("id", task.id.clone())];
+        own.into_iter().chain(keys.iter().cloned()).collect::<Vec<_>>()
+    };
+    let one = |keys: &[Place], to: Written| Some(vec![set(at(keys), to)]);
+    match bend {
+        Bend::TaskSession(_) => Some(vec![Change {
+            at: at(&[Key("session")]),
+            to: None,
+        }]),
+        Bend::Times(_, times) => one(&[Key("cadence"), Key("times")], Number(times.into())),
+        Bend::Every(_, days) => one(&[Key("cadence"), Key("every")], Text(format!("{days}d"))),
+        Bend::Forgive(_) => one(&[Key("cadence"), Key("missed")], Text("forgive".into())),
+        Bend::Release(_, date) => one(&[Key("not_before")], Day(date)),
+        Bend::Deadline(_, date) => Some(vec![
+            set(at(&[Key("deadline"), Key("date")]), Day(date)),
+            Change {
+                at: at(&[Key("deadline"), Key("month")]),
+                to: None,
+            },
+        ]),
+        Bend::Wait(_, most) => {
+            let longer = task.after.iter().enumerate().filter(|(_, a)| a.lag > most);
+            let lag = |j| at(&[Key("after"), Nth(j), Key("lag")]);
+            Some(longer.map(|(j, _)| set(lag(j), Text(show(most)))).collect())
+        }
+        _ => None,
+    }
+}
