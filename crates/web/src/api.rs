@@ -7,6 +7,7 @@ use utoipa::OpenApi;
 
 use crate::desk::Desk;
 use crate::pages::{calendar, timeline, today, why};
+use crate::pages::{forecast, today};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -22,6 +23,7 @@ use crate::pages::{calendar, timeline, today, why};
         timeline::json,
         why::json
     )
+    paths(today::json, forecast::json, forecast::what_if::json, forecast::fit::json)
 )]
 struct Described;
 

@@ -27,6 +27,22 @@ const FILES: &[(&str, &str, &str)] = &[
     ("live.js", SCRIPT, include_str!("../assets/live.js")),
     ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
     ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
+const FILES: [(&str, &str, &str); 3] = [
+    (
+        "style.css",
+        "text/css; charset=utf-8",
+        include_str!("../assets/style.css"),
+    ),
+    (
+        "live.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/live.js"),
+    ),
+    (
+        "forecast.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/forecast.js"),
+    ),
 ];
 
 /// The files, and the one that is made.

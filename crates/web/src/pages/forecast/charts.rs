@@ -53,7 +53,10 @@ impl Drawing {
     }
 
     fn dot(&mut self, class: &str, (x, y): (f64, f64)) {
-        let _ = write!(self.svg, r#"<circle class="{class}" cx="{x:.1}" cy="{y:.1}" r="5"/>"#);
+        let _ = write!(
+            self.svg,
+            r#"<circle class="{class}" cx="{x:.1}" cy="{y:.1}" r="5"/>"#
+        );
     }
 
     /// A line through points, or the field within them.
@@ -101,7 +104,13 @@ impl Drawing {
             let y = self.high - FOOT;
             self.line("fc-notch", (x, y), (x, y + 4.0));
             // A name near an edge stays on the chart.
-            let anchor = if x > WIDE - RIGHT - 20.0 { "end" } else if x < LEFT + 8.0 { "start" } else { "middle" };
+            let anchor = if x > WIDE - RIGHT - 20.0 {
+                "end"
+            } else if x < LEFT + 8.0 {
+                "start"
+            } else {
+                "middle"
+            };
             self.text("fc-tick", (x, y + 18.0), anchor, &name);
         }
         scale
@@ -186,7 +195,14 @@ pub(super) fn burn_up(zones: &Zones, forecast: &Forecast) -> Markup {
             }
         }
     };
-    card("burn-up", "Work done and to come", &says, &drawing.done(), &legend, &table)
+    card(
+        "burn-up",
+        "Work done and to come",
+        &says,
+        &drawing.done(),
+        &legend,
+        &table,
+    )
 }
 
 /// What is done rises at the moment at which it was.
@@ -284,11 +300,17 @@ pub(super) fn histogram(zones: &Zones, forecast: &Forecast) -> Markup {
         (forecast.finish.p95, "95", "fc-mark"),
     ];
     for (at, name, class) in marks {
-        let Some(at) = at.filter(|at| *at <= span.1) else { continue };
+        let Some(at) = at.filter(|at| *at <= span.1) else {
+            continue;
+        };
         let x = along.time(at);
         drawing.line(class, (x, TOP), (x, HIGH - FOOT));
         // The plan's name stands at its left, so that it meets no other.
-        let (x, anchor) = if name == "plan" && x > LEFT + 40.0 { (x - 4.0, "end") } else { (x + 4.0, "start") };
+        let (x, anchor) = if name == "plan" && x > LEFT + 40.0 {
+            (x - 4.0, "end")
+        } else {
+            (x + 4.0, "start")
+        };
         drawing.text("fc-name", (x, TOP + 9.0), anchor, name);
     }
     let each = match ends.days {
@@ -301,9 +323,8 @@ pub(super) fn histogram(zones: &Zones, forecast: &Forecast) -> Markup {
         0 => String::new(),
         n => format!(" {} end later or never.", sentence_of(share(n))),
     };
-    let says = format!(
-        "A bar for each {each}: in how many of 100 futures everything is finished in it.{beyond}"
-    );
+    let says =
+        format!("A bar for each {each}: in how many of 100 futures everything is finished in it.{beyond}");
     let table = html! {
         table {
             thead { tr { th { "From" } th.number { "Futures" } th.number { "Of 100" } th.number { "Of 100 by then" } } }
@@ -320,13 +341,22 @@ pub(super) fn histogram(zones: &Zones, forecast: &Forecast) -> Markup {
         ("fc-mark", "finished in 50, 80, 95 of 100"),
         ("fc-plan-mark", "the plan"),
     ];
-    card("ends", "When the futures end", &says, &drawing.done(), &legend, &table)
+    card(
+        "ends",
+        "When the futures end",
+        &says,
+        &drawing.done(),
+        &legend,
+        &table,
+    )
 }
 
 fn sentence_of(share: f64) -> String {
     let words = of_hundred(share / 100.0);
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 /// Hours planned against hours done, week by week.
@@ -346,9 +376,18 @@ pub(super) fn weeks(weeks: &[Week]) -> Markup {
         let left = x + (room - wide) / 2.0;
         drawing.bar("fc-week", (left, planned), (wide, foot - planned));
         if week.done > 0.0 {
-            drawing.bar("fc-worked", (left + wide * 0.22, done), (wide * 0.56, foot - done));
+            drawing.bar(
+                "fc-worked",
+                (left + wide * 0.22, done),
+                (wide * 0.56, foot - done),
+            );
         }
-        drawing.text("fc-tick", (x + room / 2.0, foot + 18.0), "middle", &week.from.strftime("%-d %b").to_string());
+        drawing.text(
+            "fc-tick",
+            (x + room / 2.0, foot + 18.0),
+            "middle",
+            &week.from.strftime("%-d %b").to_string(),
+        );
     }
     let begun = weeks.iter().filter(|w| w.begun);
     let says = match begun.clone().next_back() {
@@ -394,7 +433,12 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
     for value in &numbers {
         let x = along.at(*value);
         drawing.line("fc-grid", (x, TOP), (x, high - FOOT));
-        drawing.text("fc-tick", (x, high - FOOT + 18.0), "middle", &number(*value, step));
+        drawing.text(
+            "fc-tick",
+            (x, high - FOOT + 18.0),
+            "middle",
+            &number(*value, step),
+        );
     }
     let one = along.at(1.0);
     drawing.line("fc-one", (one, TOP), (one, high - FOOT));
@@ -405,7 +449,12 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
         let x = along.at(kind.median);
         drawing.line("fc-stem", (one, y), (x, y));
         drawing.dot(if kind.tasks == 0 { "fc-guess" } else { "fc-known" }, (x, y));
-        drawing.text("fc-tick", (WIDE - 50.0, y + 4.0), "start", &format!("{:.2}", kind.median));
+        drawing.text(
+            "fc-tick",
+            (WIDE - 50.0, y + 4.0),
+            "start",
+            &format!("{:.2}", kind.median),
+        );
     }
     let says = "Hours taken for an hour estimated. Right of the line at 1.0 it takes longer than estimated.";
     let table = html! {
@@ -419,8 +468,19 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
             }
         }
     };
-    let legend = [("fc-known", "learned from yours"), ("fc-guess", "none done yet"), ("fc-one", "as estimated")];
-    card("kinds", "Pace by kind of task", says, &drawing.done(), &legend, &table)
+    let legend = [
+        ("fc-known", "learned from yours"),
+        ("fc-guess", "none done yet"),
+        ("fc-one", "as estimated"),
+    ];
+    card(
+        "kinds",
+        "Pace by kind of task",
+        says,
+        &drawing.done(),
+        &legend,
+        &table,
+    )
 }
 
 /// A share of a whole as a small bar. The number stands beside it.
@@ -463,14 +523,22 @@ mod tests {
         // 100 futures: 50 on a Saturday, 40 a week later, 10 a year later. The last 3 of 100 may be cut: after 90 there are
         // fewer than 97, so the last day is shown too, and the stretch from it to the first is 365 days: 14 days each make 27
         // bars, weeks would make 53.
-        let days = [(date(2027, 5, 1), 50), (date(2027, 5, 8), 40), (date(2028, 4, 30), 10)];
+        let days = [
+            (date(2027, 5, 1), 50),
+            (date(2027, 5, 8), 40),
+            (date(2028, 4, 30), 10),
+        ];
         let bars = ends(&days, 100);
         assert_eq!((bars.days, bars.beyond), (14, 0));
         // From Monday the 26th of April: the 1st and the 8th of May lie in the first fortnight.
         assert_eq!(bars.bars[0], (date(2027, 4, 26), 90));
         assert_eq!(bars.bars.last().unwrap(), &(date(2028, 4, 24), 10));
         // With 97 of 100 by the second day the rest is cut, and days are enough.
-        let days = [(date(2027, 5, 1), 50), (date(2027, 5, 8), 47), (date(2028, 4, 30), 2)];
+        let days = [
+            (date(2027, 5, 1), 50),
+            (date(2027, 5, 8), 47),
+            (date(2028, 4, 30), 2),
+        ];
         let bars = ends(&days, 100);
         assert_eq!((bars.days, bars.bars.len(), bars.beyond), (1, 8, 3));
         assert_eq!(ends(&[], 100).beyond, 100);

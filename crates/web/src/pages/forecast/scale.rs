@@ -19,7 +19,11 @@ impl Scale {
     /// Where a value lies, on the chart at any rate.
     pub(super) fn at(&self, value: f64) -> f64 {
         let span = self.to - self.from;
-        let part = if span > 0.0 { (value - self.from) / span } else { 0.0 };
+        let part = if span > 0.0 {
+            (value - self.from) / span
+        } else {
+            0.0
+        };
         self.start + (self.end - self.start) * part.clamp(0.0, 1.0)
     }
 
@@ -71,7 +75,10 @@ pub(super) fn dates(zones: &Zones, (from, to): (Timestamp, Timestamp), about: us
     let about = i32::try_from(about.max(1)).unwrap_or(1);
     for weeks in [1, 2] {
         if days <= 7 * weeks * about {
-            let monday = later(first, i64::from((7 - first.weekday().to_monday_zero_offset()) % 7));
+            let monday = later(
+                first,
+                i64::from((7 - first.weekday().to_monday_zero_offset()) % 7),
+            );
             let name = |d: Date| d.strftime("%-d %b").to_string();
             return every(monday, last, |d| later(d, 7 * i64::from(weeks)), name);
         }
@@ -81,7 +88,11 @@ pub(super) fn dates(zones: &Zones, (from, to): (Timestamp, Timestamp), about: us
         .find(|m| f64::from(days) / 30.44 <= f64::from(m * about))
         .unwrap_or(600);
     // From a month on whose number the steps divide: quarters begin in January, April, July and October.
-    let mut begin = if first.day() == 1 { first } else { next_month(first) };
+    let mut begin = if first.day() == 1 {
+        first
+    } else {
+        next_month(first)
+    };
     while (i32::from(begin.month()) - 1) % months.min(12) != 0 {
         begin = next_month(begin);
     }
@@ -140,7 +151,10 @@ mod tests {
         assert_eq!(ticks(2.0, 4), [0.0, 0.5, 1.0, 1.5, 2.0]);
         // Nothing at all still has an axis.
         assert!(ticks(0.0, 4).len() >= 2 && ticks(f64::NAN, 4).len() >= 2);
-        assert_eq!((number(100.0, 100.0), number(0.5, 0.5)), ("100".into(), "0.5".into()));
+        assert_eq!(
+            (number(100.0, 100.0), number(0.5, 0.5)),
+            ("100".into(), "0.5".into())
+        );
         assert_eq!(number(0.25, 0.05), "0.25");
     }
 
