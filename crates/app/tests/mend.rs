@@ -37,7 +37,7 @@ fn what_is_offered_helps_once_it_is_done() {
             let (_home, folder) = demo();
             let situation = read(&folder);
             let repair = fit(&situation, by).unwrap().repairs.remove(n);
-            let done = mend(&folder, &situation, &repair).unwrap();
+            let done = mend(&folder, &situation, &repair, None).unwrap();
             assert_eq!(done.by_hand, [], "{}", repair.change);
             let comments = |text: &str| text.matches('#').count();
             for file in &done.files {
@@ -78,7 +78,7 @@ fn work_that_is_left_out_is_a_fact() {
     let Some(repair) = answer.repairs.iter().find(|r| r.bends.iter().any(drops)) else {
         panic!("{:?}", answer.repairs);
     };
-    let done = mend(&folder, &situation, repair).unwrap();
+    let done = mend(&folder, &situation, repair, None).unwrap();
     assert!(matches!(
         done.events[0],
         Event::TaskDropped { .. } | Event::EstimateChanged { .. }
@@ -90,20 +90,39 @@ fn work_that_is_left_out_is_a_fact() {
     assert_eq!(foreseen.finish, then.finish);
 }
 
+/// The date becomes the finish that is hoped for where that is asked for, beside the repair.
+#[test]
+fn a_date_can_be_written_down_too() {
+    let (_home, folder) = demo();
+    let situation = read(&folder);
+    let by = date(2027, 3, 20);
+    let repair = fit(&situation, by).unwrap().repairs.remove(0);
+    assert!(!matches!(repair.bends[..], [Bend::Date(_)]));
+    let done = mend(&folder, &situation, &repair, Some(by)).unwrap();
+    assert_eq!(done.by_hand, []);
+    apply(&folder, &situation, &done).unwrap();
+    let now = read(&folder);
+    assert_eq!(now.settings.finish_by, Some(by));
+    assert!(fit(&now, by).unwrap().fits);
+}
+
 /// A file that somebody wrote in between is left as they wrote it.
 #[test]
 fn a_file_that_changed_is_not_overwritten() {
     let (_home, folder) = demo();
     let situation = read(&folder);
     let repair = fit(&situation, date(2027, 3, 20)).unwrap().repairs.remove(0);
-    let done = mend(&folder, &situation, &repair).unwrap();
+    let done = mend(&folder, &situation, &repair, None).unwrap();
     let text = folder
         .settings()
         .unwrap()
         .replace("start = 2027-01-04", "start = 2027-01-05");
     folder.write_settings(&text).unwrap();
     assert!(matches!(apply(&folder, &situation, &done), Err(Error::Changed)));
-    assert!(matches!(mend(&folder, &situation, &repair), Err(Error::Changed)));
+    assert!(matches!(
+        mend(&folder, &situation, &repair, None),
+        Err(Error::Changed)
+    ));
     assert_eq!(folder.settings().unwrap(), text);
     assert_eq!(read(&folder).facts, []);
 }

@@ -1,30 +1,38 @@
-// The other life answers while a slider moves: few futures on the way, more where it rests. Only the last wish counts.
-const PAUSE = 25;
-let running, waiting;
+// The other life answers while a slider moves: from few futures on the way, from more where it rests. One question is open at a
+// time; the next is where the slider is by then. Where it rests, an older question is given up.
+let open = null;
+let moved = false;
 
 async function ask(form, futures) {
-  running?.abort();
-  const own = running = new AbortController();
+  open?.abort();
+  const own = open = new AbortController();
+  moved = false;
   const wish = new URLSearchParams(new FormData(form));
   wish.set("futures", futures);
   try {
     const answer = await fetch(`/forecast/what-if?${wish}`, { signal: own.signal });
-    if (!answer.ok || own !== running) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("what-if-answer");
-    const shown = document.getElementById("what-if-answer");
-    if (!fresh || !shown || own !== running) return;
-    if (shown.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
-    // While it moves nothing is read out; the last answer is.
-    shown.setAttribute("aria-live", form.dataset.dragging === undefined ? "polite" : "off");
-    shown.replaceChildren(...fresh.childNodes);
+    if (answer.ok) show(form, await answer.text());
   } catch (error) {
-    if (error.name !== "AbortError") throw error;
+    // Given up, or the server is gone: what is shown stays.
+    if (error.name !== "AbortError") console.warn(error);
   }
+  if (open !== own) return;
+  open = null;
+  if (moved && form.isConnected) ask(form, form.dataset.moving);
+}
+
+function show(form, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("what-if-answer");
+  const shown = document.getElementById("what-if-answer");
+  if (!fresh || !shown) return;
+  if (shown.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+  // While the slider moves nothing is read out; the last answer is.
+  shown.setAttribute("aria-live", form.dataset.dragging === undefined ? "polite" : "off");
+  shown.replaceChildren(...fresh.childNodes);
 }
 
 function tell(slider) {
-  const hours = Number(slider.value);
-  slider.form.querySelector("output").textContent = `${hours} h`;
+  slider.form.querySelector("output").textContent = `${Number(slider.value)} h`;
 }
 
 document.addEventListener("input", (event) => {
@@ -33,15 +41,14 @@ document.addEventListener("input", (event) => {
   tell(event.target);
   form.elements.hours.value = "";
   form.dataset.dragging = "";
-  clearTimeout(waiting);
-  waiting = setTimeout(() => ask(form, form.dataset.moving), PAUSE);
+  if (open) moved = true;
+  else ask(form, form.dataset.moving);
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("#what-if-form");
   if (!form) return;
   delete form.dataset.dragging;
-  clearTimeout(waiting);
   ask(form, form.dataset.resting);
 });
 
@@ -53,12 +60,13 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#what-if-form a");
-  if (!link) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const form = link.closest("form");
-  form.elements.weekly.value = form.elements.weekly.dataset.today;
-  form.elements.start.value = form.elements.start.dataset.today;
+  const { weekly, start } = form.elements;
+  weekly.value = weekly.dataset.today;
+  start.value = start.dataset.today;
   for (const name of ["hours", "away_from", "away_to", "drop"]) form.elements[name].value = "";
-  tell(form.elements.weekly);
+  tell(weekly);
   ask(form, form.dataset.resting);
 });

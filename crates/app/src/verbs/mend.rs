@@ -4,6 +4,7 @@
 //! files as they would be are read again and held against what the repair was solved for: where they say anything else, nothing
 //! is offered but the lines to write by hand.
 
+use jiff::civil::Date;
 use pivot_domain::curriculum::{self, Curriculum, Effort};
 use pivot_domain::duration::show;
 use pivot_domain::fact::{Event, Fact, Recorded};
@@ -61,11 +62,22 @@ fn without<'t>(text: &'t str, other: &str) -> Vec<&'t str> {
         .collect()
 }
 
-/// What a repair of a situation's `pivot fit` comes to in its folder.
+/// What a repair of a situation's `pivot fit` comes to in its folder. With `aim` the date that was asked about becomes the finish
+/// that is hoped for, which a plan keeps where it can.
 ///
 /// # Errors
 /// Where a file cannot be read, or is no longer what the situation was read from.
-pub fn mend(folder: &Folder, situation: &Situation, repair: &Repair) -> Result<Mend, Error> {
+pub fn mend(
+    folder: &Folder,
+    situation: &Situation,
+    repair: &Repair,
+    aim: Option<Date>,
+) -> Result<Mend, Error> {
+    let mut repair = repair.clone();
+    if !repair.bends.iter().any(|b| matches!(b, Bend::Date(_))) {
+        repair.bends.extend(aim.map(Bend::Date));
+    }
+    let repair = &repair;
     let files = Files {
         settings: situation.settings.clone(),
         curriculum: situation.curriculum.clone(),

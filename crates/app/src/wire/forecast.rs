@@ -18,7 +18,7 @@ pub struct ForecastJson {
     seed: u64,
     finish: QuantilesJson,
     /// Between which dates each of the three lies in 95 of 100 forecasts of so many futures.
-    monte_carlo: ErrorJson,
+    monte_carlo: MonteCarloJson,
     /// By the plan, with likely hours and nothing lost.
     planned: Option<String>,
     /// The share of futures that are finished by then, and by `finish_by` of `pivot.toml`.
@@ -44,7 +44,7 @@ struct QuantilesJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ErrorJson {
+struct MonteCarloJson {
     p50: [Option<String>; 2],
     p80: [Option<String>; 2],
     p95: [Option<String>; 2],
@@ -172,7 +172,7 @@ impl ForecastJson {
             futures: forecast.futures,
             seed: forecast.seed,
             finish: QuantilesJson::new(&forecast.finish, zones),
-            monte_carlo: ErrorJson {
+            monte_carlo: MonteCarloJson {
                 p50: band(p50),
                 p80: band(p80),
                 p95: band(p95),

@@ -14,8 +14,8 @@ use super::scale::{Scale, dates, number, ticks};
 use crate::look;
 
 /// The field on which a chart is drawn, and what is kept free around it for numbers and dates.
-const WIDE: f64 = 640.0;
-const HIGH: f64 = 250.0;
+const WIDE: f64 = 500.0;
+const HIGH: f64 = 240.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 12.0;
@@ -99,7 +99,7 @@ impl Drawing {
     /// Dates at the foot.
     fn along(&mut self, zones: &Zones, span: (Timestamp, Timestamp)) -> Scale {
         let scale = Scale::of_time(span, LEFT, WIDE - RIGHT);
-        for (date, name) in dates(zones, span, 8) {
+        for (date, name) in dates(zones, span, 7) {
             let x = scale.time(zones.start_of(date));
             let y = self.high - FOOT;
             self.line("fc-notch", (x, y), (x, y + 4.0));
@@ -418,7 +418,7 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
         return html! {};
     }
     const ROW: f64 = 30.0;
-    const NAMES: f64 = 120.0;
+    const NAMES: f64 = 100.0;
     let most = kinds.iter().map(|k| k.median).fold(1.5, f64::max);
     let numbers = ticks(most, 6);
     let step = numbers.get(1).copied().unwrap_or(1.0);
@@ -428,7 +428,7 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
         from: 0.0,
         to: numbers.last().copied().unwrap_or(2.0),
         start: NAMES,
-        end: WIDE - 60.0,
+        end: WIDE - 50.0,
     };
     for value in &numbers {
         let x = along.at(*value);
@@ -451,7 +451,7 @@ pub(super) fn kinds(kinds: &[KindPace]) -> Markup {
         drawing.dot(if kind.tasks == 0 { "fc-guess" } else { "fc-known" }, (x, y));
         drawing.text(
             "fc-tick",
-            (WIDE - 50.0, y + 4.0),
+            (WIDE - 40.0, y + 4.0),
             "start",
             &format!("{:.2}", kind.median),
         );
@@ -508,6 +508,42 @@ pub(super) fn spread(span: (Timestamp, Timestamp), dates: [Option<Timestamp>; 3]
                 rect.fc-likely x=(number(p50)) y="4" width=(number((p80 - p50).max(0.5))) height="6" rx="2" {}
                 circle.fc-half cx=(number(p50)) cy="7" r="4" {}
             }
+        }
+    }
+}
+
+/// Two forecasts on one line of time, each with its plan. A table of the same dates stands beside it.
+pub(super) fn two(zones: &Zones, rows: [(&str, &Forecast); 2]) -> Markup {
+    const HIGH: f64 = 104.0;
+    let all = |f: &Forecast| [f.planned, f.finish.p50, f.finish.p80, f.finish.p95];
+    let Some(last) = rows.iter().flat_map(|r| all(r.1)).flatten().max() else {
+        return html! {};
+    };
+    let mut drawing = Drawing::new(HIGH);
+    let along = drawing.along(zones, (rows[0].1.now, last));
+    for (i, (name, forecast)) in rows.into_iter().enumerate() {
+        let y = TOP + 12.0 + 34.0 * i as f64;
+        drawing.line("fc-grid", (LEFT, y), (WIDE - RIGHT, y));
+        drawing.text("fc-name", (LEFT, y - 9.0), "start", name);
+        if let Some(planned) = forecast.planned.map(|at| along.time(at)) {
+            drawing.line("fc-plan-mark", (planned, y - 9.0), (planned, y + 9.0));
+        }
+        let [p50, p80, p95] = [forecast.finish.p50, forecast.finish.p80, forecast.finish.p95]
+            .map(|at| at.map_or(WIDE - RIGHT, |at| along.time(at)));
+        drawing.bar("fc-tail", (p50, y - 1.5), (p95 - p50, 3.0));
+        drawing.bar("fc-likely", (p50, y - 5.0), (p80 - p50, 10.0));
+        if forecast.finish.p50.is_some() {
+            drawing.dot("fc-half", (p50, y));
+        }
+    }
+    let says = "A dot at the date that holds in 50 of 100 futures, a thick line to that of 80, a thin one to that of 95.";
+    html! {
+        (look::figure("Both forecasts", says, &drawing.done()))
+        ul.fc-legend aria-hidden="true" {
+            li { span.fc-key.fc-half {} "50 of 100" }
+            li { span.fc-key.fc-likely {} "to 80" }
+            li { span.fc-key.fc-tail {} "to 95" }
+            li { span.fc-key.fc-plan-mark {} "the plan" }
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn section(picture: &Picture, asked: &Asked) -> Markup {
     html! {
         section.card id="fit" aria-labelledby="fit-name" {
             h2 id="fit-name" { "Can it be done by a date?" }
-            form.row method="get" action="/forecast#fit" {
+            form.row.fc-ask method="get" action="/forecast#fit" {
                 label { span.hidden { "By which date" } input type="date" name="by" value=[typed] required; }
                 button.first { "Ask" }
             }
@@ -121,7 +121,7 @@ fn answer(picture: &Picture, fit: &Fit) -> Markup {
                 @if fit.late.len() > NAMED { li { "And " (count(fit.late.len() - NAMED, "task")) " more." } }
             }
         }
-        @for note in &fit.notes { p.note { (look::sentence(note)) } }
+        @for note in &fit.notes { p.note { (named(note)) } }
         @if !fit.fits {
             (conflict(fit))
             (repairs(picture, fit))
@@ -138,7 +138,7 @@ fn conflict(fit: &Fit) -> Markup {
                 _ => "What collides: leave out any one, and the others fit",
             }
         }
-        ul.fc-points { @for one in &fit.conflict { li { (look::sentence(&one.what)) } } }
+        ul.fc-points { @for one in &fit.conflict { li { (named(&one.what)) } } }
     }
 }
 
@@ -151,13 +151,23 @@ fn repairs(picture: &Picture, fit: &Fit) -> Markup {
             ol.fc-repairs {
                 @for (n, repair) in (1_usize..).zip(&fit.repairs) {
                     li {
-                        span.grow { (look::sentence(&repair.change)) " " span.faint { "Ends " (end(repair)) "." } }
+                        span.grow { (named(&repair.change)) " " span.faint { "Ends " (end(repair)) "." } }
                         a.button href=(format!("/forecast/repair?by={}&n={n}", fit.by)) {
                             "See what it does" span.hidden { ": " (repair.change) }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A sentence in which what stands between backticks is a name.
+fn named(text: &str) -> Markup {
+    let sentence = look::sentence(text);
+    html! {
+        @for (i, part) in sentence.split('`').enumerate() {
+            @if i % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
@@ -184,24 +194,34 @@ async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> R
     show(desk, uri, frame, move |picture, frame| {
         let asked = Asked(fields);
         let (by, n, repair) = meant(picture, asked.date("by")?, asked.get("n"))?;
-        let mend = mend(&picture.folder, &picture.situation, &repair)?;
-        let then = mended(&picture.situation, &mend);
-        let after = (mend.by_hand.is_empty())
+        let aim = asked.get("aim").map(|_| by);
+        let made = mend(&picture.folder, &picture.situation, &repair, aim)?;
+        let then = mended(&picture.situation, &made);
+        let after = (made.by_hand.is_empty())
             .then(|| plan(&then, &Options::default()))
             .transpose()?;
+        let late = |plan: &Plan| plan.zones.local(plan.finish).date() > by;
+        // A date that is written down may be kept where one that is not is missed.
+        let mut aiming = false;
+        if after.as_ref().is_some_and(late) && aim.is_none() {
+            let aimed = mend(&picture.folder, &picture.situation, &repair, Some(by))?;
+            let then = mended(&picture.situation, &aimed);
+            aiming = !late(&plan(&then, &Options::default())?);
+        }
         let moving = after.as_ref().map(|after| moves(&then, &picture.answer.plan.dated(), after));
         let back = format!("/forecast?by={by}#fit");
         Ok(html! {
             header.top { div { h1 { "To be done by " (long_date(by)) } p.faint { a href=(back) { "Back to the forecast" } } } }
             section.card {
-                h2 { (look::sentence(&repair.change)) }
-                @if mend.by_hand.is_empty() {
-                    (changes(picture, &mend))
+                h2 { (named(&repair.change)) }
+                @if made.by_hand.is_empty() {
+                    (changes(picture, &made))
                     form method="post" action="/forecast/repair" {
                         (look::version(&frame.version))
                         input type="hidden" name="by" value=(by);
                         input type="hidden" name="n" value=(n);
                         input type="hidden" name="change" value=(repair.change);
+                        @if aim.is_some() { input type="hidden" name="aim" value="yes"; }
                         div.row {
                             button.first { "Do it" }
                             a.button href=(back) { "Leave it" }
@@ -210,13 +230,13 @@ async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> R
                 } @else {
                     p { "Pivot does not write this by itself. Change these lines, and the plan follows:" }
                     dl.fc-rests {
-                        @for edit in &repair.edits { dt { (edit.file) } dd { code { (edit.write) } } }
+                        @for edit in &repair.edits { dt { code { (edit.file) } } dd { code { (edit.write) } } }
                     }
                     p { a.button href=(back) { "Back" } }
                 }
             }
             @if let (Some(after), Some(moving)) = (&after, &moving) {
-                (becomes(&picture.answer.plan, after, by))
+                (becomes(&picture.answer.plan, after, (by, n), aiming))
                 @if !moving.is_empty() {
                     section.card {
                         h2 { (count(moving.len(), "session")) " would move" }
@@ -255,7 +275,7 @@ fn lines(file: &Rewritten) -> Markup {
 }
 
 /// The plan before and after.
-fn becomes(before: &Plan, after: &Plan, by: Date) -> Markup {
+fn becomes(before: &Plan, after: &Plan, (by, n): (Date, usize), aiming: bool) -> Markup {
     let last = after.zones.local(after.finish).date();
     let without = after.unplaced.iter().filter(|u| !u.forgiven).count();
     html! {
@@ -269,7 +289,15 @@ fn becomes(before: &Plan, after: &Plan, by: Date) -> Markup {
                 dt { "Sessions" } dd { (before.sessions.len()) " → " (after.sessions.len()) }
             }
             @if without > 0 { p.note.bad { (count(without, "task")) " would have no place." } }
-            @else if last > by { p.note { "The plan heeds soft deadlines first, and ends after the date that you asked about. With the date as finish_by in pivot.toml it aims at that." } }
+            @else if last > by && aiming {
+                p.note {
+                    "The plan ends after the date that you asked about. "
+                    a href=(format!("/forecast/repair?by={by}&n={n}&aim=yes")) { "Write the date down too, as the finish you hope for" }
+                    ", and it keeps it."
+                }
+            } @else if last > by {
+                p.note { "The plan heeds soft deadlines first, and ends after the date. It can be kept where they bend." }
+            }
         }
     }
 }
@@ -289,7 +317,8 @@ async fn carry_out(State(desk): State<Desk>, Form(fields): Form<Vec<(String, Str
                 [pivot_app::planning::fit::Bend::Date(date)] => date,
                 _ => by,
             });
-            let mend = mend(&picture.folder, &picture.situation, &repair)?;
+            let aim = asked.get("aim").map(|_| by);
+            let mend = mend(&picture.folder, &picture.situation, &repair, aim)?;
             apply(&picture.folder, &picture.situation, &mend)
         })?;
         let mut to = "/forecast?mended=yes".to_owned();

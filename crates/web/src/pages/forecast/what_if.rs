@@ -247,9 +247,6 @@ fn side_by_side(zones: &Zones, compared: &Compared, week: Option<&str>) -> Marku
         ("80 of 100", today.finish.p80, other.finish.p80),
         ("95 of 100", today.finish.p95, other.finish.p95),
     ];
-    let last = [today.finish.p95, other.finish.p95].into_iter().flatten().max();
-    let span = (today.now, last.unwrap_or(today.now));
-    let three = |f: &Forecast| [f.finish.p50, f.finish.p80, f.finish.p95];
     html! {
         h3 { (look::sentence(&compared.what.join("; "))) }
         @if let Some(week) = week { p { code { (week) } } }
@@ -265,10 +262,7 @@ fn side_by_side(zones: &Zones, compared: &Compared, week: Option<&str>) -> Marku
                 }
             }
         }
-        dl.fc-bars {
-            dt { "Today" } dd { (charts::spread(span, three(today))) }
-            dt { "What if" } dd { (charts::spread(span, three(other))) }
-        }
+        (charts::two(zones, [("Today", today), ("What if", other)]))
         details id="what-if-steps" {
             summary { "Each step, by 80 of 100" }
             div.scroll tabindex="0" role="group" aria-label="Each step in both forecasts" {
