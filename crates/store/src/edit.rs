@@ -58,6 +58,8 @@ pub enum Place {
     Nth(usize),
     /// The table of a list that has this text under this key.
     With(&'static str, String),
+    /// A new table at the end of a list, which is made where there is none.
+    New,
 }
 
 /// What is to stand there.
@@ -98,6 +100,7 @@ fn nowhere(at: &[Place]) -> Error {
         Place::Named(name) => name.clone(),
         Place::Nth(n) => format!("{}", n + 1),
         Place::With(key, text) => format!("{key} = {text:?}"),
+        Place::New => "a new one".to_owned(),
     };
     let way: Vec<String> = at.iter().map(step).collect();
     Error::NotToml(format!("there is no place for {}", way.join(", ")))
@@ -142,7 +145,7 @@ fn key_of(place: &Place) -> Option<&str> {
     match place {
         Place::Key(key) => Some(key),
         Place::Named(name) => Some(name),
-        Place::Nth(_) | Place::With(..) => None,
+        Place::Nth(_) | Place::With(..) | Place::New => None,
     }
 }
 
@@ -152,6 +155,23 @@ fn reach<'d>(table: &'d mut dyn TableLike, way: &[Place]) -> Option<&'d mut dyn 
         return Some(table);
     };
     let key = key_of(first)?;
+    if let Some((Place::New, rest)) = rest.split_first() {
+        let empty = Item::ArrayOfTables(ArrayOfTables::new());
+        if table.get(key).is_none() {
+            table.insert(key, empty);
+        }
+        return match table.get_mut(key)? {
+            Item::ArrayOfTables(tables) => {
+                tables.push(Table::new());
+                reach(tables.iter_mut().last()?, rest)
+            }
+            Item::Value(Value::Array(list)) => {
+                list.push(toml_edit::InlineTable::new());
+                reach(list.iter_mut().last()?.as_inline_table_mut()?, rest)
+            }
+            _ => None,
+        };
+    }
     if let Some((place @ (Place::Nth(_) | Place::With(..)), rest)) = rest.split_first() {
         let at = position(table.get(key)?, place)?;
         return match table.get_mut(key)? {
@@ -238,6 +258,18 @@ mod tests {
         );
         let less = one(vec![Key("away"), Nth(1)], None).unwrap();
         assert_eq!(less, text.replace("\n[[away]]\nfrom = 2027-03-02\n", ""));
+        let more = |at| Change {
+            at,
+            to: Some(Written::Day(jiff::civil::date(2027, 4, 1))),
+        };
+        let both = [
+            more(vec![Key("away"), Place::New, Key("from")]),
+            more(vec![Key("away"), Nth(2), Key("to")]),
+        ];
+        assert_eq!(
+            change(text, &both).unwrap(),
+            format!("{text}\n[[away]]\nfrom = 2027-04-01\nto = 2027-04-01\n")
+        );
         // Lists may stand in one line, and are found by what is in them.
         let list = "task = [{ id = \"1\", times = 4 }, { id = \"2\", times = 5 }] # all\n";
         let times = Change {
@@ -245,6 +277,12 @@ mod tests {
             to: Some(Written::Number(3)),
         };
         assert_eq!(change(list, &[times]).unwrap(), list.replace('5', "3"));
+        let days = "away = [{ from = 2027-01-02 }]\n";
+        assert_eq!(
+            change(days, &[more(vec![Key("away"), Place::New, Key("from")])]).unwrap(),
+            "away = [{ from = 2027-01-02 }, { from = 2027-04-01 }]\n"
+        );
+        assert_eq!(change("", &both[..1]).unwrap(), "[[away]]\nfrom = 2027-04-01\n");
         for at in [
             vec![Key("away"), Nth(2)],
             vec![Key("away"), Nth(2), Key("to")],

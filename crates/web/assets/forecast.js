@@ -70,3 +70,10 @@ document.addEventListener("click", (event) => {
   tell(weekly);
   ask(form, form.dataset.resting);
 });
+
+// That it is done is said once.
+const here = new URL(location.href);
+if (here.searchParams.has("mended")) {
+  here.searchParams.delete("mended");
+  history.replaceState(null, "", here);
+}

@@ -453,6 +453,55 @@ async fn work_is_left_out_as_a_fact() {
     assert!(text(&page).contains("Yes: everything can be done"));
 }
 
+/// The other life is shown as lines and facts, and then taken.
+#[tokio::test]
+async fn another_life_is_taken() {
+    let settings = format!("{EVENINGS}\n[[away]]\nfrom = 2027-02-01 # ski\n");
+    let site = world(
+        &settings,
+        &format!("{}{}", task("1.1", 20, ""), task("1.2", 5, "")),
+    );
+    // Ten hours become fifteen: three each evening.
+    let wish = "weekly=15&start=2027-01-12&away_from=2027-01-20&away_to=2027-01-21&drop=1.2";
+    let page = ok(&site, &format!("/forecast?{wish}")).await;
+    assert!(
+        page.contains(&format!("/forecast/take?{}", wish.replace('&', "&amp;"))),
+        "{page}"
+    );
+    let page = ok(&site, &format!("/forecast/take?{wish}")).await;
+    let words = text(&page);
+    assert!(
+        words.contains("+ week = \"mon-fri 18:00-21:00\" # after work"),
+        "{words}"
+    );
+    assert!(words.contains("Task 1.2 dropped."), "{words}");
+    // 20 hours from Tuesday the 12th, three each evening: 12 to 15 are twelve, 18 and 19 six more, the 20th and 21st are off,
+    // and the last two are on Friday the 22nd.
+    assert!(words.contains("→ Fri 22 Jan 2027"), "{words}");
+    assert_eq!(site.file("pivot.toml"), settings, "looking changes nothing");
+    let version = field(&page, "version");
+    let mut fields = vec![("version", version.as_str())];
+    fields.extend(wish.split('&').filter_map(|pair| pair.split_once('=')));
+    let (status, to, _) = site.post("/forecast/take", &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let facts = site.situation().facts;
+    assert!(
+        matches!(&facts[..], [one] if matches!(&one.fact.event, Event::TaskDropped { task } if task == "1.2"))
+    );
+    assert_eq!(to, format!("/forecast?mended=yes&said={}#what-if", facts[0].id));
+    let changed = settings
+        .replace("20:00", "21:00")
+        .replace("start = 2027-01-11", "start = 2027-01-12");
+    assert_eq!(
+        site.file("pivot.toml"),
+        format!("{changed}\n[[away]]\nfrom = 2027-01-20\nto = 2027-01-21\n")
+    );
+    let (status, _, _) = site.post("/forecast/take", &fields).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let (status, _) = site.get("/forecast/take?weekly=15").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "it is so already");
+}
+
 /// A machine's hours are others' to give: the page says what to write where, and offers nothing that it cannot do.
 #[tokio::test]
 async fn what_a_program_cannot_write_is_told() {
@@ -506,4 +555,23 @@ async fn there_may_be_no_date() {
     let site = Site::empty();
     assert_eq!(site.get("/forecast").await.0, StatusCode::SEE_OTHER);
     assert!(!site.get("/api/forecast").await.0.is_success());
+}
+
+/// Five hundred tasks over five months: the page stays small enough to be there at once.
+#[tokio::test]
+async fn a_long_path_is_a_small_page() {
+    let mut tasks = String::new();
+    for n in 1..=500 {
+        let after = format!("after = [\"1.{}\"]\n", n - 1);
+        tasks.push_str(&task(&format!("1.{n}"), 1, if n > 1 { &after } else { "" }));
+    }
+    // 25 hours a week: 500 hours are twenty weeks.
+    let hours = "mon-fri 18:00-23:00";
+    let site = world(&EVENINGS.replace("mon-fri 18:00-20:00", hours), &tasks);
+    let page = ok(&site, "/forecast?futures=200&weekly=20").await;
+    assert!(page.len() < 200_000, "{}", page.len());
+    assert!(
+        text(&page).contains("Fri 28 May 2027"),
+        "twenty weeks from the 11th of January"
+    );
 }

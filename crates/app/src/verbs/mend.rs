@@ -1,19 +1,24 @@
-//! A repair of `pivot fit`, done: changes of the files that keep comments and order, and facts in the journal.
+//! A repair of `pivot fit`, or another life of `pivot what-if`, done: changes of the files that keep comments and order, and facts
+//! in the journal.
 //!
 //! What is left out or shortened of the work is a fact, as a person may say it any day; all else stands in the files. The
 //! files as they would be are read again and held against what the repair was solved for: where they say anything else, nothing
 //! is offered but the lines to write by hand.
 
+mod lines;
+
 use jiff::civil::Date;
-use pivot_domain::curriculum::{self, Curriculum, Effort};
-use pivot_domain::duration::show;
+use pivot_domain::curriculum::{self, Curriculum, Effort, Task};
 use pivot_domain::fact::{Event, Fact, Recorded};
 use pivot_domain::settings::{self, Settings};
 use pivot_store::{Change, Folder, Place, Written, change};
 
+use lines::{of_hours, of_settings, of_task, set};
+
 use super::record::{Outcome, write};
 use crate::error::Error;
 use crate::planning::fit::{Bend, Edit, Files, Repair, bent};
+use crate::planning::forecast;
 use crate::situation::{Situation, read_files};
 
 /// What a repair comes to.
@@ -90,6 +95,64 @@ pub fn mend(
         events: Vec::new(),
         by_hand: repair.edits.clone(),
     }))
+}
+
+/// What it takes to live as a `what-if` says: other hours, another start or days off in `pivot.toml`, and for each task that is
+/// left out a fact.
+///
+/// # Errors
+/// Where the change makes no sense, or a file is no longer what the situation was read from.
+pub fn take(folder: &Folder, situation: &Situation, wish: &forecast::Change) -> Result<Mend, Error> {
+    use Place::{Key, New, Nth};
+    let other = forecast::changed(situation, wish)?.0;
+    let texts = (folder.settings()?, folder.curriculum()?);
+    unchanged(situation, &texts)?;
+    let (before, after) = (&situation.settings, &other.settings);
+    let mut changes = of_hours(before, after);
+    if wish.hours.is_some() {
+        // These hours are instead of all that there are.
+        let none = |key| Change {
+            at: vec![Key("hours"), Key(key)],
+            to: None,
+        };
+        changes.extend([none("change"), none("daily_limit")]);
+    }
+    changes.extend(wish.start.map(|date| set(vec![Key("start")], Written::Day(date))));
+    if let Some((from, to)) = wish.away {
+        changes.push(set(vec![Key("away"), New, Key("from")], Written::Day(from)));
+        let last = Nth(before.away.len());
+        changes.push(set(vec![Key("away"), last, Key("to")], Written::Day(to)));
+    }
+    let text = change(&texts.0, &changes)?;
+    let read = read_files(("pivot.toml".into(), &text), ("curriculum.toml".into(), &texts.1))?;
+    let stays = placeless(read.0, situation.curriculum.clone());
+    if stays != placeless(after.clone(), situation.curriculum.clone()) {
+        return Err(
+            Error::wrong("pivot.toml is written in a way that Pivot cannot change")
+                .next("change the lines by hand; the plan follows"),
+        );
+    }
+    let progress = situation.progress();
+    let stays = |id: &str| other.curriculum.task(id).is_some() || progress.dropped.contains(id);
+    let done = |task: &Task| (1..=task.times.count()).all(|time| progress.done(&task.id, time).is_some());
+    let open = situation.curriculum.picked().filter(|task| !done(task));
+    let gone = open.filter(|task| !stays(&task.id));
+    Ok(Mend {
+        files: (text != texts.0)
+            .then(|| Rewritten {
+                name: "pivot.toml",
+                before: texts.0,
+                after: text,
+            })
+            .into_iter()
+            .collect(),
+        events: gone
+            .map(|task| Event::TaskDropped {
+                task: task.id.clone(),
+            })
+            .collect(),
+        by_hand: Vec::new(),
+    })
 }
 
 /// The situation as it is once a repair is done.
@@ -229,104 +292,4 @@ fn placeless(mut settings: Settings, mut curriculum: Curriculum) -> (Settings, C
         task.deadline_at = None;
     }
     (settings, curriculum)
-}
-
-fn set(at: Vec<Place>, to: Written) -> Change {
-    Change { at, to: Some(to) }
-}
-
-/// A bend of `pivot.toml`, which becomes what `after` says; `None` where that cannot be written.
-fn of_settings(bend: Bend, files: &Files, after: &Settings) -> Option<Vec<Change>> {
-    use Place::{Key, Named, Nth, With};
-    use Written::{Day, Text};
-    let before = &files.settings;
-    let one = |at: Vec<Place>, to: Written| Some(vec![set(at, to)]);
-    let length = |d| Text(show(d));
-    match bend {
-        Bend::Date(date) => one(vec![Key("finish_by")], Day(date)),
-        Bend::Hours(_) | Bend::FreeDays(_) | Bend::DailyLimit(_) => Some(of_hours(before, after)),
-        Bend::Start(date) => one(vec![Key("start")], Day(date)),
-        Bend::Away(i, last) if last < before.away[i].from => Some(vec![Change {
-            at: vec![Key("away"), Nth(i)],
-            to: None,
-        }]),
-        Bend::Away(i, last) => one(vec![Key("away"), Nth(i), Key("to")], Day(last)),
-        Bend::Calendar(i) => Some(vec![Change {
-            at: vec![Key("calendar"), With("name", before.feeds[i].name.clone())],
-            to: None,
-        }]),
-        Bend::Buffer(most) => {
-            let own = before.feeds.iter().filter(|f| f.buffer.is_some_and(|b| b > most));
-            let of =
-                |f: &settings::FeedRule| vec![Key("calendar"), With("name", f.name.clone()), Key("buffer")];
-            let feeds = own.map(|f| set(of(f), length(most)));
-            let whole = (before.buffer > most).then(|| set(vec![Key("buffer")], length(most)));
-            Some(whole.into_iter().chain(feeds).collect())
-        }
-        Bend::SessionMin(min) => one(vec![Key("session"), Key("min")], length(min)),
-        Bend::SessionMax(max) => one(vec![Key("session"), Key("max")], length(max)),
-        Bend::Break(rest) => one(vec![Key("session"), Key("break")], length(rest)),
-        Bend::Quota(i, time) => {
-            let id = Named(before.machines[i].id.clone());
-            one(vec![Key("resource"), id, Key("quota"), Key("time")], length(time))
-        }
-        // The hours of a machine are those of others.
-        _ => None,
-    }
-}
-
-/// The hours that differ: the first rule is `[hours]`, the others are its changes.
-fn of_hours(before: &Settings, after: &Settings) -> Vec<Change> {
-    use Place::{Key, Nth};
-    let rules = before.hours.iter().zip(&after.hours).enumerate();
-    let mut changes = Vec::new();
-    for (i, (old, new)) in rules {
-        let at = |key| match i.checked_sub(1) {
-            None => vec![Key("hours"), Key(key)],
-            Some(n) => vec![Key("hours"), Key("change"), Nth(n), Key(key)],
-        };
-        if old.week != new.week {
-            changes.push(set(at("week"), Written::Text(new.week.to_string())));
-        }
-        // A change without a limit has that of `[hours]`.
-        if let Some(limit) = new.daily_limit.filter(|_| old.daily_limit != new.daily_limit) {
-            changes.push(set(at("daily_limit"), Written::Text(show(limit))));
-        }
-    }
-    changes
-}
-
-/// A bend of a task in `curriculum.toml`; `None` where that cannot be written.
-fn of_task(bend: Bend, files: &Files) -> Option<Vec<Change>> {
-    use Place::{Key, Nth, With};
-    use Written::{Day, Number, Text};
-    let task = files.curriculum.tasks.get(bend.task()?)?;
-    let at = |keys: &[Place]| {
-        let own = [Key("task"), With("id", task.id.clone())];
-        own.into_iter().chain(keys.iter().cloned()).collect::<Vec<_>>()
-    };
-    let one = |keys: &[Place], to: Written| Some(vec![set(at(keys), to)]);
-    match bend {
-        Bend::TaskSession(_) => Some(vec![Change {
-            at: at(&[Key("session")]),
-            to: None,
-        }]),
-        Bend::Times(_, times) => one(&[Key("cadence"), Key("times")], Number(times.into())),
-        Bend::Every(_, days) => one(&[Key("cadence"), Key("every")], Text(format!("{days}d"))),
-        Bend::Forgive(_) => one(&[Key("cadence"), Key("missed")], Text("forgive".into())),
-        Bend::Release(_, date) => one(&[Key("not_before")], Day(date)),
-        Bend::Deadline(_, date) => Some(vec![
-            set(at(&[Key("deadline"), Key("date")]), Day(date)),
-            Change {
-                at: at(&[Key("deadline"), Key("month")]),
-                to: None,
-            },
-        ]),
-        Bend::Wait(_, most) => {
-            let longer = task.after.iter().enumerate().filter(|(_, a)| a.lag > most);
-            let lag = |j| at(&[Key("after"), Nth(j), Key("lag")]);
-            Some(longer.map(|(j, _)| set(lag(j), Text(show(most)))).collect())
-        }
-        _ => None,
-    }
 }

@@ -4,8 +4,11 @@
 //! recorded, most often before the page is asked for: while a page is open, its watch draws them ahead.
 
 mod charts;
+mod confirm;
 pub(crate) mod fit;
+mod repair;
 mod scale;
+mod take;
 pub(crate) mod what_if;
 
 use axum::Router;
@@ -37,6 +40,8 @@ const MOST: usize = 20_000;
 const ALWAYS: f64 = 0.9;
 /// So many tasks that are critical less often are named.
 const NAMED: usize = 6;
+/// So many tasks that fix the end are listed; the twin in JSON has all.
+const ROWS: usize = 60;
 
 const FRAME: Frame = Frame {
     title: "Forecast",
@@ -51,7 +56,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/forecast", get(page))
         .route("/api/forecast", get(json))
         .merge(what_if::routes())
+        .merge(take::routes())
         .merge(fit::routes())
+        .merge(repair::routes())
 }
 
 /// What an address asks for: the fields behind its question mark.
@@ -131,6 +138,7 @@ fn whole(picture: &Picture, asked: &Asked) -> Result<Markup, Error> {
                 p.faint { (picture.situation.curriculum.title) }
             }
         }
+        @if asked.get("mended").is_some() { p.note role="status" { "Done. The plan follows from here." } }
         @if over {
             section.card { h2 { "Nothing is left to do" } p { "Every task is done. There is nothing to forecast." } }
             (charts::weeks(&forecast.charts.weeks))
@@ -151,6 +159,16 @@ fn whole(picture: &Picture, asked: &Asked) -> Result<Markup, Error> {
             (critical(&forecast))
         }
     })
+}
+
+/// A sentence in which what stands between backticks is a name.
+fn named(text: &str) -> Markup {
+    let sentence = look::sentence(text);
+    html! {
+        @for (i, part) in sentence.split('`').enumerate() {
+            @if i % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
 }
 
 /// A date in a sentence.
@@ -292,9 +310,9 @@ fn critical(forecast: &Forecast) -> Markup {
                 h2 id="critical-name" { "What fixes the end" }
                 p.faint { "Less work on these would bring the end forward." }
                 @if !always.is_empty() {
-                    p { "In 90 or more of 100 futures:" }
+                    p { (count(always.len(), "task")) " in 90 or more of 100 futures" @if always.len() > ROWS { ", the first " (ROWS) " of them" } ":" }
                     ul.fc-chips {
-                        @for c in &always { li { a href=(why(&c.task)) title=(c.title) { (c.task) } } }
+                        @for c in always.iter().take(ROWS) { li { a href=(why(&c.task)) title=(c.title) { (c.task) } } }
                     }
                 }
                 @if !seldom.is_empty() {
@@ -309,12 +327,12 @@ fn critical(forecast: &Forecast) -> Markup {
                     }
                 }
                 details id="critical-table" {
-                    summary { "All " (count(forecast.critical.len(), "task")) }
+                    summary { @if forecast.critical.len() > ROWS { "The first " (ROWS) " of " } @else { "All " } (count(forecast.critical.len(), "task")) }
                     div.scroll tabindex="0" role="group" aria-label="Tasks that fix the end" {
                         table {
                             thead { tr { th { "Task" } th { "Title" } th.number { "Of 100 futures" } } }
                             tbody {
-                                @for c in &forecast.critical {
+                                @for c in forecast.critical.iter().take(ROWS) {
                                     tr { td.mono { (c.task) } td { (c.title) } td.number { (format!("{:.0}", c.share * 100.0)) } }
                                 }
                             }

@@ -24,13 +24,15 @@ use pivot_app::{Error, Options, Situation};
 use tokio::sync::Semaphore;
 
 use super::super::{blocking, twin};
-use super::{Asked, FUTURES, Fields, charts, short};
+use super::{Asked, FUTURES, Fields, charts, short, take};
 use crate::desk::{Desk, Picture};
 use crate::fault::told;
 use crate::look;
 
 /// So many futures while a slider moves: an answer in less than a tenth of a second.
 const MOVING: usize = 200;
+/// The fields of a wish.
+pub(super) const FIELDS: [&str; 6] = ["weekly", "hours", "start", "away_from", "away_to", "drop"];
 /// One life at a time is looked at: a wish that nobody waits for any more is never begun, and other pages have the machine.
 static ROOM: Semaphore = Semaphore::const_new(1);
 
@@ -93,7 +95,7 @@ fn weekly(situation: &Situation) -> f64 {
 }
 
 /// What an address asks to be otherwise.
-fn change(situation: &Situation, asked: &Asked) -> Result<Change, Error> {
+pub(super) fn change(situation: &Situation, asked: &Asked) -> Result<Change, Error> {
     let week = asked.get("hours").map(|text| {
         Week::parse(text).map_err(|wrong| {
             Error::wrong(wrong).next("write hours as in “mon-fri 18:00-20:30; sat 10:00-13:00”")
@@ -227,7 +229,10 @@ fn answer(picture: &Picture, asked: &Asked, futures: usize) -> Markup {
     html! {
         div.fc-answer id="what-if-answer" aria-live="polite" {
             @match made {
-                Ok(Some((compared, week))) => (side_by_side(&situation.settings.zones, &compared, week.as_deref())),
+                Ok(Some((compared, week))) => {
+                    (side_by_side(&situation.settings.zones, &compared, week.as_deref()))
+                    p { a.button href=(take::address(take::PATH, asked)) { "See what it takes" } }
+                }
                 Ok(None) => p.faint { "Move the slider, or change something else: today’s plan and the other one stand side by side here." },
                 Err(error) => {
                     @let (_, what, next) = told(&error);
