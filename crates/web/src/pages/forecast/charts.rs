@@ -16,7 +16,7 @@ use crate::look;
 /// The field on which a chart is drawn, and what is kept free around it for numbers and dates.
 const WIDE: f64 = 500.0;
 const HIGH: f64 = 240.0;
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 52.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 12.0;
 const FOOT: f64 = 26.0;
@@ -97,8 +97,8 @@ impl Drawing {
     }
 
     /// Dates at the foot.
-    fn along(&mut self, zones: &Zones, span: (Timestamp, Timestamp)) -> Scale {
-        let scale = Scale::of_time(span, LEFT, WIDE - RIGHT);
+    fn along(&mut self, zones: &Zones, span: (Timestamp, Timestamp), left: f64) -> Scale {
+        let scale = Scale::of_time(span, left, WIDE - RIGHT);
         for (date, name) in dates(zones, span, 7) {
             let x = scale.time(zones.start_of(date));
             let y = self.high - FOOT;
@@ -106,7 +106,7 @@ impl Drawing {
             // A name near an edge stays on the chart.
             let anchor = if x > WIDE - RIGHT - 20.0 {
                 "end"
-            } else if x < LEFT + 8.0 {
+            } else if x < left + 8.0 {
                 "start"
             } else {
                 "middle"
@@ -153,7 +153,7 @@ pub(super) fn burn_up(zones: &Zones, forecast: &Forecast) -> Markup {
     let from = charts.done.first().map_or(first.at, |d| d.0.min(first.at));
     let mut drawing = Drawing::new(HIGH);
     let up = drawing.upward(charts.total, " h");
-    let along = drawing.along(zones, (from, last.at));
+    let along = drawing.along(zones, (from, last.at), LEFT);
     let point = |p: &FanPoint, hours: f64| (along.time(p.at), up.at(hours));
     let top = up.at(charts.total);
     drawing.line("fc-total", (LEFT, top), (WIDE - RIGHT, top));
@@ -287,7 +287,7 @@ pub(super) fn histogram(zones: &Zones, forecast: &Forecast) -> Markup {
     let span = (planned, day(later(last.0, ends.days)));
     let mut drawing = Drawing::new(HIGH);
     let up = drawing.upward(most, " %");
-    let along = drawing.along(zones, span);
+    let along = drawing.along(zones, span, LEFT);
     for (date, n) in &ends.bars {
         let (x, end) = (along.time(day(*date)), along.time(day(later(*date, ends.days))));
         let y = up.at(share(*n));
@@ -324,7 +324,7 @@ pub(super) fn histogram(zones: &Zones, forecast: &Forecast) -> Markup {
         n => format!(" {} end later or never.", sentence_of(share(n))),
     };
     let says =
-        format!("A bar for each {each}: in how many of 100 futures everything is finished in it.{beyond}");
+        format!("A bar for every {each}: in how many of 100 futures everything is finished in it.{beyond}");
     let table = html! {
         table {
             thead { tr { th { "From" } th.number { "Futures" } th.number { "Of 100" } th.number { "Of 100 by then" } } }
@@ -382,12 +382,14 @@ pub(super) fn weeks(weeks: &[Week]) -> Markup {
                 (wide * 0.56, foot - done),
             );
         }
-        drawing.text(
-            "fc-tick",
-            (x + room / 2.0, foot + 18.0),
-            "middle",
-            &week.from.strftime("%-d %b").to_string(),
-        );
+        if i % weeks.len().div_ceil(6) == 0 {
+            drawing.text(
+                "fc-tick",
+                (x + room / 2.0, foot + 18.0),
+                "middle",
+                &week.from.strftime("%-d %b").to_string(),
+            );
+        }
     }
     let begun = weeks.iter().filter(|w| w.begun);
     let says = match begun.clone().next_back() {
@@ -514,17 +516,18 @@ pub(super) fn spread(span: (Timestamp, Timestamp), dates: [Option<Timestamp>; 3]
 
 /// Two forecasts on one line of time, each with its plan. A table of the same dates stands beside it.
 pub(super) fn two(zones: &Zones, rows: [(&str, &Forecast); 2]) -> Markup {
-    const HIGH: f64 = 104.0;
+    const HIGH: f64 = 92.0;
+    const NAMES: f64 = 62.0;
     let all = |f: &Forecast| [f.planned, f.finish.p50, f.finish.p80, f.finish.p95];
     let Some(last) = rows.iter().flat_map(|r| all(r.1)).flatten().max() else {
         return html! {};
     };
     let mut drawing = Drawing::new(HIGH);
-    let along = drawing.along(zones, (rows[0].1.now, last));
+    let along = drawing.along(zones, (rows[0].1.now, last), NAMES);
     for (i, (name, forecast)) in rows.into_iter().enumerate() {
-        let y = TOP + 12.0 + 34.0 * i as f64;
-        drawing.line("fc-grid", (LEFT, y), (WIDE - RIGHT, y));
-        drawing.text("fc-name", (LEFT, y - 9.0), "start", name);
+        let y = TOP + 6.0 + 30.0 * i as f64;
+        drawing.line("fc-grid", (NAMES, y), (WIDE - RIGHT, y));
+        drawing.text("fc-name", (0.0, y + 4.0), "start", name);
         if let Some(planned) = forecast.planned.map(|at| along.time(at)) {
             drawing.line("fc-plan-mark", (planned, y - 9.0), (planned, y + 9.0));
         }

@@ -49,7 +49,7 @@ pub(super) fn page(picture: &Picture, frame: &Frame, asks: &Confirm<'_>) -> Mark
                     (look::version(&frame.version))
                     @for (name, value) in &asks.fields { input type="hidden" name=(name) value=(value); }
                     div.row {
-                        button.first { "Do it" }
+                        button.first { "Make this change" }
                         a.button href=(asks.back) { "Leave it" }
                     }
                 }
@@ -72,6 +72,14 @@ pub(super) fn page(picture: &Picture, frame: &Frame, asks: &Confirm<'_>) -> Mark
                 }
             }
         }
+    }
+}
+
+/// There is nothing to do: it is done, or something else was in between.
+pub(super) fn gone(what: &str, back: &str) -> Markup {
+    html! {
+        header.top { h1 { (what) } }
+        section.card { p { "Something was recorded or changed in between, or it is done." } p { a.button href=(back) { "Back to the forecast" } } }
     }
 }
 

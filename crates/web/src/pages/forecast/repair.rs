@@ -25,18 +25,18 @@ pub(super) fn routes() -> Router<Desk> {
     Router::new().route(PATH, get(look_at).post(carry_out))
 }
 
-/// The repair that is meant: its place among those of a date.
-fn meant(picture: &Picture, asked: &Asked) -> Result<(Date, usize, Repair), Error> {
-    let gone = || {
-        Error::wrong("there is no such repair")
-            .next("ask again on the forecast page whether the date can be kept")
-    };
-    let by = asked.date("by")?.ok_or_else(gone)?;
+/// The date, and which of its repairs is meant.
+fn named(asked: &Asked) -> Result<(Date, usize), Error> {
+    let by = asked.date("by")?;
     let n = asked.get("n").and_then(|n| n.parse::<usize>().ok());
-    let n = n.ok_or_else(gone)?;
+    by.zip(n)
+        .ok_or_else(|| Error::wrong("this address names no change").next("choose one on the forecast page"))
+}
+
+/// The repair that is meant; `None` where there is none by now.
+fn meant(picture: &Picture, (by, n): (Date, usize)) -> Result<Option<Repair>, Error> {
     let fit = picture.fit(by)?;
-    let repair = n.checked_sub(1).and_then(|at| fit.repairs.get(at));
-    Ok((by, n, repair.cloned().ok_or_else(gone)?))
+    Ok(n.checked_sub(1).and_then(|at| fit.repairs.get(at)).cloned())
 }
 
 /// What a repair changes, and what the plan becomes. Nothing is written yet.
@@ -47,7 +47,11 @@ async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> R
     };
     show(desk, uri, frame, move |picture, frame| {
         let asked = Asked(fields);
-        let (by, n, repair) = meant(picture, &asked)?;
+        let (by, n) = named(&asked)?;
+        let back = format!("/forecast?by={by}#fit");
+        let Some(repair) = meant(picture, (by, n))? else {
+            return Ok(confirm::gone("This change is not needed any more", &back));
+        };
         let aim = asked.get("aim").map(|_| by);
         let made = mend(&picture.folder, &picture.situation, &repair, aim)?;
         let after = made
@@ -89,7 +93,7 @@ async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> R
             note,
             action: PATH,
             fields,
-            back: format!("/forecast?by={by}#fit"),
+            back,
         };
         Ok(confirm::page(picture, frame, &asks))
     })
@@ -102,11 +106,10 @@ async fn carry_out(State(desk): State<Desk>, Form(fields): Form<Vec<(String, Str
         let asked = Asked(fields);
         let mut until = None;
         let outcome = desk.write(asked.get("version").unwrap_or_default(), |picture| {
-            let (by, _, repair) = meant(picture, &asked)?;
+            let (by, n) = named(&asked)?;
             // What was shown is done, and nothing else.
-            if asked.get("change") != Some(repair.change.trim()) {
-                return Err(Error::Changed);
-            }
+            let shown = |r: &Repair| asked.get("change") == Some(r.change.trim());
+            let repair = meant(picture, (by, n))?.filter(shown).ok_or(Error::Changed)?;
             until = Some(match repair.bends[..] {
                 [Bend::Date(date)] => date,
                 _ => by,

@@ -6,10 +6,10 @@ use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use pivot_app::Options;
 use pivot_app::planning::forecast::{Change, changed};
 use pivot_app::planning::plan;
 use pivot_app::verbs::mend::{apply, mended, take};
-use pivot_app::{Error, Options};
 
 use super::super::today::query;
 use super::super::{blocking, show};
@@ -40,15 +40,6 @@ pub(super) fn address(path: &str, asked: &Asked) -> String {
     format!("{path}?{}", fields.join("&"))
 }
 
-/// What is to be otherwise.
-fn wished(situation: &pivot_app::Situation, asked: &Asked) -> Result<Change, Error> {
-    let change = change(situation, asked)?;
-    if change == Change::default() {
-        return Err(Error::wrong("nothing is otherwise").next("say what on the forecast page"));
-    }
-    Ok(change)
-}
-
 /// What it takes, and what the plan becomes. Nothing is written yet.
 async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> Response {
     let frame = Frame {
@@ -58,7 +49,10 @@ async fn look_at(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> R
     show(desk, uri, frame, move |picture, frame| {
         let asked = Asked(fields);
         let situation = &picture.situation;
-        let wish = wished(situation, &asked)?;
+        let wish = change(situation, &asked)?;
+        if wish == Change::default() {
+            return Ok(confirm::gone("It is so already", "/forecast#what-if"));
+        }
         let words = changed(situation, &wish)?.1.join("; ");
         let made = take(&picture.folder, situation, &wish)?;
         let after = plan(&mended(situation, &made), &Options::default())?;
@@ -82,7 +76,7 @@ async fn carry_out(State(desk): State<Desk>, Form(fields): Form<Vec<(String, Str
     blocking(move || {
         let asked = Asked(fields);
         let outcome = desk.write(asked.get("version").unwrap_or_default(), |picture| {
-            let wish = wished(&picture.situation, &asked)?;
+            let wish = change(&picture.situation, &asked)?;
             let mend = take(&picture.folder, &picture.situation, &wish)?;
             apply(&picture.folder, &picture.situation, &mend)
         })?;
