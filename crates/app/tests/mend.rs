@@ -4,11 +4,14 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use pivot_app::domain::fact::Event;
+use pivot_app::domain::week::Week;
 use pivot_app::planning::fit::{Bend, fit};
+use pivot_app::planning::forecast::Change;
 use pivot_app::verbs::init;
-use pivot_app::verbs::mend::{apply, mend, mended};
+use pivot_app::verbs::mend::{apply, mend, mended, take};
 use pivot_app::{Error, Folder, Options, Situation, planning};
 use tempfile::TempDir;
 
@@ -125,4 +128,48 @@ fn a_file_that_changed_is_not_overwritten() {
     ));
     assert_eq!(folder.settings().unwrap(), text);
     assert_eq!(read(&folder).facts, []);
+}
+
+/// Hours that are stretched are stretched in every rule, with the daily limit; hours that are said anew are instead of them all.
+#[test]
+fn hours_are_stretched_or_said_anew() {
+    let (_home, folder) = demo();
+    let text = folder.settings().unwrap();
+    let line = "week = \"mon-fri 09:00-12:15,13:15-17:30; sat 10:00-13:15\"\n";
+    assert!(text.contains(line));
+    let rules = "week = \"mon-fri 18:00-20:00\"\ndaily_limit = \"2h\" # no more\n[[hours.change]]\nfrom = 2027-02-01\nto = 2027-02-28\nweek = \"sat 10:00-12:00\" # busy\n";
+    folder.write_settings(&text.replace(line, rules)).unwrap();
+    let situation = read(&folder);
+    // Ten hours become fifteen: each day and the limit are half as long again.
+    let wish = Change {
+        weekly: Some(SignedDuration::from_hours(15)),
+        ..Change::default()
+    };
+    let done = take(&folder, &situation, &wish).unwrap();
+    let wanted = rules
+        .replace("18:00-20:00", "18:00-21:00")
+        .replace("\"2h\"", "\"3h\"")
+        .replace("10:00-12:00", "10:00-13:00");
+    // The change has the limit of the first rule, and says it itself from now on.
+    let wanted = wanted.replace("# busy\n", "# busy\ndaily_limit = \"3h\"\n");
+    assert_eq!(done.files[0].after, text.replace(line, &wanted));
+    let wish = Change {
+        hours: Some(Week::parse("sun 10:00-14:00").unwrap()),
+        ..Change::default()
+    };
+    let done = take(&folder, &situation, &wish).unwrap();
+    assert_eq!(
+        done.files[0].after,
+        text.replace(line, "week = \"sun 10:00-14:00\"\n")
+    );
+    for hours in [0, 113] {
+        let wish = Change {
+            weekly: Some(SignedDuration::from_hours(hours)),
+            ..Change::default()
+        };
+        assert!(
+            matches!(take(&folder, &situation, &wish), Err(Error::Wrong { .. })),
+            "{hours}"
+        );
+    }
 }
