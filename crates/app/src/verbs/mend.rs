@@ -137,15 +137,16 @@ pub fn take(folder: &Folder, situation: &Situation, wish: &forecast::Change) -> 
     let done = |task: &Task| (1..=task.times.count()).all(|time| progress.done(&task.id, time).is_some());
     let open = situation.curriculum.picked().filter(|task| !done(task));
     let gone = open.filter(|task| !stays(&task.id));
+    let mut files = Vec::new();
+    if text != texts.0 {
+        files.push(Rewritten {
+            name: "pivot.toml",
+            before: texts.0,
+            after: text,
+        });
+    }
     Ok(Mend {
-        files: (text != texts.0)
-            .then(|| Rewritten {
-                name: "pivot.toml",
-                before: texts.0,
-                after: text,
-            })
-            .into_iter()
-            .collect(),
+        files,
         events: gone
             .map(|task| Event::TaskDropped {
                 task: task.id.clone(),

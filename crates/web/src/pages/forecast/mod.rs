@@ -5,6 +5,8 @@
 
 mod charts;
 mod confirm;
+mod drawing;
+mod ends;
 pub(crate) mod fit;
 mod repair;
 mod scale;
@@ -147,7 +149,7 @@ fn whole(picture: &Picture, asked: &Asked) -> Result<Markup, Error> {
             @if early { (fit) }
             div.fc-pair {
                 (charts::burn_up(zones, &forecast))
-                (charts::histogram(zones, &forecast))
+                (ends::histogram(zones, &forecast))
             }
             (what_if)
             @if !early { (fit) }
