@@ -6,8 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, timeline, today, why};
-use crate::pages::{forecast, today};
+use crate::pages::{calendar, forecast, timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -21,9 +20,11 @@ use crate::pages::{forecast, today};
         calendar::json::calendar,
         calendar::json::consequences,
         timeline::json,
-        why::json
+        why::json,
+        forecast::json,
+        forecast::what_if::json,
+        forecast::fit::json
     )
-    paths(today::json, forecast::json, forecast::what_if::json, forecast::fit::json)
 )]
 struct Described;
 

@@ -19,6 +19,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/base.css"),
     include_str!("../assets/style/calendar.css"),
     include_str!("../assets/style/timeline.css"),
+    include_str!("../assets/style/forecast.css"),
 );
 
 /// Name, kind and content.
@@ -27,22 +28,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("live.js", SCRIPT, include_str!("../assets/live.js")),
     ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
     ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
-const FILES: [(&str, &str, &str); 3] = [
-    (
-        "style.css",
-        "text/css; charset=utf-8",
-        include_str!("../assets/style.css"),
-    ),
-    (
-        "live.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/live.js"),
-    ),
-    (
-        "forecast.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/forecast.js"),
-    ),
+    ("forecast.js", SCRIPT, include_str!("../assets/forecast.js")),
 ];
 
 /// The files, and the one that is made.

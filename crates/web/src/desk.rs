@@ -8,7 +8,6 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pivot_app::planning::Answer;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview, overview};
@@ -46,7 +45,6 @@ pub(crate) struct Picture {
     pub(crate) situation: Situation,
     /// The plan, and how today moves its finish.
     pub(crate) answer: Answer,
-    forecast: Mutex<Option<Arc<Forecast>>>,
     overview: Mutex<Option<Arc<Overview>>>,
     /// What was forecast so far, by the number of futures.
     forecasts: Mutex<BTreeMap<usize, Arc<Forecast>>>,
@@ -128,7 +126,6 @@ impl Desk {
             answer: Answer::today(&situation, &Options::default())?,
             folder,
             situation,
-            forecast: Mutex::new(None),
             overview: Mutex::new(None),
             forecasts: Mutex::new(BTreeMap::new()),
             fits: Mutex::new(BTreeMap::new()),

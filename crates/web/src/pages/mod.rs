@@ -2,9 +2,9 @@
 
 pub(crate) mod calendar;
 mod deeds;
+pub(crate) mod forecast;
 pub(crate) mod subscribe;
 pub(crate) mod timeline;
-pub(crate) mod forecast;
 pub(crate) mod today;
 pub(crate) mod why;
 
