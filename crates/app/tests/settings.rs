@@ -11,7 +11,7 @@ use pivot_app::verbs::calendar::{self, Incoming};
 use pivot_app::verbs::init::{self, Wish};
 use pivot_app::verbs::journal::{Filter, search, taken_back};
 use pivot_app::verbs::record::{self, Outcome};
-use pivot_app::verbs::settings::{Edit, Value, change, look_ahead, save};
+use pivot_app::verbs::settings::{Change, Place, Written, change, look_ahead, save};
 use pivot_app::verbs::undo::{correct, undo};
 use pivot_app::{Error, Folder, Situation};
 
@@ -38,8 +38,11 @@ impl Home {
     }
 }
 
-fn week(text: &str) -> Edit {
-    Edit::set(&["hours", "week"], Some(Value::Text(text.into())))
+fn week(text: &str) -> Change {
+    Change {
+        at: vec![Place::Key("hours"), Place::Key("week")],
+        to: Some(Written::Text(text.into())),
+    }
 }
 
 #[test]
@@ -110,10 +113,10 @@ fn faults_of_the_curriculum_are_its_own() {
     change(
         &home.folder,
         &seen,
-        &[Edit::set(
-            &["finish_by"],
-            Some(Value::Date(Date::constant(2027, 5, 1))),
-        )],
+        &[Change {
+            at: vec![Place::Key("finish_by")],
+            to: Some(Written::Day(Date::constant(2027, 5, 1))),
+        }],
     )
     .unwrap();
     assert!(home.folder.settings().unwrap().contains("finish_by = 2027-05-01"));

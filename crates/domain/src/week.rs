@@ -116,14 +116,37 @@ impl Week {
     pub fn longer(&self, minutes: u32, from: u32, until: u32) -> Week {
         let mut week = self.clone();
         for ranges in &mut week.days {
-            let mut left = minutes;
-            if let Some((_, end)) = ranges.last_mut() {
-                let more = until.saturating_sub(*end).min(left);
-                *end += more;
-                left -= more;
-            }
-            if let Some((start, _)) = ranges.first_mut() {
-                *start -= start.saturating_sub(from).min(left);
+            lengthen(ranges, minutes, from, until);
+        }
+        week.tidy();
+        week
+    }
+
+    /// The same days, each `times` in `of` as long, in steps of five minutes: what is to go is taken from the evening, what is
+    /// to come is put where [`Week::longer`] puts it, as far as it can be.
+    ///
+    /// ```
+    /// use pivot_domain::week::Week;
+    /// let week = Week::parse("mon 09:00-12:00,18:00-20:00; sat 10:00-13:00").unwrap();
+    /// assert_eq!(week.scaled(1, 2, 6 * 60, 23 * 60).to_string(), "mon 09:00-11:30; sat 10:00-11:30");
+    /// assert_eq!(week.scaled(2, 1, 6 * 60, 23 * 60).to_string(), "mon 07:00-12:00,18:00-23:00; sat 10:00-16:00");
+    /// ```
+    #[must_use]
+    pub fn scaled(&self, times: u32, of: u32, from: u32, until: u32) -> Week {
+        let mut week = self.clone();
+        for ranges in &mut week.days {
+            let length: u32 = ranges.iter().map(|(start, end)| end - start).sum();
+            let exact = u64::from(length) * u64::from(times) / u64::from(of.max(1));
+            let wanted = u32::try_from((exact + 2) / 5 * 5).unwrap_or(DAY).min(DAY);
+            lengthen(ranges, wanted.saturating_sub(length), from, until);
+            let mut less = length.saturating_sub(wanted);
+            while let Some(last) = ranges.last_mut().filter(|_| less > 0) {
+                let cut = less.min(last.1 - last.0);
+                last.1 -= cut;
+                less -= cut;
+                if last.0 == last.1 {
+                    ranges.pop();
+                }
             }
         }
         week.tidy();
@@ -185,6 +208,19 @@ impl Week {
             }
         }
         total
+    }
+}
+
+/// Makes a day longer by so many minutes: later in the evening up to `until`, what is left over earlier from `from` on.
+fn lengthen(ranges: &mut [(u32, u32)], minutes: u32, from: u32, until: u32) {
+    let mut left = minutes;
+    if let Some((_, end)) = ranges.last_mut() {
+        let more = until.saturating_sub(*end).min(left);
+        *end += more;
+        left -= more;
+    }
+    if let Some((start, _)) = ranges.first_mut() {
+        *start -= start.saturating_sub(from).min(left);
     }
 }
 

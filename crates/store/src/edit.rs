@@ -1,221 +1,9 @@
-//! Changes to `pivot.toml` that keep the person's comments and order.
+//! Changes to `pivot.toml` and `curriculum.toml` that keep the person's comments and order.
 
 use jiff::civil::Date;
-use toml_edit::{ArrayOfTables, Document, DocumentMut, InlineTable, Item, Table, TableLike, value};
+use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::Error;
-
-/// A value that is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A text, in quotes.
-    Text(String),
-    /// A date.
-    Date(Date),
-    /// `true` or `false`.
-    Flag(bool),
-}
-
-/// A change of one place. A path names tables from the file's root on: `["hours", "week"]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
-    /// Sets a value, or takes it out.
-    Set(Vec<String>, Option<Value>),
-    /// Adds a table at the end of a list of tables, made where there is none.
-    Add(Vec<String>, Vec<(String, Value)>),
-    /// Takes a table, by its number from 0, out of a list of tables.
-    Remove(Vec<String>, usize),
-}
-
-impl Edit {
-    /// Sets a value, or takes it out.
-    pub fn set(path: &[&str], value: Option<Value>) -> Edit {
-        Edit::Set(owned(path), value)
-    }
-
-    /// Adds a table to a list; what has no value is left out.
-    pub fn add(path: &[&str], fields: impl IntoIterator<Item = (&'static str, Option<Value>)>) -> Edit {
-        let fields = fields.into_iter();
-        Edit::Add(
-            owned(path),
-            fields
-                .filter_map(|(name, v)| Some((name.to_owned(), v?)))
-                .collect(),
-        )
-    }
-
-    /// Takes a table out of a list.
-    pub fn remove(path: &[&str], number: usize) -> Edit {
-        Edit::Remove(owned(path), number)
-    }
-}
-
-fn owned(path: &[&str]) -> Vec<String> {
-    path.iter().map(|name| (*name).to_owned()).collect()
-}
-
-impl From<&Value> for toml_edit::Value {
-    fn from(value: &Value) -> Self {
-        match value {
-            Value::Text(text) => text.clone().into(),
-            Value::Flag(flag) => (*flag).into(),
-            Value::Date(date) => toml_edit::Date {
-                year: date.year().unsigned_abs(),
-                month: date.month().unsigned_abs(),
-                day: date.day().unsigned_abs(),
-            }
-            .into(),
-        }
-    }
-}
-
-/// The text with changes, one after the other. All else in it stays, comments and order too.
-pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Error> {
-    let mut text = text.to_owned();
-    for edit in edits {
-        text = match edit {
-            Edit::Set(path, Some(value)) => set(&text, path, value)?,
-            Edit::Set(path, None) => take_out(&text, path)?,
-            Edit::Add(path, fields) => add(&text, path, fields)?,
-            Edit::Remove(path, number) => remove(&text, path, *number)?,
-        };
-    }
-    Ok(text)
-}
-
-fn set(text: &str, path: &[String], new: &Value) -> Result<String, Error> {
-    let mut document = parse(text)?;
-    let (name, table) = inside(&mut document, path)?;
-    let mut new: toml_edit::Value = new.into();
-    match table.get_mut(name) {
-        Some(Item::Value(old)) => {
-            // What stands around a value, such as a comment after it, stays.
-            *new.decor_mut() = old.decor().clone();
-            *old = new;
-        }
-        Some(_) => return Err(no_place(path)),
-        None => {
-            table.insert(name, Item::Value(new));
-        }
-    }
-    Ok(document.to_string())
-}
-
-fn take_out(text: &str, path: &[String]) -> Result<String, Error> {
-    let read = Document::parse(text).map_err(|e| Error::NotToml(e.message().to_owned()))?;
-    let Some((name, above)) = path.split_last() else {
-        return Err(no_place(path));
-    };
-    let mut table = Some(read.as_table());
-    for part in above {
-        table = table.and_then(|t| t.get(part)).and_then(Item::as_table);
-    }
-    if let Some((key, item)) = table.and_then(|t| t.get_key_value(name))
-        && let (Some(key), Some(item)) = (key.span(), item.span())
-    {
-        return Ok(cut(text, key.start, item.end));
-    }
-    // In a table of one line.
-    let mut document = parse(text)?;
-    let (name, table) = inside(&mut document, path)?;
-    table.remove(name);
-    Ok(document.to_string())
-}
-
-fn add(text: &str, path: &[String], fields: &[(String, Value)]) -> Result<String, Error> {
-    let mut document = parse(text)?;
-    let (name, table) = inside(&mut document, path)?;
-    if table.get(name).is_none() {
-        table.insert(name, Item::ArrayOfTables(ArrayOfTables::new()));
-    }
-    match table.get_mut(name) {
-        Some(Item::ArrayOfTables(tables)) => {
-            let mut new = Table::new();
-            for (name, field) in fields {
-                new.insert(name, Item::Value(field.into()));
-            }
-            tables.push(new);
-        }
-        Some(Item::Value(toml_edit::Value::Array(list))) => {
-            let mut new = InlineTable::new();
-            for (name, field) in fields {
-                new.insert(name, field.into());
-            }
-            list.push(new);
-        }
-        _ => return Err(no_place(path)),
-    }
-    Ok(document.to_string())
-}
-
-fn remove(text: &str, path: &[String], number: usize) -> Result<String, Error> {
-    let read = Document::parse(text).map_err(|e| Error::NotToml(e.message().to_owned()))?;
-    let mut item = Some(read.as_item());
-    for part in path {
-        item = item.and_then(|i| i.get(part));
-    }
-    if let Some(tables) = item.and_then(Item::as_array_of_tables) {
-        let table = tables.get(number).ok_or_else(|| no_place(path))?;
-        let span = table.span().ok_or_else(|| no_place(path))?;
-        let end = table.iter().filter_map(|(_, item)| Some(item.span()?.end)).max();
-        return Ok(cut(
-            text,
-            span.start,
-            end.map_or(span.end, |end| end.max(span.end)),
-        ));
-    }
-    let mut document = parse(text)?;
-    let (name, table) = inside(&mut document, path)?;
-    match table.get_mut(name).and_then(Item::as_array_mut) {
-        Some(list) if number < list.len() => {
-            list.remove(number);
-        }
-        _ => return Err(no_place(path)),
-    }
-    Ok(document.to_string())
-}
-
-/// The table that holds the last name of a path; those on the way are made.
-fn inside<'d, 'p>(
-    document: &'d mut DocumentMut,
-    path: &'p [String],
-) -> Result<(&'p str, &'d mut dyn TableLike), Error> {
-    let (name, above) = path.split_last().ok_or_else(|| no_place(path))?;
-    let mut table: &mut dyn TableLike = document.as_table_mut();
-    for part in above {
-        let next = table.entry(part).or_insert(Item::Table(Table::new()));
-        table = next.as_table_like_mut().ok_or_else(|| no_place(path))?;
-    }
-    Ok((name, table))
-}
-
-fn no_place(path: &[String]) -> Error {
-    Error::NotToml(format!("`{}` is not where it was looked for", path.join(".")))
-}
-
-/// The text without the lines of a piece, nor the comment that stands right above it.
-fn cut(text: &str, from: usize, to: usize) -> String {
-    let mut start = text[..from].rfind('\n').map_or(0, |at| at + 1);
-    while start > 0 {
-        let above = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
-        if !text[above..start].trim_start().starts_with('#') || above == 0 {
-            break;
-        }
-        start = above;
-    }
-    let end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
-    let (mut before, mut after) = (&text[..start], &text[end..]);
-    // Of two blank lines that meet, one goes; so does one at the end.
-    if after.is_empty() && before.ends_with("\n\n") {
-        before = &before[..before.len() - 1];
-    } else if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
-        after = after
-            .strip_prefix("\r\n")
-            .or_else(|| after.strip_prefix('\n'))
-            .unwrap_or(after);
-    }
-    [before, after].concat()
-}
 
 /// The text with a `[[calendar]]` of that name at its end. `all_day` is written where it is true.
 pub fn add_calendar(text: &str, name: &str, all_day: bool) -> Result<String, Error> {
@@ -259,6 +47,262 @@ pub fn remove_calendar(text: &str, name: &str) -> Result<Option<String>, Error> 
     Ok(Some(document.to_string()))
 }
 
+/// A step on the way from a file's root to what is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A key of a table.
+    Key(&'static str),
+    /// A key that the person chose: the id of a machine.
+    Named(String),
+    /// The table of a list at this place, from 0.
+    Nth(usize),
+    /// The table of a list that has this text under this key.
+    With(&'static str, String),
+    /// A new table at the end of a list, which is made where there is none.
+    New,
+    /// The last table of a list.
+    Last,
+}
+
+/// What is to stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// A day.
+    Day(Date),
+}
+
+/// One change of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where.
+    pub at: Vec<Place>,
+    /// What is to stand there; `None`: nothing.
+    pub to: Option<Written>,
+}
+
+/// The text with these changes, one after the other. Tables that are not there yet are made, entries of lists are not. All else
+/// stays as it is; with what is taken out goes the comment right above it.
+///
+/// # Errors
+/// Where the text is no TOML, or has no such place.
+pub fn change(text: &str, changes: &[Change]) -> Result<String, Error> {
+    let mut text = text.to_owned();
+    for change in changes {
+        let lines = if change.to.is_none() {
+            lines_of(&text, &change.at)?
+        } else {
+            None
+        };
+        text = match lines {
+            Some((from, to)) => cut(&text, from, to),
+            None => {
+                let mut document = parse(&text)?;
+                make(document.as_table_mut(), change).ok_or_else(|| nowhere(&change.at))?;
+                document.to_string()
+            }
+        };
+    }
+    Ok(text)
+}
+
+/// Where something begins and ends that has lines of its own; `None` where it is not there, or stands in a line with others.
+fn lines_of(text: &str, at: &[Place]) -> Result<Option<(usize, usize)>, Error> {
+    let document = Document::parse(text).map_err(|e| Error::NotToml(e.message().to_owned()))?;
+    Ok(span(document.as_table(), at))
+}
+
+fn span(table: &Table, at: &[Place]) -> Option<(usize, usize)> {
+    let (first, rest) = at.split_first()?;
+    let (key, item) = table.get_key_value(key_of(first)?)?;
+    match (rest.split_first(), item) {
+        (None, Item::Value(value)) => Some((key.span()?.start, value.span()?.end)),
+        (Some((place, rest)), Item::ArrayOfTables(tables)) => {
+            let table = tables.get(position(item, place)?)?;
+            if !rest.is_empty() {
+                return span(table, rest);
+            }
+            let own = table.span()?;
+            let inner = table.iter().filter_map(|(_, item)| Some(item.span()?.end));
+            Some((own.start, inner.max().unwrap_or(own.end).max(own.end)))
+        }
+        (Some(_), Item::Table(table)) => span(table, rest),
+        _ => None,
+    }
+}
+
+/// The text without the lines of a piece, nor the comment that stands right above it.
+fn cut(text: &str, from: usize, to: usize) -> String {
+    let mut start = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    while start > 0 {
+        let above = text[..start - 1].rfind('\n').map_or(0, |at| at + 1);
+        if !text[above..start].trim_start().starts_with('#') || above == 0 {
+            break;
+        }
+        start = above;
+    }
+    let end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
+    let (mut before, mut after) = (&text[..start], &text[end..]);
+    // Of two blank lines that meet, one goes; so does one at the end.
+    if after.is_empty() && before.ends_with("\n\n") {
+        before = &before[..before.len() - 1];
+    } else if before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n") {
+        after = after
+            .strip_prefix("\r\n")
+            .or_else(|| after.strip_prefix('\n'))
+            .unwrap_or(after);
+    }
+    [before, after].concat()
+}
+
+fn nowhere(at: &[Place]) -> Error {
+    let step = |place: &Place| match place {
+        Place::Key(key) => (*key).to_owned(),
+        Place::Named(name) => name.clone(),
+        Place::Nth(n) => format!("{}", n + 1),
+        Place::With(key, text) => format!("{key} = {text:?}"),
+        Place::New => "a new one".to_owned(),
+        Place::Last => "the last one".to_owned(),
+    };
+    let way: Vec<String> = at.iter().map(step).collect();
+    Error::NotToml(format!("there is no place for {}", way.join(", ")))
+}
+
+/// Makes one change; `None` where there is no such place.
+fn make(root: &mut Table, change: &Change) -> Option<()> {
+    let (last, way) = change.at.split_last()?;
+    let Some(key) = key_of(last) else {
+        // An entry of a list can only be taken out.
+        let (list, way) = way.split_last()?;
+        let table = reach(root, way)?;
+        return change
+            .to
+            .is_none()
+            .then(|| take_out(table, key_of(list)?, last))?;
+    };
+    let Some(to) = &change.to else {
+        if !lacks(root, way) {
+            reach(root, way)?.remove(key);
+        }
+        return Some(());
+    };
+    let table = reach(root, way)?;
+    let mut new = match to {
+        Written::Text(text) => Value::from(text.as_str()),
+        Written::Number(number) => Value::from(*number),
+        Written::Day(date) => Value::from(date.to_string().parse::<toml_edit::Datetime>().ok()?),
+    };
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        Some(Item::None) | None => {
+            table.insert(key, Item::Value(new));
+        }
+        Some(_) => return None,
+    }
+    Some(())
+}
+
+/// Whether a table on the way is not there: there is nothing to take out of it.
+fn lacks(root: &Table, way: &[Place]) -> bool {
+    let mut table: &dyn TableLike = root;
+    for key in way.iter().map_while(key_of) {
+        match table.get(key).map(Item::as_table_like) {
+            None => return true,
+            Some(Some(inner)) => table = inner,
+            Some(None) => return false,
+        }
+    }
+    false
+}
+
+fn key_of(place: &Place) -> Option<&str> {
+    match place {
+        Place::Key(key) => Some(key),
+        Place::Named(name) => Some(name),
+        Place::Nth(_) | Place::With(..) | Place::New | Place::Last => None,
+    }
+}
+
+/// The table at the end of a way.
+fn reach<'d>(table: &'d mut dyn TableLike, way: &[Place]) -> Option<&'d mut dyn TableLike> {
+    let Some((first, rest)) = way.split_first() else {
+        return Some(table);
+    };
+    let key = key_of(first)?;
+    if let Some((Place::New, rest)) = rest.split_first() {
+        let empty = Item::ArrayOfTables(ArrayOfTables::new());
+        if table.get(key).is_none() {
+            table.insert(key, empty);
+        }
+        return match table.get_mut(key)? {
+            Item::ArrayOfTables(tables) => {
+                tables.push(Table::new());
+                reach(tables.iter_mut().last()?, rest)
+            }
+            Item::Value(Value::Array(list)) => {
+                list.push(toml_edit::InlineTable::new());
+                reach(list.iter_mut().last()?.as_inline_table_mut()?, rest)
+            }
+            _ => None,
+        };
+    }
+    if let Some((place @ (Place::Nth(_) | Place::With(..) | Place::Last), rest)) = rest.split_first() {
+        let at = position(table.get(key)?, place)?;
+        return match table.get_mut(key)? {
+            Item::ArrayOfTables(tables) => reach(tables.get_mut(at)?, rest),
+            Item::Value(Value::Array(list)) => reach(list.get_mut(at)?.as_inline_table_mut()?, rest),
+            _ => None,
+        };
+    }
+    if table.get(key).is_none() {
+        table.insert(key, Item::Table(Table::new()));
+    }
+    reach(table.get_mut(key)?.as_table_like_mut()?, rest)
+}
+
+/// Which entry of a list it is.
+fn position(list: &Item, place: &Place) -> Option<usize> {
+    match (place, list) {
+        (Place::Nth(n), _) => Some(*n),
+        (Place::Last, Item::ArrayOfTables(tables)) => tables.len().checked_sub(1),
+        (Place::Last, Item::Value(Value::Array(list))) => list.len().checked_sub(1),
+        (Place::With(key, text), Item::ArrayOfTables(tables)) => tables
+            .iter()
+            .position(|t| t.get(key).and_then(Item::as_str) == Some(text)),
+        (Place::With(key, text), Item::Value(Value::Array(list))) => list.iter().position(|v| {
+            let own = v.as_inline_table().and_then(|t| t.get(key));
+            own.and_then(Value::as_str) == Some(text)
+        }),
+        _ => None,
+    }
+}
+
+/// Takes an entry out of a list, and an empty list out of its table.
+fn take_out(table: &mut dyn TableLike, key: &str, place: &Place) -> Option<()> {
+    let at = position(table.get(key)?, place)?;
+    let empty = match table.get_mut(key)? {
+        Item::ArrayOfTables(tables) if at < tables.len() => {
+            tables.remove(at);
+            tables.is_empty()
+        }
+        Item::Value(Value::Array(list)) if at < list.len() => {
+            list.remove(at);
+            list.is_empty()
+        }
+        _ => return None,
+    };
+    if empty {
+        table.remove(key);
+    }
+    Some(())
+}
+
 fn parse(text: &str) -> Result<DocumentMut, Error> {
     text.parse()
         .map_err(|e: toml_edit::TomlError| Error::NotToml(e.message().to_owned()))
@@ -270,8 +314,35 @@ mod tests {
 
     const TEXT: &str = "# mine\ntimezone = \"UTC\" # here\n\n[[calendar]]\nname = \"work\" # boss\n\n[hours]\nweek = \"always\"\n";
 
-    fn text(text: &str) -> Option<Value> {
-        Some(Value::Text(text.into()))
+    /// Sets what stands under keys, or takes it out.
+    fn set(keys: &[&'static str], to: Option<Written>) -> Change {
+        Change {
+            at: keys.iter().map(|key| Place::Key(key)).collect(),
+            to,
+        }
+    }
+
+    fn text(text: &str) -> Option<Written> {
+        Some(Written::Text(text.into()))
+    }
+
+    fn day(month: i8, day: i8) -> Option<Written> {
+        Some(Written::Day(Date::constant(2027, month, day)))
+    }
+
+    /// What stands under a key of the new or the last absence.
+    fn away(place: Place, key: &'static str, to: Option<Written>) -> Change {
+        Change {
+            at: vec![Place::Key("away"), place, Place::Key(key)],
+            to,
+        }
+    }
+
+    fn gone(list: &'static str, number: usize) -> Change {
+        Change {
+            at: vec![Place::Key(list), Place::Nth(number)],
+            to: None,
+        }
     }
 
     const AWAY: &str = "# mine\nstart = 2027-01-04 # Monday\nbuffer = \"15m\"\n\n[hours]\n# as I like it\nweek = \"always\"   # really\n\n# [[away]]\n# why = \"an example\"\n\n# with Ann\n[[away]]\nfrom = 2027-02-01 # early\nto = 2027-02-03\n\n[[away]]\nfrom = 2027-03-01\n\n# the car park\n[[calendar]]\nname = \"work\"\n";
@@ -279,10 +350,10 @@ mod tests {
     #[test]
     fn a_value_is_set_where_it_stands() {
         let edits = [
-            Edit::set(&["hours", "week"], text("sat 10:00-12:00")),
-            Edit::set(&["hours", "daily_limit"], text("4h")),
-            Edit::set(&["finish_by"], Some(Value::Date(Date::constant(2027, 5, 1)))),
-            Edit::set(&["session", "max"], text("2h")),
+            set(&["hours", "week"], text("sat 10:00-12:00")),
+            set(&["hours", "daily_limit"], text("4h")),
+            set(&["finish_by"], day(5, 1)),
+            set(&["session", "max"], text("2h")),
         ];
         let expected = AWAY
             .replace(
@@ -291,38 +362,36 @@ mod tests {
             )
             .replace("buffer = \"15m\"\n", "buffer = \"15m\"\nfinish_by = 2027-05-01\n")
             + "\n[session]\nmax = \"2h\"\n";
-        let all = edit(AWAY, &edits).unwrap();
+        let all = change(AWAY, &edits).unwrap();
         assert_eq!(all, expected);
         let back = [
-            Edit::set(&["hours", "daily_limit"], None),
-            Edit::set(&["finish_by"], None),
-            Edit::set(&["hours", "week"], text("always")),
-            Edit::set(&["session", "max"], None),
+            set(&["hours", "daily_limit"], None),
+            set(&["finish_by"], None),
+            set(&["hours", "week"], text("always")),
+            set(&["session", "max"], None),
         ];
-        assert_eq!(edit(&all, &back).unwrap(), format!("{AWAY}\n[session]\n"));
+        assert_eq!(change(&all, &back).unwrap(), format!("{AWAY}\n[session]\n"));
         // What is not there needs not be taken out.
-        assert_eq!(edit(AWAY, &[Edit::set(&["frozen"], None)]).unwrap(), AWAY);
+        assert_eq!(change(AWAY, &[set(&["frozen"], None)]).unwrap(), AWAY);
+        assert_eq!(change(AWAY, &[set(&["session", "min"], None)]).unwrap(), AWAY);
     }
 
     #[test]
     fn a_table_comes_and_goes_with_its_own_comment_alone() {
-        let date = |m, d| Some(Value::Date(Date::constant(2027, m, d)));
-        let one = Edit::add(
-            &["away"],
-            [("from", date(4, 5)), ("to", None), ("why", text("a \"trip\""))],
-        );
-        let added = edit(AWAY, &[one]).unwrap();
+        let why = text("a \"trip\"");
+        let one = [away(Place::New, "from", day(4, 5)), away(Place::Last, "why", why)];
+        let added = change(AWAY, &one).unwrap();
         let expected = AWAY.replace(
             "from = 2027-03-01\n",
             "from = 2027-03-01\n\n[[away]]\nfrom = 2027-04-05\nwhy = 'a \"trip\"'\n",
         );
         assert_eq!(added, expected);
-        assert_eq!(edit(&added, &[Edit::remove(&["away"], 2)]).unwrap(), AWAY);
-        let without = edit(AWAY, &[Edit::remove(&["away"], 0)]).unwrap();
-        let gone = "# with Ann\n[[away]]\nfrom = 2027-02-01 # early\nto = 2027-02-03\n\n";
-        assert_eq!(without, AWAY.replace(gone, ""));
-        assert!(edit(AWAY, &[Edit::remove(&["away"], 2)]).is_err());
-        assert!(edit(AWAY, &[Edit::remove(&["move"], 0)]).is_err());
+        assert_eq!(change(&added, &[gone("away", 2)]).unwrap(), AWAY);
+        let without = change(AWAY, &[gone("away", 0)]).unwrap();
+        let ann = "# with Ann\n[[away]]\nfrom = 2027-02-01 # early\nto = 2027-02-03\n\n";
+        assert_eq!(without, AWAY.replace(ann, ""));
+        assert!(change(AWAY, &[gone("away", 2)]).is_err());
+        assert!(change(AWAY, &[gone("move", 0)]).is_err());
     }
 
     #[test]
@@ -330,14 +399,11 @@ mod tests {
         let line =
             "away = [{ from = 2027-02-01 }, { from = 2027-03-01 }] # off\nhours = { week = \"always\" }\n";
         let edits = [
-            Edit::remove(&["away"], 0),
-            Edit::add(
-                &["away"],
-                [("from", Some(Value::Date(Date::constant(2027, 4, 1))))],
-            ),
-            Edit::set(&["hours", "week"], text("sat 10:00-12:00")),
+            gone("away", 0),
+            away(Place::New, "from", day(4, 1)),
+            set(&["hours", "week"], text("sat 10:00-12:00")),
         ];
-        let all = edit(line, &edits).unwrap();
+        let all = change(line, &edits).unwrap();
         let read: DocumentMut = all.parse().unwrap();
         assert_eq!(read["away"].as_array().unwrap().len(), 2);
         assert_eq!(
@@ -346,6 +412,69 @@ mod tests {
         );
         assert_eq!(read["hours"]["week"].as_str(), Some("sat 10:00-12:00"));
         assert!(all.contains("# off"));
+    }
+
+    #[test]
+    fn a_change_is_where_it_says_and_nowhere_else() {
+        use Place::{Key, Nth, With};
+        let text = "# mine\nbuffer = \"15m\" # around\n[hours]\nweek = \"always\" # for now\n\n[[away]]\nfrom = 2027-01-02\nto = 2027-01-05 # ski\n\n[[away]]\nfrom = 2027-03-02\n";
+        let one = |at: Vec<Place>, to| change(text, &[Change { at, to }]);
+        let text_of = |t: &str| Some(Written::Text(t.into()));
+        assert_eq!(
+            one(vec![Key("hours"), Key("week")], text_of("mon 10:00-12:00")).unwrap(),
+            text.replace("\"always\"", "\"mon 10:00-12:00\"")
+        );
+        let day = Written::Day(jiff::civil::date(2027, 1, 3));
+        assert_eq!(
+            one(vec![Key("away"), Nth(0), Key("to")], Some(day.clone())).unwrap(),
+            text.replace("2027-01-05", "2027-01-03")
+        );
+        // What is not there is put behind what is; a table of its own at the end.
+        assert_eq!(
+            one(vec![Key("finish_by")], Some(day)).unwrap(),
+            text.replace("[hours]", "finish_by = 2027-01-03\n[hours]")
+        );
+        assert_eq!(
+            one(vec![Key("session"), Key("min")], text_of("5m")).unwrap(),
+            format!("{text}\n[session]\nmin = \"5m\"\n")
+        );
+        let less = one(vec![Key("away"), Nth(1)], None).unwrap();
+        assert_eq!(less, text.replace("\n[[away]]\nfrom = 2027-03-02\n", ""));
+        let more = |at| Change {
+            at,
+            to: Some(Written::Day(jiff::civil::date(2027, 4, 1))),
+        };
+        let both = [
+            more(vec![Key("away"), Place::New, Key("from")]),
+            more(vec![Key("away"), Nth(2), Key("to")]),
+        ];
+        assert_eq!(
+            change(text, &both).unwrap(),
+            format!("{text}\n[[away]]\nfrom = 2027-04-01\nto = 2027-04-01\n")
+        );
+        // Lists may stand in one line, and are found by what is in them.
+        let list = "task = [{ id = \"1\", times = 4 }, { id = \"2\", times = 5 }] # all\n";
+        let times = Change {
+            at: vec![Key("task"), With("id", "2".into()), Key("times")],
+            to: Some(Written::Number(3)),
+        };
+        assert_eq!(change(list, &[times]).unwrap(), list.replace('5', "3"));
+        let days = "away = [{ from = 2027-01-02 }]\n";
+        assert_eq!(
+            change(days, &[more(vec![Key("away"), Place::New, Key("from")])]).unwrap(),
+            "away = [{ from = 2027-01-02 }, { from = 2027-04-01 }]\n"
+        );
+        assert_eq!(change("", &both[..1]).unwrap(), "[[away]]\nfrom = 2027-04-01\n");
+        for at in [
+            vec![Key("away"), Nth(2)],
+            vec![Key("away"), Nth(2), Key("to")],
+            vec![Key("away"), With("why", "x".into())],
+            vec![Key("buffer"), Key("x")],
+            vec![],
+        ] {
+            assert!(one(at.clone(), None).is_err(), "{at:?}");
+        }
+        assert!(one(vec![Key("hours")], text_of("always")).is_err());
     }
 
     #[test]

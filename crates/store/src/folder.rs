@@ -187,6 +187,11 @@ impl Folder {
     pub fn write_settings(&self, text: &str) -> Result<(), Error> {
         write(&self.settings_path(), text)
     }
+
+    /// Replaces `curriculum.toml`.
+    pub fn write_curriculum(&self, text: &str) -> Result<(), Error> {
+        write(&self.curriculum_path(), text)
+    }
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {

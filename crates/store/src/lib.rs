@@ -7,7 +7,7 @@ mod folder;
 mod journal;
 mod payload;
 
-pub use edit::{Edit, Value, add_calendar, edit, remove_calendar};
+pub use edit::{Change, Place, Written, add_calendar, change, remove_calendar};
 pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};

@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, evidence, journal, settings, timeline, today, why};
+use crate::pages::{calendar, evidence, forecast, journal, settings, timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -23,7 +23,10 @@ use crate::pages::{calendar, evidence, journal, settings, timeline, today, why};
         why::json,
         evidence::json,
         journal::json,
-        settings::json
+        settings::json,
+        forecast::json,
+        forecast::what_if::json,
+        forecast::fit::json
     )
 )]
 struct Described;

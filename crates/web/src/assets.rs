@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/calendar.css"),
     include_str!("../assets/style/timeline.css"),
     include_str!("../assets/style/records.css"),
+    include_str!("../assets/style/forecast.css"),
 );
 
 /// Name, kind and content.
@@ -28,6 +29,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("live.js", SCRIPT, include_str!("../assets/live.js")),
     ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
     ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
+    ("forecast.js", SCRIPT, include_str!("../assets/forecast.js")),
 ];
 
 /// The files, and the one that is made.

@@ -1,11 +1,14 @@
 //! What every page shows: the folder as it is, read again when it changes, and the plan of it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview, overview};
 use pivot_app::verbs::record::Outcome;
@@ -42,9 +45,15 @@ pub(crate) struct Picture {
     pub(crate) situation: Situation,
     /// The plan, and how today moves its finish.
     pub(crate) answer: Answer,
-    forecast: Mutex<Option<Arc<Forecast>>>,
     overview: Mutex<Option<Arc<Overview>>>,
+    /// What was forecast so far, by the number of futures.
+    forecasts: Mutex<BTreeMap<usize, Arc<Forecast>>>,
+    /// Dates that were asked about.
+    fits: Mutex<BTreeMap<Date, Arc<Fit>>>,
 }
+
+/// So many answers of a kind are kept.
+const KEPT: usize = 16;
 
 /// What the disk looks like: when each file was written, and its length; and the five minutes that it is.
 type Marks = (i64, Vec<(PathBuf, Option<SystemTime>, u64)>);
@@ -117,8 +126,9 @@ impl Desk {
             answer: Answer::today(&situation, &Options::default())?,
             folder,
             situation,
-            forecast: Mutex::new(None),
             overview: Mutex::new(None),
+            forecasts: Mutex::new(BTreeMap::new()),
+            fits: Mutex::new(BTreeMap::new()),
         });
         *last = Some((marks, picture.clone()));
         self.0.version.send_if_modified(|known| {
@@ -154,16 +164,50 @@ impl Desk {
 impl Picture {
     /// The forecast from at least so many futures. Blocks while it draws them.
     pub(crate) fn forecast(&self, futures: usize) -> Result<Arc<Forecast>, Error> {
-        let mut known = self.forecast.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.as_ref().filter(|f| f.futures >= futures) {
+        let mut known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = known.last_key_value().filter(|(n, _)| **n >= futures) {
             return Ok(known.clone());
         }
+        self.drawn(&mut known, futures)
+    }
+
+    /// The forecast from so many futures and no more: what is held against it is drawn from as many.
+    pub(crate) fn forecast_of(&self, futures: usize) -> Result<Arc<Forecast>, Error> {
+        let mut known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(&futures) {
+            Some(known) => Ok(known.clone()),
+            None => self.drawn(&mut known, futures),
+        }
+    }
+
+    fn drawn(
+        &self,
+        known: &mut BTreeMap<usize, Arc<Forecast>>,
+        futures: usize,
+    ) -> Result<Arc<Forecast>, Error> {
         let wish = Wish {
             futures,
             ..Wish::default()
         };
         let made = Arc::new(forecast(&self.situation, &Options::default(), &wish)?);
-        *known = Some(made.clone());
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(futures, made.clone());
+        Ok(made)
+    }
+
+    /// Whether everything can be done by a date. Blocks while it is tried.
+    pub(crate) fn fit(&self, by: Date) -> Result<Arc<Fit>, Error> {
+        let mut known = self.fits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&by) {
+            return Ok(known.clone());
+        }
+        let made = Arc::new(fit(&self.situation, by)?);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(by, made.clone());
         Ok(made)
     }
 

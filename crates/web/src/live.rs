@@ -11,6 +11,7 @@ use axum::routing::get;
 use futures_util::stream::{self, Stream};
 
 use crate::desk::Desk;
+use crate::pages::forecast;
 
 /// How often the disk is looked at while a page is open.
 const LOOK: Duration = Duration::from_millis(500);
@@ -38,7 +39,9 @@ pub(crate) async fn watch(desk: Desk) {
         if desk.is_watched() {
             let desk = desk.clone();
             // A file with a fault is told by the page that is asked for next.
-            let _ = tokio::task::spawn_blocking(move || desk.picture().map(drop)).await;
+            // The forecast is drawn ahead, so that its page is there at once.
+            let look = move || desk.picture()?.forecast(forecast::FUTURES).map(drop);
+            let _ = tokio::task::spawn_blocking(look).await;
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod export;
 pub mod init;
 pub mod journal;
+pub mod mend;
 pub mod pin;
 pub mod record;
 pub mod settings;

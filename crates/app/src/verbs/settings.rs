@@ -4,20 +4,20 @@
 use pivot_domain::curriculum;
 use pivot_engine::Options;
 use pivot_store::Folder;
-pub use pivot_store::{Edit, Value};
+pub use pivot_store::{Change, Place, Written};
 
 use crate::error::Error;
 use crate::planning::{Plan, plan};
 use crate::situation::{Situation, read_files};
 
 /// The text with some places changed.
-pub fn edited(text: &str, edits: &[Edit]) -> Result<String, Error> {
-    Ok(pivot_store::edit(text, edits)?)
+pub fn edited(text: &str, changes: &[Change]) -> Result<String, Error> {
+    Ok(pivot_store::change(text, changes)?)
 }
 
 /// Changes places of `pivot.toml`, where it still is the text that was `seen`; gives the new text.
-pub fn change(folder: &Folder, seen: &str, edits: &[Edit]) -> Result<String, Error> {
-    let text = edited(seen, edits)?;
+pub fn change(folder: &Folder, seen: &str, changes: &[Change]) -> Result<String, Error> {
+    let text = edited(seen, changes)?;
     save(folder, seen, &text)?;
     Ok(text)
 }

@@ -18,7 +18,7 @@ pub struct ForecastJson {
     seed: u64,
     finish: QuantilesJson,
     /// Between which dates each of the three lies in 95 of 100 forecasts of so many futures.
-    monte_carlo: ErrorJson,
+    monte_carlo: MonteCarloJson,
     /// By the plan, with likely hours and nothing lost.
     planned: Option<String>,
     /// The share of futures that are finished by then, and by `finish_by` of `pivot.toml`.
@@ -31,6 +31,7 @@ pub struct ForecastJson {
     scope: ScopeJson,
     base_rate: BaseRateJson,
     burn_up: BurnUpJson,
+    finishes: Vec<FinishesJson>,
     weeks: Vec<WeekJson>,
     notes: Vec<String>,
 }
@@ -43,7 +44,7 @@ struct QuantilesJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ErrorJson {
+struct MonteCarloJson {
     p50: [Option<String>; 2],
     p80: [Option<String>; 2],
     p95: [Option<String>; 2],
@@ -127,6 +128,13 @@ struct AheadJson {
     p10: f64,
 }
 
+/// So many of the futures end on this day.
+#[derive(Debug, Serialize, ToSchema)]
+struct FinishesJson {
+    date: String,
+    futures: usize,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct WeekJson {
     from: String,
@@ -164,7 +172,7 @@ impl ForecastJson {
             futures: forecast.futures,
             seed: forecast.seed,
             finish: QuantilesJson::new(&forecast.finish, zones),
-            monte_carlo: ErrorJson {
+            monte_carlo: MonteCarloJson {
                 p50: band(p50),
                 p80: band(p80),
                 p95: band(p95),
@@ -240,6 +248,14 @@ impl ForecastJson {
                     })
                     .collect(),
             },
+            finishes: charts
+                .ends
+                .iter()
+                .map(|(date, futures)| FinishesJson {
+                    date: date.to_string(),
+                    futures: *futures,
+                })
+                .collect(),
             weeks: charts
                 .weeks
                 .iter()

@@ -54,6 +54,7 @@ pub(super) fn what_if(global: &Global, asked: &WhatIf, screen: &mut Screen) -> R
         start: asked.start,
         drop: asked.drop.clone(),
         away: asked.away,
+        ..Change::default()
     };
     if change == Change::default() {
         return Err(Error::wrong("nothing is otherwise").next(

@@ -4,7 +4,8 @@ use anstyle::Style;
 use jiff::Timestamp;
 use pivot_app::Situation;
 use pivot_app::domain::zones::Zones;
-use pivot_app::planning::forecast::{BASE_RATE, Band, Compared, Forecast, Quantiles, Scores};
+use pivot_app::planning::forecast::words::{days_off, grouped, moved, of_hundred};
+use pivot_app::planning::forecast::{BASE_RATE, Compared, Forecast, Quantiles, Scores};
 
 use super::{chart, count, date_of};
 use crate::screen::{FAINT, MARK, NOTE, STRONG, Screen, pad, paint};
@@ -23,29 +24,6 @@ fn short(zones: &Zones, at: Option<Timestamp>) -> String {
         || "never".to_owned(),
         |at| zones.local(at).strftime("%-d %b %Y").to_string(),
     )
-}
-
-/// Of a hundred, in words that are never rounded to nothing or to all.
-fn of_hundred(share: f64) -> String {
-    match share * 100.0 {
-        n if n <= 0.0 => "none".to_owned(),
-        n if n < 1.0 => "fewer than 1 of 100".to_owned(),
-        n if n > 99.0 && n < 100.0 => "more than 99 of 100".to_owned(),
-        n => format!("{n:.0} of 100"),
-    }
-}
-
-/// `12,345`.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The answer.
@@ -137,16 +115,6 @@ fn rests_on(screen: &mut Screen, zones: &Zones, forecast: &Forecast) {
     for note in &forecast.notes {
         screen.labelled(NOTE, "Note", note);
     }
-}
-
-/// Half the width of a band.
-fn days_off(zones: &Zones, band: &Band) -> String {
-    let (Some(from), Some(to)) = (band.from, band.to) else {
-        return "more than can be said".to_owned();
-    };
-    let (from, to) = (zones.local(from).date(), zones.local(to).date());
-    let days = from.until(to).map_or(0, |span| span.get_days());
-    count(usize::try_from((days + 1) / 2).unwrap_or(0), "day")
 }
 
 fn row(zones: &Zones, q: &Quantiles) -> String {
@@ -267,21 +235,6 @@ pub(crate) fn compared(screen: &mut Screen, situation: &Situation, compared: &Co
                 "left out"
             )),
         }
-    }
-}
-
-/// By how many days a date moves.
-fn moved(zones: &Zones, a: Timestamp, b: Timestamp) -> String {
-    let days = zones
-        .local(a)
-        .date()
-        .until(zones.local(b).date())
-        .map_or(0, |span| span.get_days());
-    let many = count(usize::try_from(days.unsigned_abs()).unwrap_or(0), "day");
-    match days {
-        0 => "the same day".to_owned(),
-        d if d < 0 => format!("{many} sooner"),
-        _ => format!("{many} later"),
     }
 }
 

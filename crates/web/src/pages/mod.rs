@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 mod deeds;
 pub(crate) mod evidence;
 mod fields;
+pub(crate) mod forecast;
 pub(crate) mod journal;
 pub(crate) mod settings;
 mod start;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(calendar::routes())
         .merge(timeline::routes())
         .merge(why::routes())
+        .merge(forecast::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is

@@ -160,7 +160,7 @@ pub(crate) fn moves(moves: &[Move], zones: &Zones) -> Markup {
         })
     };
     html! {
-        div.scroll {
+        div.scroll tabindex="0" role="group" aria-label="What moves" {
             table {
                 thead { tr { th { "Task" } th { "From" } th { "To" } th { "Why" } } }
                 tbody {

@@ -188,7 +188,7 @@ impl Bend {
     }
 
     /// The task that it is about.
-    pub(super) fn task(self) -> Option<usize> {
+    pub fn task(self) -> Option<usize> {
         match self {
             Bend::TaskSession(i)
             | Bend::Times(i, _)

@@ -24,7 +24,7 @@ use pivot_engine::Outcome;
 
 pub use bend::Bend;
 pub use order::Edit;
-pub use repair::Repair;
+pub use repair::{Repair, bent};
 pub use wish::{Files, Wish};
 
 use super::plan::{Late, late};

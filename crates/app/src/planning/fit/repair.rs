@@ -40,7 +40,7 @@ pub struct Repair {
 pub(super) const OFFERED: usize = 6;
 
 /// The files after these bends.
-pub(super) fn bent(files: &Files, bends: &[Bend]) -> Files {
+pub fn bent(files: &Files, bends: &[Bend]) -> Files {
     let mut bent = files.clone();
     for bend in bends {
         bend.apply(files, &mut bent);

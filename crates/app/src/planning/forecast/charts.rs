@@ -29,6 +29,9 @@ pub struct Charts {
     pub done: Vec<(Timestamp, f64)>,
     /// What will be done, by when; ascending, the first point now.
     pub fan: Vec<FanPoint>,
+    /// On which day everything is finished, in how many of the futures; ascending. Those in which something has no place are
+    /// not among them.
+    pub ends: Vec<(Date, usize)>,
     /// Hours by week, ascending.
     pub weeks: Vec<Week>,
     /// Pace by kind of task, in the order of the curriculum.
@@ -82,6 +85,7 @@ pub(super) fn charts(situation: &Situation, ahead: &Ahead<'_>, model: &Model, pl
         total: sum + left,
         done,
         fan,
+        ends: ends(&situation.settings.zones, ahead, played),
         weeks: weeks(situation, ahead),
         kinds: kinds(situation, model),
     }
@@ -179,6 +183,21 @@ fn fan(ahead: &Ahead<'_>, played: &Played, done: f64) -> (f64, Vec<FanPoint>) {
         }
     };
     (left, (0..points).map(point).collect())
+}
+
+/// The futures by the day on which they end.
+fn ends(zones: &Zones, ahead: &Ahead<'_>, played: &Played) -> Vec<(Date, usize)> {
+    let mut sorted = played.finishes.clone();
+    sorted.sort_unstable();
+    let mut ends: Vec<(Date, usize)> = Vec::new();
+    for same in sorted.chunk_by(|a, b| a == b).filter(|same| same[0] != NEVER) {
+        let date = zones.local(instant(ahead.setup.origin + same[0])).date();
+        match ends.last_mut() {
+            Some(last) if last.0 == date => last.1 += same.len(),
+            _ => ends.push((date, same.len())),
+        }
+    }
+    ends
 }
 
 fn monday(zones: &Zones, at: Timestamp) -> Date {

@@ -1,7 +1,8 @@
 //! The plan and the forecast under other wishes, beside today's.
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use pivot_domain::settings::{Away, Hours};
+use pivot_domain::settings::{Away, Hours, Settings};
 use pivot_domain::week::Week;
 use pivot_engine::Options;
 
@@ -15,6 +16,8 @@ use crate::situation::Situation;
 pub struct Change {
     /// Other weekly hours, instead of all that `pivot.toml` has.
     pub hours: Option<Week>,
+    /// So many hours in an ordinary week: each day of each rule is longer or shorter by the same share. Only without `hours`.
+    pub weekly: Option<SignedDuration>,
     /// Another first day.
     pub start: Option<Date>,
     /// Tasks that are left out, by id, or whole steps, by number.
@@ -48,17 +51,61 @@ pub fn compare(
     options: &Options<'_>,
     wish: &Wish,
 ) -> Result<Compared, Error> {
+    let observed = Observations::of(situation);
+    let today = forecast_with_plan(situation, &observed, options, wish)?;
+    compare_with(situation, today, change, options, wish)
+}
+
+/// The same where today's outlook is known: it was drawn from as many futures, with the same seed.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_with(
+    situation: &Situation,
+    today: Outlook,
+    change: &Change,
+    options: &Options<'_>,
+    wish: &Wish,
+) -> Result<Compared, Error> {
     let (other, what) = changed(situation, change)?;
     let observed = Observations::of(situation);
     Ok(Compared {
-        today: forecast_with_plan(situation, &observed, options, wish)?,
+        today,
         changed: forecast_with_plan(&other, &observed, options, wish)?,
         what,
     })
 }
 
+/// The hours of a week that are as many as can be, and as few.
+pub const WEEKLY: (SignedDuration, SignedDuration) =
+    (SignedDuration::from_hours(1), SignedDuration::from_hours(112));
+
+/// The earliest and the latest minute of a day at which somebody studies who did not before.
+const EARLY: u32 = 6 * 60;
+const LATE: u32 = 23 * 60;
+
+/// Makes each day of each rule longer or shorter, so that an ordinary week has so many hours, as far as the days go.
+fn stretch(settings: &mut Settings, weekly: SignedDuration) -> Result<(), Error> {
+    if !(WEEKLY.0..=WEEKLY.1).contains(&weekly) {
+        return Err(Error::wrong("a week of so many hours is none").next("give 1 to 112 hours a week"));
+    }
+    let minutes = |d: SignedDuration| u32::try_from(d.as_mins()).unwrap_or(0);
+    let (times, of) = (minutes(weekly), minutes(settings.weekly()).max(1));
+    for hours in &mut settings.hours {
+        hours.week = hours.week.scaled(times, of, EARLY, LATE);
+        hours.daily_limit = hours.daily_limit.map(|limit| {
+            let exact = limit.as_mins() * i64::from(times) / i64::from(of);
+            SignedDuration::from_mins(exact.clamp(5, 24 * 60))
+        });
+    }
+    Ok(())
+}
+
 /// The situation with a change, and the change in words.
-fn changed(situation: &Situation, change: &Change) -> Result<(Situation, Vec<String>), Error> {
+///
+/// # Errors
+/// Where a task that is to be left out does not exist, days off end before they begin, or the hours are none.
+pub fn changed(situation: &Situation, change: &Change) -> Result<(Situation, Vec<String>), Error> {
     let mut other = situation.clone();
     let mut what = Vec::new();
     if let Some(week) = &change.hours {
@@ -71,6 +118,11 @@ fn changed(situation: &Situation, change: &Change) -> Result<(Situation, Vec<Str
         let minutes = week.minutes();
         let hours = f64::from(minutes) / 60.0;
         what.push(format!("other hours: {hours:.1} a week"));
+    }
+    if let Some(weekly) = change.weekly.filter(|_| change.hours.is_none()) {
+        stretch(&mut other.settings, weekly)?;
+        let hours = other.settings.weekly().as_mins() as f64 / 60.0;
+        what.push(format!("{hours:.1} hours a week"));
     }
     if let Some(start) = change.start {
         other.settings.start = start;

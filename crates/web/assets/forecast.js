@@ -1,0 +1,79 @@
+// The other life answers while a slider moves: from few futures on the way, from more where it rests. One question is open at a
+// time; the next is where the slider is by then. Where it rests, an older question is given up.
+let open = null;
+let moved = false;
+
+async function ask(form, futures) {
+  open?.abort();
+  const own = open = new AbortController();
+  moved = false;
+  const wish = new URLSearchParams(new FormData(form));
+  wish.set("futures", futures);
+  try {
+    const answer = await fetch(`/forecast/what-if?${wish}`, { signal: own.signal });
+    if (answer.ok) show(form, await answer.text());
+  } catch (error) {
+    // Given up, or the server is gone: what is shown stays.
+    if (error.name !== "AbortError") console.warn(error);
+  }
+  if (open !== own) return;
+  open = null;
+  if (moved && form.isConnected) ask(form, form.dataset.moving);
+}
+
+function show(form, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("what-if-answer");
+  const shown = document.getElementById("what-if-answer");
+  if (!fresh || !shown) return;
+  if (shown.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+  // While the slider moves nothing is read out; the last answer is.
+  shown.setAttribute("aria-live", form.dataset.dragging === undefined ? "polite" : "off");
+  shown.replaceChildren(...fresh.childNodes);
+}
+
+function tell(slider) {
+  slider.form.querySelector("output").textContent = `${Number(slider.value)} h`;
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("#what-if-form");
+  if (!form || event.target.type !== "range") return;
+  tell(event.target);
+  form.elements.hours.value = "";
+  form.dataset.dragging = "";
+  if (open) moved = true;
+  else ask(form, form.dataset.moving);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#what-if-form");
+  if (!form) return;
+  delete form.dataset.dragging;
+  ask(form, form.dataset.resting);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "what-if-form") return;
+  event.preventDefault();
+  ask(event.target, event.target.dataset.resting);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#what-if-form a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const form = link.closest("form");
+  const { weekly, start } = form.elements;
+  weekly.value = weekly.dataset.today;
+  start.value = start.dataset.today;
+  for (const name of ["hours", "away_from", "away_to", "drop"]) form.elements[name].value = "";
+  tell(weekly);
+  ask(form, form.dataset.resting);
+});
+
+// That it is done is said once.
+const here = new URL(location.href);
+if (here.searchParams.has("mended")) {
+  here.searchParams.delete("mended");
+  history.replaceState(null, "", here);
+}
