@@ -24,7 +24,7 @@ const WISHES: [(&str, &[&str]); 8] = [
     ),
     (
         "/api/calendar/preview",
-        &["?session=1.0/1&day=2027-01-14&start=10:00"],
+        &["?session=1.1/1&day=2027-01-14&start=10:00"],
     ),
     ("/api/timeline", &["", "?zoom=month&date=2027-01-11"]),
     ("/api/why", &["", "?task=1.3", "?task=5.2"]),
