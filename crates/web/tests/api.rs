@@ -33,7 +33,7 @@ const WISHES: [(&str, &[&str]); 8] = [
         "/api/what-if",
         &[
             "?hours=mon-fri+09:00-12:00&futures=50",
-            "?away=2027-02-01..2027-02-14&futures=50",
+            "?away_from=2027-02-01&away_to=2027-02-14&futures=50",
         ],
     ),
     ("/api/fit", &["?by=2027-12-31", "?by=2027-03-01"]),

@@ -208,7 +208,7 @@ fn list(picture: &Picture, frame: &Frame, asked: &Filled) -> Markup {
             p.faint { (count(facts.len(), "fact")) @if pages > 1 { ", page " (number) " of " (pages) } }
         }
         @for (day, rows) in &days {
-            section.card.facts {
+            section.card.recorded {
                 h2 { (long_date(*day)) }
                 ul { @for fact in rows { (row(&shared, fact)) } }
             }
