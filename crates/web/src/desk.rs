@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
-use pivot_app::planning::{Answer, Overview, overview};
+use pivot_app::planning::{Answer, Overview};
 use pivot_app::verbs::record::Outcome;
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
@@ -211,15 +211,11 @@ impl Picture {
         Ok(made)
     }
 
-    /// What fixes the finish, and the slack of every task. Blocks while it is made.
-    pub(crate) fn overview(&self) -> Result<Arc<Overview>, Error> {
+    /// What fixes the finish, and the slack of every task.
+    pub(crate) fn overview(&self) -> Arc<Overview> {
         let mut known = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*known {
-            return Ok(known.clone());
-        }
-        let made = Arc::new(overview(&self.situation, &Options::default())?);
-        *known = Some(made.clone());
-        Ok(made)
+        let make = || Arc::new(self.answer.kept.overview(&self.situation));
+        known.get_or_insert_with(make).clone()
     }
 }
 

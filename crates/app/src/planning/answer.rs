@@ -9,7 +9,7 @@ use pivot_engine::Options;
 
 use super::lost::{Missed, blackout, missed};
 use super::moves::{Move, moves};
-use super::plan::{Plan, expected_finish, plan};
+use super::plan::{Kept, Plan, expected_finish, plan, planned};
 use crate::error::Error;
 use crate::situation::Situation;
 
@@ -18,6 +18,8 @@ use crate::situation::Situation;
 pub struct Answer {
     /// The plan.
     pub plan: Plan,
+    /// How it was solved, to ask for its reasons.
+    pub kept: Kept,
     /// The finish if each task takes the mean of its estimate; `None` where something has no place.
     pub expected_finish: Option<Timestamp>,
     /// What moved since the accepted schedule.
@@ -33,12 +35,13 @@ pub struct Answer {
 impl Answer {
     /// Plans a situation.
     pub fn of(situation: &Situation, options: &Options<'_>) -> Result<Answer, Error> {
-        let plan = plan(situation, options)?;
+        let (plan, kept) = planned(situation, options)?;
         let moves = moves(situation, situation.accepted(), &plan);
         let blackout = blackout(situation);
         Ok(Answer {
             expected_finish: expected_finish(situation)?,
             plan,
+            kept,
             moves,
             missed: missed(situation, &situation.progress(), blackout.as_ref()),
             blackout,

@@ -152,6 +152,30 @@ pub(super) struct Solved<'s> {
     pub setup: Setup<'s>,
     /// Its solution, checked.
     pub solution: Solution,
+    days: i64,
+    loose: Option<Vec<Session>>,
+}
+
+/// The solution of a plan, with how its problem was made: who has it can ask for reasons without solving again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Over so many days.
+    days: i64,
+    /// What was not frozen; nothing was where that is `None`.
+    loose: Option<Vec<Session>>,
+    solution: Solution,
+}
+
+impl Kept {
+    /// The problem of the situation that was planned, beside the solution.
+    pub(super) fn solved<'s>(&self, situation: &'s Situation) -> Solved<'s> {
+        Solved {
+            setup: set_up(situation, Estimate::Likely, self.days, self.loose.as_deref()),
+            solution: self.solution.clone(),
+            days: self.days,
+            loose: self.loose.clone(),
+        }
+    }
 }
 
 /// Solves a situation, over a longer time where the first will not do, and holds the answer against the checker. Frozen
@@ -171,7 +195,7 @@ pub(super) fn solve<'s>(
             loose.push(session);
             continue;
         }
-        let Solved { setup, solution } = &solved;
+        let Solved { setup, solution, .. } = &solved;
         // What has no room may find some later; what has no window never will.
         let no_room = solution
             .outcomes
@@ -204,10 +228,7 @@ fn solve_over<'s>(
     days: i64,
     loose: Option<&[Session]>,
 ) -> Result<Solved<'s>, Error> {
-    let mut setup = build_unknowing(situation, estimate, days);
-    if estimate == Estimate::Likely {
-        known::add(&mut setup, situation, loose);
-    }
+    let setup = set_up(situation, estimate, days, loose);
     let solution = pivot_engine::solve(&setup.problem, options).map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         Error::wrong(format!("this cannot be planned: {first}"))
@@ -216,8 +237,26 @@ fn solve_over<'s>(
     let violations = pivot_engine::check(&setup.problem, &solution);
     match violations.first() {
         Some(first) => Err(Error::Bug(format!("the checker refuses the schedule: {first}"))),
-        None => Ok(Solved { setup, solution }),
+        None => Ok(Solved {
+            setup,
+            solution,
+            days,
+            loose: loose.map(<[Session]>::to_vec),
+        }),
     }
+}
+
+fn set_up<'s>(
+    situation: &'s Situation,
+    estimate: Estimate,
+    days: i64,
+    loose: Option<&[Session]>,
+) -> Setup<'s> {
+    let mut setup = build_unknowing(situation, estimate, days);
+    if estimate == Estimate::Likely {
+        known::add(&mut setup, situation, loose);
+    }
+    setup
 }
 
 /// How far to look at first: a third more than the hours need, and half a year.
@@ -239,8 +278,27 @@ pub(super) fn first_days(settings: &Settings, curriculum: &Curriculum, estimate:
 
 /// The plan of a situation.
 pub fn plan(situation: &Situation, options: &Options<'_>) -> Result<Plan, Error> {
+    planned(situation, options).map(|planned| planned.0)
+}
+
+/// The plan of a situation, and what is kept of how it was solved.
+pub(super) fn planned(situation: &Situation, options: &Options<'_>) -> Result<(Plan, Kept), Error> {
     let solved = solve(situation, Estimate::Likely, options)?;
-    Ok(dated(situation, &solved))
+    let plan = dated(situation, &solved);
+    let Solved {
+        solution,
+        days,
+        loose,
+        ..
+    } = solved;
+    Ok((
+        plan,
+        Kept {
+            days,
+            loose,
+            solution,
+        },
+    ))
 }
 
 /// When everything is finished if each task takes the mean of its estimate.
@@ -250,14 +308,14 @@ pub(super) fn expected_finish(situation: &Situation) -> Result<Option<Timestamp>
         effort: 0,
         ..Options::default()
     };
-    let Solved { setup, solution } = solve(situation, Estimate::Expected, &options)?;
+    let Solved { setup, solution, .. } = solve(situation, Estimate::Expected, &options)?;
     let placed = solution.cost.unplaced == 0;
     Ok(placed.then(|| instant(setup.origin + solution.cost.finish)))
 }
 
 /// Gives a solution its dates.
 pub(super) fn dated(situation: &Situation, solved: &Solved<'_>) -> Plan {
-    let Solved { setup, solution } = solved;
+    let Solved { setup, solution, .. } = solved;
     let at = |slot: i64| instant(setup.origin + slot);
     let sessions = sessions(situation, setup, solution);
     let mut steps: Vec<PlannedStep> = situation

@@ -8,7 +8,7 @@ use pivot_engine::{
     ChainLink, Options, Outcome, Reason, Session, chain_to, critical_chain, explain, latest_finishes,
 };
 
-use super::plan::{Solved, dated, solve, title};
+use super::plan::{Kept, Solved, dated, solve, title};
 use super::problem::Estimate;
 use crate::error::Error;
 use crate::situation::Situation;
@@ -105,12 +105,32 @@ pub struct ChainReason {
 
 /// The reasons of a task in the plan of a situation.
 pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<Reasons, Error> {
-    let known = task::known(situation, &situation.progress(), task)?;
     let solved = solve(situation, Estimate::Likely, options)?;
-    let Solved { setup, solution } = &solved;
-    let plan = dated(situation, &solved);
+    reasons(situation, &solved, task)
+}
+
+impl Kept {
+    /// The reasons of a task in the plan of which this was kept, in the same situation.
+    ///
+    /// # Errors
+    /// Where there is no such task, or nothing of it is open.
+    pub fn why(&self, situation: &Situation, task: &str) -> Result<Reasons, Error> {
+        reasons(situation, &self.solved(situation), task)
+    }
+
+    /// What fixes the finish of that plan, and the slack of every task.
+    #[must_use]
+    pub fn overview(&self, situation: &Situation) -> Overview {
+        all_slack(situation, &self.solved(situation))
+    }
+}
+
+fn reasons(situation: &Situation, solved: &Solved<'_>, task: &str) -> Result<Reasons, Error> {
+    let known = task::known(situation, &situation.progress(), task)?;
+    let Solved { setup, solution, .. } = solved;
+    let plan = dated(situation, solved);
     let words = Words { setup, situation };
-    let mine = activities_of(&solved, task);
+    let mine = activities_of(solved, task);
     if mine.is_empty() {
         return Err(closed(situation, task));
     }
@@ -149,14 +169,14 @@ pub fn why(situation: &Situation, task: &str, options: &Options<'_>) -> Result<R
         finish: placed()
             .map(|(_, _, finish)| instant(setup.origin + finish))
             .max(),
-        slack: slack(&solved, &mine, &latest),
+        slack: slack(solved, &mine, &latest),
         sessions,
         before: placed()
             .max_by_key(|(_, _, finish)| *finish)
             .map_or_else(Vec::new, |(i, _, _)| {
-                chain(&solved, &words, chain_to(&setup.problem, solution, i))
+                chain(solved, &words, chain_to(&setup.problem, solution, i))
             }),
-        chain: chain(&solved, &words, critical_chain(&setup.problem, solution)),
+        chain: chain(solved, &words, critical_chain(&setup.problem, solution)),
     })
 }
 
@@ -179,14 +199,18 @@ fn closed(situation: &Situation, task: &str) -> Error {
 /// Where the situation cannot be planned.
 pub fn overview(situation: &Situation, options: &Options<'_>) -> Result<Overview, Error> {
     let solved = solve(situation, Estimate::Likely, options)?;
-    let Solved { setup, solution } = &solved;
+    Ok(all_slack(situation, &solved))
+}
+
+fn all_slack(situation: &Situation, solved: &Solved<'_>) -> Overview {
+    let Solved { setup, solution, .. } = solved;
     let words = Words { setup, situation };
     let latest = latest_finishes(&setup.problem, solution.cost.finish);
     let links = critical_chain(&setup.problem, solution);
     let critical: Vec<usize> = links.iter().map(|l| setup.parts[l.activity].task).collect();
     let mut tasks: Vec<TaskSlack> = Vec::new();
     for (index, task) in setup.tasks.iter().enumerate() {
-        let mine = activities_of(&solved, &task.id);
+        let mine = activities_of(solved, &task.id);
         if mine.is_empty() {
             continue;
         }
@@ -199,17 +223,17 @@ pub fn overview(situation: &Situation, options: &Options<'_>) -> Result<Overview
             step: task.step,
             title: task.title.clone(),
             finish: finishes.max().map(|finish| instant(setup.origin + finish)),
-            slack: slack(&solved, &mine, &latest),
+            slack: slack(solved, &mine, &latest),
             critical: critical.contains(&index),
         });
     }
     tasks.sort_by_key(|t| t.step);
-    Ok(Overview {
+    Overview {
         finish: instant(setup.origin + solution.cost.finish),
         proven: solution.proven,
-        chain: chain(&solved, &words, links),
+        chain: chain(solved, &words, links),
         tasks,
-    })
+    }
 }
 
 /// The activities of a task.
@@ -239,7 +263,7 @@ fn slack(solved: &Solved<'_>, mine: &[usize], latest: &[i64]) -> Option<Slack> {
 /// A chain from its start on, with the sessions of one activity that follow each other in it as one link. A link says what
 /// holds it, and what is shut between the end of that and its own start.
 fn chain(solved: &Solved<'_>, words: &Words<'_, '_>, mut links: Vec<ChainLink>) -> Vec<ChainReason> {
-    let Solved { setup, solution } = solved;
+    let Solved { setup, solution, .. } = solved;
     links.sort_by_key(|l| (l.session.start, l.session.end));
     let mut merged: Vec<(usize, Session, Reason)> = Vec::new();
     for link in links {

@@ -6,7 +6,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{PlanJson, instant};
-use crate::planning::Answer;
 use crate::planning::forecast::{BASE_RATE, Band, Compared, Forecast, Outlook, Quantiles, Scores};
 
 /// `pivot.forecast/1`.
@@ -347,16 +346,7 @@ pub struct WhatIfJson {
 impl WhatIfJson {
     /// Both outlooks.
     pub fn new(compared: &Compared) -> WhatIfJson {
-        let plan = |(plan, _): &Outlook| {
-            PlanJson::new(&Answer {
-                plan: plan.clone(),
-                expected_finish: None,
-                moves: Vec::new(),
-                blackout: None,
-                missed: Vec::new(),
-                without_today: None,
-            })
-        };
+        let plan = |(plan, _): &Outlook| PlanJson::bare(plan);
         let forecast = |(plan, forecast): &Outlook| ForecastJson::new(forecast, &plan.zones);
         WhatIfJson {
             format: "pivot.what-if/1",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{duration, instant};
-use crate::planning::{Answer, Late};
+use crate::planning::{Answer, Late, Plan};
 
 /// `pivot.plan/1`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -130,14 +130,42 @@ struct MoveJson {
 impl PlanJson {
     /// A plan and what is said beside it.
     pub fn new(answer: &Answer) -> PlanJson {
-        let Answer {
-            plan,
-            expected_finish,
-            moves,
-            blackout,
-            missed,
-            without_today,
-        } = answer;
+        let plan = &answer.plan;
+        let at = |t: Timestamp| instant(t, &plan.zones);
+        PlanJson {
+            expected_finish: answer.expected_finish.map(at),
+            moves: answer
+                .moves
+                .iter()
+                .map(|m| MoveJson {
+                    session: m.session.clone(),
+                    task: m.task.clone(),
+                    from: m.from.map(at),
+                    to: m.to.map(at),
+                    cause: m.cause.clone(),
+                })
+                .collect(),
+            blackout: answer.blackout.as_ref().map(|silence| BlackoutJson {
+                from: at(silence.from),
+                to: at(silence.to),
+            }),
+            missed: answer
+                .missed
+                .iter()
+                .map(|m| MissedJson {
+                    task: m.task.clone(),
+                    time: m.time,
+                    title: m.title.clone(),
+                    missing: duration(m.missing),
+                })
+                .collect(),
+            finish_without_today: answer.without_today.map(at),
+            ..PlanJson::bare(plan)
+        }
+    }
+
+    /// A plan with nothing beside it.
+    pub fn bare(plan: &Plan) -> PlanJson {
         let at = |t: Timestamp| instant(t, &plan.zones);
         let zone = plan
             .zones
@@ -153,7 +181,7 @@ impl PlanJson {
             bound: at(plan.bound),
             proven: plan.proven,
             feasible: plan.feasible,
-            expected_finish: expected_finish.map(at),
+            expected_finish: None,
             effort: duration(plan.likely),
             expected_effort: duration(plan.expected),
             weekly: duration(plan.weekly),
@@ -198,30 +226,10 @@ impl PlanJson {
                     forgiven: u.forgiven,
                 })
                 .collect(),
-            moves: moves
-                .iter()
-                .map(|m| MoveJson {
-                    session: m.session.clone(),
-                    task: m.task.clone(),
-                    from: m.from.map(at),
-                    to: m.to.map(at),
-                    cause: m.cause.clone(),
-                })
-                .collect(),
-            blackout: blackout.map(|silence| BlackoutJson {
-                from: at(silence.from),
-                to: at(silence.to),
-            }),
-            missed: missed
-                .iter()
-                .map(|m| MissedJson {
-                    task: m.task.clone(),
-                    time: m.time,
-                    title: m.title.clone(),
-                    missing: duration(m.missing),
-                })
-                .collect(),
-            finish_without_today: without_today.map(at),
+            moves: Vec::new(),
+            blackout: None,
+            missed: Vec::new(),
+            finish_without_today: None,
             notes: plan.notes.clone(),
         }
     }

@@ -93,3 +93,21 @@ fn what_has_no_place_is_said() {
         [((january(8, 0), january(11, 0)), Some("skiing".to_owned()))]
     );
 }
+
+/// Reasons asked of what was kept are those of solving again, for every open task, also beside an accepted plan.
+#[test]
+fn what_is_kept_of_a_plan_gives_the_same_reasons() {
+    let mut world = situation(&(task("a", 2, "") + &task("b", 3, "after = [\"a\"]") + &task("c", 1, "")));
+    for _ in 0..2 {
+        let options = Options::default();
+        let answer = pivot_app::planning::Answer::of(&world, &options).unwrap();
+        for task in ["a", "b", "c"] {
+            let again = pivot_app::planning::why(&world, task, &options).unwrap();
+            assert_eq!(answer.kept.why(&world, task).unwrap(), again);
+        }
+        let again = pivot_app::planning::overview(&world, &options).unwrap();
+        assert_eq!(answer.kept.overview(&world), again);
+        let now = world.now;
+        add(&mut world, now, Event::PlanAccepted(answer.plan.dated()));
+    }
+}

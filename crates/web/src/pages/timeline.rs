@@ -68,7 +68,7 @@ pub(crate) fn lines(picture: &Picture) -> Result<Timeline, Error> {
     Ok(timeline(
         &picture.situation,
         &picture.answer.plan,
-        &*picture.overview()?,
+        &picture.overview(),
     ))
 }
 

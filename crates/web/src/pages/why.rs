@@ -7,13 +7,13 @@ use axum::response::Response;
 use axum::routing::get;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use pivot_app::Error;
 use pivot_app::domain::zones::Zones;
 use pivot_app::planning::{
     ChainReason, Overview, Reasons, SessionReason, Slack, StepLine, TaskLine, TaskSlack, Timeline,
 };
 use pivot_app::wire::{OverviewJson, WhyJson};
 use pivot_app::words::{count, date_of, hours, roughly};
-use pivot_app::{Error, Options};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -69,7 +69,7 @@ pub(crate) async fn json(State(desk): State<Desk>, Query(asked): Query<Asked>) -
         let zones = &picture.situation.settings.zones;
         Ok(match field(&asked, "task") {
             Some(task) => WhyAnswer::Task(Box::new(WhyJson::new(&reasons(picture, task)?, zones))),
-            None => WhyAnswer::Plan(OverviewJson::new(&*picture.overview()?, zones)),
+            None => WhyAnswer::Plan(OverviewJson::new(&picture.overview(), zones)),
         })
     })
     .await
@@ -85,7 +85,7 @@ async fn page(State(desk): State<Desk>, uri: Uri, Query(asked): Query<Asked>) ->
                     Error::wrong(format!("`{text}` is no number of a step")).next("write a number such as 3")
                 })?),
             };
-            Ok(of_plan(picture, &*picture.overview()?, step))
+            Ok(of_plan(picture, &picture.overview(), step))
         }
     })
     .await
@@ -97,7 +97,7 @@ fn reasons(picture: &Picture, task: &str) -> Result<Reasons, Error> {
     if situation.curriculum.task(task).is_none() && !situation.progress().added.contains_key(task) {
         return Err(no_task(picture, task));
     }
-    pivot_app::planning::why(situation, task, &Options::default())
+    picture.answer.kept.why(situation, task)
 }
 
 fn of_task(picture: &Picture, task: &str) -> Result<Markup, Error> {
