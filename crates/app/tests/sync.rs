@@ -241,21 +241,23 @@ fn another_programs_writing_is_the_same_calendar() {
     );
 }
 
+/// An event that takes a whole day.
+fn of_a_whole_day(event: &str) -> String {
+    let lines = event.split("\r\n").filter_map(|l| match l.split(':').next() {
+        Some("DTSTART") => Some("DTSTART;VALUE=DATE:20270106".to_owned()),
+        Some("DTEND") => None,
+        _ => Some(l.to_owned()),
+    });
+    lines.collect::<Vec<_>>().join("\r\n")
+}
+
 /// Made a whole day, given no length, moved to the past: each is left, with its reason, and the rest is taken over.
 #[test]
 fn what_cannot_be_pinned_is_left_with_its_reason() {
     let pivot = Pivot::demo();
     let sessions = pivot.plan.dated();
     let mut events = pivot.events();
-    let day = |e: &str| {
-        let lines = e.split("\r\n").filter_map(|l| match l.split(':').next() {
-            Some("DTSTART") => Some("DTSTART;VALUE=DATE:20270106".to_owned()),
-            Some("DTEND") => None,
-            _ => Some(l.to_owned()),
-        });
-        lines.collect::<Vec<_>>().join("\r\n")
-    };
-    events[2] = day(&events[2]);
+    events[2] = of_a_whole_day(&events[2]);
     events[3] = moved(
         &events[3],
         &DatedSession {
@@ -304,7 +306,7 @@ fn what_is_over_is_left_alone() {
     let synced = pivot.sync(&calendar(&kept(&gone)));
     assert_eq!((synced.pinned.len(), synced.missed.len()), (0, 0));
     // A week later the first week's sessions are past: programs drop those, and that says nothing.
-    pivot.now = pivot.now + SignedDuration::from_hours(7 * 24);
+    pivot.now += SignedDuration::from_hours(7 * 24);
     let past: Vec<usize> = (0..sessions.len())
         .filter(|n| sessions[*n].end <= pivot.now)
         .collect();
