@@ -121,12 +121,24 @@ pub fn line(situation: &Situation, progress: &Progress, recorded: &Recorded) -> 
         Event::Started(part) => format!("Started {} at {at}.", name(part)),
         Event::Done(part) => format!("Done: {}, with {} of work.", name(part), spent_on(part)),
         Event::Reopened(part) => format!("Open again: {}.", name(part)),
-        Event::Undone { fact } => {
-            let undone = situation.facts.iter().find(|r| r.id == *fact);
-            let what = undone.map_or_else(|| fact.clone(), |r| what(situation, &r.fact.event));
-            format!("Taken back: {what}.")
-        }
+        Event::Undone { fact } => match undone(situation, fact) {
+            (what, true) => format!("Taken back: {what}."),
+            (what, false) => format!("Stands again: {what}."),
+        },
         other => format!("Recorded: {}.", what(situation, other)),
+    }
+}
+
+/// What the fact says that is taken back by an undo of `id`, and `true`; where that is an undo itself, what comes to stand
+/// again by it, and `false`; and so on.
+fn undone(situation: &Situation, id: &str) -> (String, bool) {
+    let (mut id, mut back) = (id, true);
+    loop {
+        match situation.facts.iter().find(|r| r.id == id).map(|r| &r.fact.event) {
+            Some(Event::Undone { fact }) => (id, back) = (fact, !back),
+            Some(event) => return (what(situation, event), back),
+            None => return (short(id).to_owned(), back),
+        }
     }
 }
 
@@ -175,7 +187,10 @@ pub fn what(situation: &Situation, event: &Event) -> String {
             format!("{about}: {check} {met}, {found}")
         }
         Event::Outcome { deed: of, result } => format!("{}: {result}", deed(of)),
-        Event::Undone { fact } => format!("{} taken back", short(fact)),
+        Event::Undone { fact } => match undone(situation, fact) {
+            (what, true) => format!("{} taken back: {what}", short(fact)),
+            (what, false) => format!("{} taken back: {what}, which stands again", short(fact)),
+        },
     }
 }
 
