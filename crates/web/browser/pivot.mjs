@@ -34,11 +34,15 @@ export class Pivot {
     const pivot = new Pivot();
     pivot.run(["demo", pivot.dir], "2027-01-01T12:00:00-05:00");
     pivot.run(["plan", "--accept"], "2027-01-04T08:00:00-05:00");
-    pivot.run(["log", "1.0", "2h"], "2027-01-04T12:00:00-05:00");
-    pivot.run(["log", "1.0", "1h"], "2027-01-04T14:30:00-05:00");
-    pivot.run(["done", "1.0"], "2027-01-04T14:30:00-05:00");
-    pivot.run(["log", "2.1", "4h"], "2027-01-05T18:00:00-05:00");
-    pivot.run(["log", "1.1", "90m"], "2027-01-06T18:00:00-05:00");
+    // The first week went almost as planned: the session on Thursday afternoon was missed.
+    const plan = JSON.parse(pivot.run(["plan", "--dry-run", "--json"], "2027-01-04T08:00:00-05:00"));
+    const mine = plan.sessions.filter((s) => s.resource === "me");
+    for (const session of mine.filter((s) => s.end < "2027-01-10" && !s.start.startsWith("2027-01-07T15"))) {
+      const minutes = (new Date(session.end) - new Date(session.start)) / 60_000;
+      pivot.run(["log", session.task, `${minutes}m`], session.end);
+      const last = mine.findLast((s) => s.task === session.task);
+      if (last === session) pivot.run(["done", session.task], session.end);
+    }
     return pivot.serve();
   }
 

@@ -354,7 +354,7 @@ fn ahead(plan: &Plan, date: Date, to: Timestamp) -> Markup {
             ol.agenda {
                 @for s in next.take(AHEAD.1) {
                     @let own = zones.civil(s.start).date();
-                    @if last.replace(own) != Some(own) { li.day { (own.strftime("%A %-d %b").to_string()) } }
+                    @if last.replace(own) != Some(own) { li.date { (own.strftime("%A %-d %b").to_string()) } }
                     li { span.time { (clock(zones, s.start)) } (look::step(s.step)) span { (s.title) } }
                 }
             }

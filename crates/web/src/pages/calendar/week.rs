@@ -52,7 +52,7 @@ pub(super) fn grid(picture: &Picture, view: &View, whole: bool) -> Markup {
                 @for day in &days { (column(&sheet, day)) }
             }
         }
-        div.legend {
+        div.week-legend {
             @if let Some(until) = sheet.frozen.filter(|_| days.iter().any(|d| d.frozen.is_some())) {
                 p { span.swatch.frozen aria-hidden="true" {} "Stays as it is, until " (sheet.zones.local(until).strftime("%a %-d %b %H:%M").to_string()) }
             }
