@@ -96,79 +96,73 @@ pub struct ChainLink {
     pub reason: Reason,
 }
 
-/// Says for each session of an activity why it does not start earlier.
+/// Says why the sessions of a solution are where they are, again and again: the solution is looked through once.
 ///
-/// The solution should be one that [`crate::check`] finds nothing wrong with; for any other the reasons mean nothing,
-/// and an index that names no activity gives no sessions.
-#[must_use]
-pub fn explain(problem: &Problem, solution: &Solution, activity: usize) -> Explanation {
-    let none = Explanation {
-        activity,
-        sessions: Vec::new(),
-    };
-    let Some(view) = View::new(problem, solution) else {
-        return none;
-    };
-    if activity >= problem.activities.len() {
-        return none;
-    }
-    let sessions = (0..view.spans(activity).len())
-        .map(|k| view.reasons(activity, k))
-        .collect();
-    Explanation { activity, sessions }
+/// It should be one that [`crate::check`] finds nothing wrong with; for any other the reasons mean nothing, and an index that
+/// names no activity gives no sessions.
+pub struct Explainer<'a> {
+    view: Option<View<'a>>,
 }
 
-/// The chain that fixes the finish: [`chain_to`] the activity that finishes last. Empty where nothing is placed.
-#[must_use]
-pub fn critical_chain(problem: &Problem, solution: &Solution) -> Vec<ChainLink> {
-    let placed = solution
-        .outcomes
-        .iter()
-        .enumerate()
-        .filter_map(|(i, outcome)| match outcome {
+impl<'a> Explainer<'a> {
+    /// Looks through a solution of a problem.
+    #[must_use]
+    pub fn new(problem: &'a Problem, solution: &'a Solution) -> Explainer<'a> {
+        Explainer {
+            view: View::new(problem, solution),
+        }
+    }
+
+    /// Why each session of an activity does not start earlier.
+    #[must_use]
+    pub fn explain(&self, activity: usize) -> Explanation {
+        let view = self.view.as_ref().filter(|view| activity < view.own.len());
+        let sessions = view.map_or_else(Vec::new, |view| {
+            let all = 0..view.spans(activity).len();
+            all.map(|k| view.reasons(activity, k)).collect()
+        });
+        Explanation { activity, sessions }
+    }
+
+    /// The chain that fixes the finish: [`Explainer::chain_to`] the activity that finishes last. Empty where nothing is placed.
+    #[must_use]
+    pub fn critical_chain(&self) -> Vec<ChainLink> {
+        let outcomes = self.view.iter().flat_map(|view| view.solution.outcomes.iter());
+        let placed = outcomes.enumerate().filter_map(|(i, outcome)| match outcome {
             Outcome::Placed { start, finish } => Some((*finish, *start, i)),
             _ => None,
         });
-    placed
-        .max()
-        .map_or_else(Vec::new, |(_, _, last)| chain_to(problem, solution, last))
+        placed
+            .max()
+            .map_or_else(Vec::new, |(_, _, last)| self.chain_to(last))
+    }
+
+    /// The chain that fixes the finish of an activity: from its last session backwards through what holds each session back
+    /// (the predecessor, the activity that it follows, or the last holder of what it needs), to one that nothing holds back
+    /// but the calendar, its release or a pin. Latest first; empty where the activity has no session.
+    #[must_use]
+    pub fn chain_to(&self, activity: usize) -> Vec<ChainLink> {
+        let view = self.view.as_ref().filter(|view| activity < view.own.len());
+        view.map_or_else(Vec::new, |view| view.chain_to(activity))
+    }
 }
 
-/// The chain that fixes the finish of an activity: from its last session backwards through what holds each session back
-/// (the predecessor, the activity that it follows, or the last holder of what it needs), to one that nothing holds back
-/// but the calendar, its release or a pin. Latest first; empty where the activity has no session.
+/// [`Explainer::explain`] for one question.
+#[must_use]
+pub fn explain(problem: &Problem, solution: &Solution, activity: usize) -> Explanation {
+    Explainer::new(problem, solution).explain(activity)
+}
+
+/// [`Explainer::critical_chain`] for one question.
+#[must_use]
+pub fn critical_chain(problem: &Problem, solution: &Solution) -> Vec<ChainLink> {
+    Explainer::new(problem, solution).critical_chain()
+}
+
+/// [`Explainer::chain_to`] for one question.
 #[must_use]
 pub fn chain_to(problem: &Problem, solution: &Solution, activity: usize) -> Vec<ChainLink> {
-    let mut chain = Vec::new();
-    let Some(view) = View::new(problem, solution).filter(|view| activity < view.own.len()) else {
-        return chain;
-    };
-    let mut activity = activity;
-    let mut k = view.spans(activity).len().saturating_sub(1);
-    // A step goes to an earlier session or to a predecessor, but for the head of a chain of followers: that may wait for
-    // what a follower waits for, which in turn may wait for the head. There the chain ends.
-    let mut seen = BTreeSet::new();
-    while let Some(&session) = view.spans(activity).get(k) {
-        if !seen.insert((activity, k)) {
-            break;
-        }
-        let reasons = view.reasons(activity, k).reasons;
-        let (reason, next) = view.binding(&session, k, &reasons);
-        if reason
-            != (Reason::Previous {
-                gap: view.gap(activity),
-            })
-        {
-            chain.push(ChainLink {
-                activity,
-                session,
-                reason,
-            });
-        }
-        let Some(next) = next else { break };
-        (activity, k) = next;
-    }
-    chain
+    Explainer::new(problem, solution).chain_to(activity)
 }
 
 /// A solution, indexed by activity and by resource.
@@ -528,6 +522,33 @@ impl<'a> View<'a> {
             .take_while(move |entry| entry.1 > from)
             .map(|entry| entry.0)
             .filter(move |s| s.end > from)
+    }
+
+    fn chain_to(&self, activity: usize) -> Vec<ChainLink> {
+        let mut chain = Vec::new();
+        let mut activity = activity;
+        let mut k = self.spans(activity).len().saturating_sub(1);
+        // A step goes to an earlier session or to a predecessor, but for the head of a chain of followers: that may wait for
+        // what a follower waits for, which in turn may wait for the head. There the chain ends.
+        let mut seen = BTreeSet::new();
+        while let Some(&session) = self.spans(activity).get(k) {
+            if !seen.insert((activity, k)) {
+                break;
+            }
+            let reasons = self.reasons(activity, k).reasons;
+            let (reason, next) = self.binding(&session, k, &reasons);
+            let gap = self.gap(activity);
+            if reason != (Reason::Previous { gap }) {
+                chain.push(ChainLink {
+                    activity,
+                    session,
+                    reason,
+                });
+            }
+            let Some(next) = next else { break };
+            (activity, k) = next;
+        }
+        chain
     }
 
     /// What holds a session back most closely, and the session that is the next link of the chain.

@@ -121,7 +121,9 @@ mod search;
 
 pub use bound::{earliest_starts, latest_finishes, lower_bound};
 pub use checker::{Violation, check};
-pub use explain::{ChainLink, Explanation, Reason, SessionReasons, chain_to, critical_chain, explain};
+pub use explain::{
+    ChainLink, Explainer, Explanation, Reason, SessionReasons, chain_to, critical_chain, explain,
+};
 pub use fault::{Fault, SLOT_LIMIT};
 pub use futures::{Futures, Prepared};
 pub use model::*;

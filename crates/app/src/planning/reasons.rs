@@ -4,9 +4,7 @@ mod words;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::{duration, instant};
-use pivot_engine::{
-    ChainLink, Options, Outcome, Reason, Session, chain_to, critical_chain, explain, latest_finishes,
-};
+use pivot_engine::{ChainLink, Explainer, Options, Outcome, Reason, Session, latest_finishes};
 
 use super::plan::{Kept, Solved, dated, solve, title};
 use super::problem::Estimate;
@@ -141,9 +139,10 @@ fn reasons(situation: &Situation, solved: &Solved<'_>, task: &str) -> Result<Rea
         })
     };
     let latest = latest_finishes(&setup.problem, solution.cost.finish);
+    let explainer = Explainer::new(&setup.problem, solution);
     let mut sessions = Vec::new();
     for &i in &mine {
-        for s in explain(&setup.problem, solution, i).sessions {
+        for s in explainer.explain(i).sessions {
             let start = instant(setup.origin + s.session.start);
             let id = plan
                 .sessions
@@ -174,9 +173,9 @@ fn reasons(situation: &Situation, solved: &Solved<'_>, task: &str) -> Result<Rea
         before: placed()
             .max_by_key(|(_, _, finish)| *finish)
             .map_or_else(Vec::new, |(i, _, _)| {
-                chain(solved, &words, chain_to(&setup.problem, solution, i))
+                chain(solved, &words, &explainer, explainer.chain_to(i))
             }),
-        chain: chain(solved, &words, critical_chain(&setup.problem, solution)),
+        chain: chain(solved, &words, &explainer, explainer.critical_chain()),
     })
 }
 
@@ -206,7 +205,8 @@ fn all_slack(situation: &Situation, solved: &Solved<'_>) -> Overview {
     let Solved { setup, solution, .. } = solved;
     let words = Words { setup, situation };
     let latest = latest_finishes(&setup.problem, solution.cost.finish);
-    let links = critical_chain(&setup.problem, solution);
+    let explainer = Explainer::new(&setup.problem, solution);
+    let links = explainer.critical_chain();
     let critical: Vec<usize> = links.iter().map(|l| setup.parts[l.activity].task).collect();
     let mut tasks: Vec<TaskSlack> = Vec::new();
     for (index, task) in setup.tasks.iter().enumerate() {
@@ -231,7 +231,7 @@ fn all_slack(situation: &Situation, solved: &Solved<'_>) -> Overview {
     Overview {
         finish: instant(setup.origin + solution.cost.finish),
         proven: solution.proven,
-        chain: chain(solved, &words, links),
+        chain: chain(solved, &words, &explainer, links),
         tasks,
     }
 }
@@ -262,8 +262,13 @@ fn slack(solved: &Solved<'_>, mine: &[usize], latest: &[i64]) -> Option<Slack> {
 
 /// A chain from its start on, with the sessions of one activity that follow each other in it as one link. A link says what
 /// holds it, and what is shut between the end of that and its own start.
-fn chain(solved: &Solved<'_>, words: &Words<'_, '_>, mut links: Vec<ChainLink>) -> Vec<ChainReason> {
-    let Solved { setup, solution, .. } = solved;
+fn chain(
+    solved: &Solved<'_>,
+    words: &Words<'_, '_>,
+    explainer: &Explainer<'_>,
+    mut links: Vec<ChainLink>,
+) -> Vec<ChainReason> {
+    let setup = &solved.setup;
     links.sort_by_key(|l| (l.session.start, l.session.end));
     let mut merged: Vec<(usize, Session, Reason)> = Vec::new();
     for link in links {
@@ -275,7 +280,7 @@ fn chain(solved: &Solved<'_>, words: &Words<'_, '_>, mut links: Vec<ChainLink>) 
     let mut chain: Vec<ChainReason> = Vec::new();
     let mut reached = 0;
     for (activity, session, reason) in merged {
-        let sessions = explain(&setup.problem, solution, activity).sessions;
+        let sessions = explainer.explain(activity).sessions;
         let first = sessions.iter().find(|s| s.session.start == session.start);
         let permitted = first.map_or(session.start, |s| s.permitted);
         let between = (permitted.max(reached), session.start);

@@ -239,7 +239,8 @@ fn now(picture: &Picture, frame: &Frame, session: &PlannedSession) -> Markup {
                     label { span.hidden { "Time worked" } input name="spent" placeholder="45m" size="6" required autocomplete="off"; }
                     button { "Log" }
                 }
-                span.grow {}
+            }
+            div.row.beneath {
                 @if let Some(link) = link.filter(|l| l.starts_with("https://") || l.starts_with("http://")) {
                     a.button.quiet href=(link) rel="noreferrer" { "Open the material" }
                 }
@@ -358,7 +359,7 @@ fn ahead(plan: &Plan, date: Date, to: Timestamp) -> Markup {
                     li { span.time { (clock(zones, s.start)) } (look::step(s.step)) span { (s.title) } }
                 }
             }
-            p { a href="/calendar" { "The week" } }
+            p.beneath { a href="/calendar" { "The week" } }
         }
     }
 }
