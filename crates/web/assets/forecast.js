@@ -32,14 +32,30 @@ function show(form, text) {
 }
 
 function tell(slider) {
-  slider.form.querySelector("output").textContent = `${Number(slider.value)} h`;
+  const unit = slider.id === "weekly" ? " h" : "";
+  slider.form.querySelector(`output[for=${slider.id}]`).textContent = `${Number(slider.value)}${unit}`;
 }
+
+// The first day, so many weeks from the day on which it could be.
+function delay(slider) {
+  const { start } = slider.form.elements;
+  const day = new Date(`${slider.dataset.from}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 7 * Number(slider.value));
+  start.value = Number(slider.value) ? day.toISOString().slice(0, 10) : start.dataset.today;
+}
+
+function ready() {
+  document.getElementById("later-label")?.removeAttribute("hidden");
+}
+ready();
+document.addEventListener("pivot:fresh", ready);
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("#what-if-form");
   if (!form || event.target.type !== "range") return;
   tell(event.target);
-  form.elements.hours.value = "";
+  if (event.target.id === "weekly") form.elements.hours.value = "";
+  else delay(event.target);
   form.dataset.dragging = "";
   if (open) moved = true;
   else ask(form, form.dataset.moving);
@@ -67,7 +83,9 @@ document.addEventListener("click", (event) => {
   weekly.value = weekly.dataset.today;
   start.value = start.dataset.today;
   for (const name of ["hours", "away_from", "away_to", "drop"]) form.elements[name].value = "";
-  tell(weekly);
+  const later = form.querySelector("#later");
+  later.value = 0;
+  for (const slider of [weekly, later]) tell(slider);
   ask(form, form.dataset.resting);
 });
 

@@ -27,6 +27,11 @@ test("the slider changes the forecast while it moves, and nothing is written", (
     const said = await answer.innerText();
     for (let n = 0; n < 20; n++) await page.keyboard.press("ArrowRight");
     await page.waitForFunction((said) => document.querySelector("#what-if-answer").innerText !== said, said);
+    // Four weeks later, by the other slider: 8 February is the Monday four weeks after 11 January.
+    await page.locator("#later").focus();
+    for (let n = 0; n < 4; n++) await page.keyboard.press("ArrowRight");
+    assert.equal(await page.locator("input[name=start]").inputValue(), "2027-02-08");
+    await page.waitForFunction(() => /A start on 2027-02-08|a start on 2027-02-08/.test(document.querySelector("#what-if-answer").innerText));
     assert.equal(pivot.facts().length, before);
     assert.equal(readFileSync(join(pivot.dir, "pivot.toml"), "utf8"), settings);
     clean(page);

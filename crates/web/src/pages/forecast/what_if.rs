@@ -175,6 +175,7 @@ fn form(picture: &Picture, asked: &Asked) -> Markup {
     let dropped = asked.get("drop");
     let tasks: Vec<_> = situation.curriculum.picked().collect();
     let start = settings.start.to_string();
+    let from = settings.start.max(settings.zones.local(situation.now).date());
     html! {
         form.stack id="what-if-form" method="get" action="/forecast#what-if" data-moving=(MOVING) data-resting=(FUTURES) {
             label.fc-wide { "Hours a week"
@@ -187,6 +188,13 @@ fn form(picture: &Picture, asked: &Asked) -> Markup {
                 input name="hours" value=[asked.get("hours")] placeholder=(settings.hours.first().map_or(String::new(), |h| h.week.to_string())) autocomplete="off" spellcheck="false";
             }
             label { "First day" input type="date" name="start" value=(asked.get("start").unwrap_or(&start)) data-today=(start); }
+            // Writes the field above; a script shows it.
+            label.fc-wide id="later-label" hidden { "or so many weeks later"
+                span.row.fc-slide {
+                    input.grow id="later" type="range" min="0" max="26" step="1" value="0" data-from=(from.to_string());
+                    output for="later" { "0" }
+                }
+            }
             div.row {
                 label { "Away from" input type="date" name="away_from" value=[asked.get("away_from")]; }
                 label { "to" input type="date" name="away_to" value=[asked.get("away_to")]; }
