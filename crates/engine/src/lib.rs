@@ -40,7 +40,8 @@
 //! whoever had it (`fill/steady.rs`: earliest due date with the slack of the others spent on staying; for one machine and
 //! preemption such dates are exact, W. A. Horn, Naval Research Logistics Quarterly 21, 1974). So what has slack is moved
 //! once, to where there is room, instead of everything a little. How much of the work lost its place says how much of the
-//! effort is spent.
+//! effort is spent. The known schedule as it is, where it still keeps every rule, is one of those to choose from: planning again
+//! where nothing has changed moves nothing, unless something better is found.
 //!
 //! Where everything has a place and the finish is still not proven, the search begins anew with the next seed, twice unless
 //! told otherwise ([`Options::restarts`]); the schedule with the earliest finish is taken among those that are no later in all

@@ -3,6 +3,7 @@
 mod known;
 mod room;
 mod tighten;
+mod unchanged;
 
 use crate::bound::Bounder;
 use crate::classical;
@@ -100,6 +101,14 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     } else {
         0
     };
+    // What is known, proven and no later than anything must be has nothing to gain.
+    let known = unchanged::unchanged(problem, &frame, &mirrored, &[]);
+    let best = |known: &Solution| {
+        known.proven && known.cost.forgiven == 0 && known.cost.lateness <= least_lateness(&frame, &bounder)
+    };
+    if let Some(known) = known.filter(best) {
+        return Ok(known);
+    }
     let mut best = search(*options);
     let mut least = best.cost.lateness;
     for round in 1..=restarts {
@@ -120,7 +129,24 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
             best.schedules = other.schedules;
         }
     }
+    if let Some(mut known) = unchanged::unchanged(problem, &frame, &mirrored, &best.outcomes) {
+        least = least.min(known.cost.lateness);
+        if worth(&frame, &known.cost, least) <= worth(&frame, &best.cost, least) {
+            known.schedules = best.schedules;
+            return Ok(known);
+        }
+    }
     Ok(best)
+}
+
+/// No schedule is less late than that: each activity alone.
+fn least_lateness(frame: &Frame<'_>, bounder: &Bounder<'_, '_, '_>) -> i64 {
+    let activities = frame.problem.activities.iter().enumerate();
+    let late = activities.map(|(i, a)| match (a.due, bounder.head(i)) {
+        (Some(due), Some(head)) => i64::from(due.weight) * (head.finish - due.at).max(0),
+        _ => 0,
+    });
+    late.sum()
 }
 
 /// What a schedule is worth, less is better, where one with so little lateness is known: the order of [`Rank`].
@@ -235,16 +261,6 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             unplaced: Slot::MAX,
             ..Rank::default()
         };
-        let lateness =
-            frame
-                .problem
-                .activities
-                .iter()
-                .enumerate()
-                .map(|(i, a)| match (a.due, bounder.head(i)) {
-                    (Some(due), Some(head)) => i64::from(due.weight) * (head.finish - due.at).max(0),
-                    _ => 0,
-                });
         Search {
             frame,
             mirrored,
@@ -263,7 +279,7 @@ impl<'f, 'p, 'm, 'a> Search<'f, 'p, 'm, 'a> {
             },
             placed: Vec::new(),
             bound: 0,
-            least_lateness: lateness.sum(),
+            least_lateness: least_lateness(frame, bounder),
             promises: room::promises(frame),
             lacking: (Slot::MAX, Slot::MAX),
             stopped: false,

@@ -331,7 +331,7 @@ impl<'f, 'p, 'm> Search<'f, 'p, 'm, '_> {
                 rank,
                 list: trial.list,
                 manners: vec![Manner::Fit; self.frame.problem.activities.len()],
-                yields: Vec::new(),
+                yields: self.placer.yields.clone(),
                 way,
                 turns: trial.turns,
                 wasteful: Vec::new(),
