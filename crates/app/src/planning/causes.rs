@@ -292,6 +292,15 @@ impl<'a> Causes<'a> {
     /// A commitment, an absence or other hours.
     fn taken(&self, old: &DatedSession) -> Option<String> {
         let settings = &self.situation.settings;
+        // What a machine does alone asks for nobody's hours.
+        let run = self
+            .situation
+            .curriculum
+            .task(&old.task)
+            .and_then(|t| t.unattended.as_ref());
+        if run.is_some_and(|run| run.time == old.end.duration_since(old.start)) {
+            return None;
+        }
         let overlaps = |from: Timestamp, to: Timestamp| from < old.end && old.start < to;
         let blocking = || self.events.iter().filter(|e| e.blocks);
         if let Some(event) = blocking().find(|e| overlaps(e.occurrence.start, e.occurrence.end)) {

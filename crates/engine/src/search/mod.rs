@@ -104,7 +104,8 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     // What is known, proven and no later than anything must be has nothing to gain.
     let known = unchanged::unchanged(problem, &frame, &mirrored, &[]);
     let best = |known: &Solution| {
-        known.proven && known.cost.forgiven == 0 && known.cost.lateness <= least_lateness(&frame, &bounder)
+        let kept = (known.cost.forgiven, known.cost.overrun) == (0, 0);
+        known.proven && kept && known.cost.lateness <= least_lateness(&frame, &bounder)
     };
     if let Some(known) = known.filter(best) {
         return Ok(known);
