@@ -346,7 +346,7 @@ fn facts_are_found_by_what_they_say() {
         mins(30),
         None,
     ));
-    facts(undo(&home.folder, &home.now(), Some(&one[0].id)));
+    facts(undo(&home.folder, &home.now(), &[&one[0].id]));
     let situation = home.now();
     let kinds = |filter: Filter| -> Vec<&str> {
         search(&situation, &filter)

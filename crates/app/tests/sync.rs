@@ -8,11 +8,12 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::connect::feed::InMemory;
+use pivot_app::domain::curriculum::Effort;
 use pivot_app::domain::fact::{DatedSession, Event};
 use pivot_app::planning::{Answer, Plan};
 use pivot_app::verbs::export::{ics, remember};
 use pivot_app::verbs::init;
-use pivot_app::verbs::record::{done, log};
+use pivot_app::verbs::record::{Outcome, done, estimate, log};
 use pivot_app::verbs::sync::{Synced, Wish, sync};
 use pivot_app::verbs::undo::undo;
 use pivot_app::{Error, Folder, Options, Situation};
@@ -191,9 +192,8 @@ fn what_was_moved_is_pinned_and_what_was_deleted_is_missed() {
         free(&sessions[7]) && free(&sessions[9]),
         "nothing is put in the place of what was deleted"
     );
-    for fact in &synced.facts {
-        undo(&pivot.folder, &pivot.situation(), Some(&fact.id)).unwrap();
-    }
+    let all = format!("{}..{}", synced.facts[0].id, synced.facts[3].id);
+    undo(&pivot.folder, &pivot.situation(), &[&all]).unwrap();
     assert_eq!(
         pivot.situation().progress(),
         Situation {
@@ -369,6 +369,112 @@ fn the_next_export_has_the_new_times() {
     assert_eq!((synced.pinned.len(), synced.missed.len()), (0, 0));
 }
 
+/// The calendar was not given the last export: its events are as the one before had them, and nobody moved or deleted them.
+#[test]
+fn an_older_export_is_nobodys_wish() {
+    let mut pivot = Pivot::demo();
+    let (text, mut events, before) = (pivot.text.clone(), pivot.events(), pivot.plan.dated());
+    let hours = SignedDuration::from_hours;
+    let effort = Effort {
+        low: hours(6),
+        likely: hours(14),
+        high: hours(20),
+    };
+    estimate(&pivot.folder, &pivot.situation(), "1.1", effort).unwrap();
+    pivot.export();
+    let after = pivot.plan.dated();
+    let of = |all: &[DatedSession], id: &str| all.iter().find(|s| s.id == id).cloned();
+    let other_times = |s: &&DatedSession| of(&after, &s.id).is_some_and(|now| now != **s);
+    let changed: Vec<&DatedSession> = before.iter().filter(other_times).collect();
+    let added = after.iter().filter(|s| of(&before, &s.id).is_none()).count();
+    assert!(
+        changed.len() > 10 && added > 0,
+        "{} changed, {added} added",
+        changed.len()
+    );
+    let synced = pivot.sync(&text);
+    assert_eq!((synced.pinned.len(), synced.missed.len()), (0, 0));
+    assert_eq!((synced.older.len(), synced.unseen.len()), (changed.len(), added));
+
+    // A move is one on whatever version it is made.
+    let n = before.iter().position(|s| s == changed[3]).unwrap();
+    let away = later(changed[3], 24 * 60 + 25);
+    events[n] = moved(&events[n], &away);
+    let synced = pivot.sync(&calendar(&events));
+    assert_eq!(synced.pinned, [(of(&after, &away.id).unwrap(), away.clone())]);
+    assert_eq!((synced.older.len(), synced.missed.len()), (changed.len() - 1, 0));
+
+    // In the new version, to exactly where it was in the old one: moved all the same. What is gone from that file is missed.
+    let n = after.iter().position(|s| s.id == changed[5].id).unwrap();
+    let mut events = pivot.events();
+    events[n] = moved(&events[n], changed[5]);
+    let gone = (n + 1..after.len()).find(|n| after[*n].id != away.id).unwrap();
+    events.remove(gone);
+    let synced = pivot.sync(&calendar(&events));
+    assert!(synced.pinned.contains(&(after[n].clone(), changed[5].clone())));
+    assert_eq!(synced.missed, [after[gone].clone()]);
+    assert_eq!((synced.older.len(), synced.unseen.len()), (0, 0));
+}
+
+/// What only came to the last export changes no event of the one before: when the file's events were written tells.
+#[test]
+fn a_file_from_before_the_last_export_lacks_what_came_then() {
+    let mut pivot = Pivot::demo();
+    let all = ics(&pivot.situation(), &pivot.plan, None).sessions;
+    let fewer = all[..all.len() - 3].to_vec();
+    remember(&pivot.folder, &pivot.situation(), fewer).unwrap();
+    let few = pivot.events()[..all.len() - 3].to_vec();
+    pivot.now += SignedDuration::from_secs(3600);
+    remember(&pivot.folder, &pivot.situation(), all).unwrap();
+    let synced = pivot.sync(&calendar(&few));
+    assert_eq!((synced.missed.len(), synced.unseen.len()), (0, 3));
+    // Written after it, they lack what was deleted.
+    let stamped = |e: &String| e.replace("DTSTAMP:20270104T130000Z", "DTSTAMP:20270104T140000Z");
+    let dry = |most_gone| Wish {
+        dry_run: true,
+        most_gone,
+    };
+    let rewritten: Vec<String> = few.iter().map(stamped).collect();
+    assert_ne!(rewritten, few);
+    let synced = pivot.sync_as(&calendar(&rewritten), dry(false)).unwrap();
+    assert_eq!((synced.missed.len(), synced.unseen.len()), (3, 0));
+    let synced = pivot.sync_as(&calendar(&few), dry(true)).unwrap();
+    assert_eq!((synced.missed.len(), synced.unseen.len()), (3, 0));
+}
+
+/// Several facts are taken back at once, or none of them.
+#[test]
+fn several_are_taken_back_or_none() {
+    let pivot = Pivot::demo();
+    let log = |task| match log(
+        &pivot.folder,
+        &pivot.situation(),
+        (task, None),
+        SignedDuration::from_mins(30),
+        None,
+    ) {
+        Ok(Outcome::Recorded(facts)) => facts[0].id.clone(),
+        other => panic!("{other:?}"),
+    };
+    let ids: Vec<String> = ["1.1", "1.2", "1.1", "1.2"].into_iter().map(log).collect();
+    let facts = || pivot.situation().facts.len();
+    let take = |ids: &[&str]| undo(&pivot.folder, &pivot.situation(), ids);
+    let before = facts();
+    assert!(take(&[&ids[0], "ffffffff"]).is_err());
+    assert!(take(&[&format!("{}..{}", ids[3], ids[1])]).is_err());
+    // The first fact of the journal is the export.
+    let export = pivot.situation().facts[0].id.clone();
+    assert!(matches!(take(&[&ids[0], &export]), Ok(Outcome::Nothing(_))));
+    assert_eq!(facts(), before);
+    assert!(matches!(take(&[&ids[1], &ids[1]]), Ok(Outcome::Recorded(f)) if f.len() == 1));
+    assert!(matches!(take(&[&ids[1], &ids[2]]), Ok(Outcome::Nothing(_))));
+    // From one to another: those that stand.
+    let all = format!("{}..{}", ids[0], ids[3]);
+    assert!(matches!(take(&[&all]), Ok(Outcome::Recorded(f)) if f.len() == 3));
+    assert!(pivot.situation().progress().tasks.is_empty());
+    assert!(matches!(take(&[&all]), Ok(Outcome::Nothing(_))));
+}
+
 #[test]
 fn without_an_export_there_is_nothing_to_compare_with() {
     let home = tempfile::tempdir().unwrap();
@@ -395,7 +501,6 @@ proptest! {
         thread_local! { static PIVOT: Pivot = Pivot::demo(); }
         PIVOT.with(|pivot| -> Result<(), TestCaseError> {
             let situation = pivot.situation();
-            let sent = pivot_app::domain::fact::exported(&situation.facts);
             let sessions = pivot.plan.dated();
             let mut events: Vec<Option<String>> = pivot.events().into_iter().map(Some).collect();
             let mut expected = (std::collections::BTreeMap::new(), std::collections::BTreeSet::new());
@@ -417,7 +522,7 @@ proptest! {
             let turn = turn % left.len().max(1);
             left.rotate_left(turn);
             let feed = pivot_app::domain::ical::parse(&calendar(&left));
-            let synced = pivot_app::verbs::sync::compare(&situation, sent, &situation.progress(), &feed);
+            let synced = pivot_app::verbs::sync::compare(&situation, &situation.facts, &situation.progress(), &feed);
             let pinned: Vec<DatedSession> = synced.pinned.iter().map(|p| p.1.clone()).collect();
             let mut wanted: Vec<DatedSession> = expected.0.into_values().collect();
             wanted.sort_by(|a, b| a.id.cmp(&b.id));

@@ -322,12 +322,13 @@ pub fn accepted(facts: &[Recorded]) -> &[DatedSession] {
 
 /// The sessions as they were exported last; empty where none was.
 pub fn exported(facts: &[Recorded]) -> &[ExportedSession] {
-    facts
-        .iter()
-        .rev()
-        .find_map(|recorded| match &recorded.fact.event {
-            Event::Exported(sessions) => Some(sessions.as_slice()),
-            _ => None,
-        })
-        .unwrap_or_default()
+    exports(facts).next_back().map_or(&[], |(_, sessions)| sessions)
+}
+
+/// Every export, oldest first: when it was made, and what it gave.
+pub fn exports(facts: &[Recorded]) -> impl DoubleEndedIterator<Item = (Timestamp, &[ExportedSession])> {
+    facts.iter().filter_map(|recorded| match &recorded.fact.event {
+        Event::Exported(sessions) => Some((recorded.fact.at, sessions.as_slice())),
+        _ => None,
+    })
 }

@@ -107,10 +107,11 @@ pub(crate) enum Command {
         #[arg(add = ArgValueCandidates::new(complete::pins))]
         session: String,
     },
-    /// Take a fact back; taking back an undo brings it back
+    /// Take facts back, all or none; taking back an undo brings it back
     Undo {
-        /// The fact's id, or its beginning [default: the last one that stands]
-        id: Option<String>,
+        /// Ids of facts, or their beginnings; ID..ID for all from one to the other [default: the last one that stands]
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
     },
     /// What was recorded
     Journal(Journal),
@@ -226,7 +227,7 @@ pub(crate) enum Calendar {
         /// Record nothing
         #[arg(long)]
         dry_run: bool,
-        /// More than half of the sessions ahead are gone because you deleted them
+        /// What is gone was deleted by you, be it more than half of the sessions ahead or gone from an older export
         #[arg(long)]
         most_gone: bool,
     },

@@ -44,7 +44,7 @@ async fn facts_stand_by_day_the_newest_first() {
     // Half past eleven in the evening of the 5th in Toronto is the 6th in UTC.
     let wrong = log(&site, "1.2", 30, "2027-01-05T23:30:00-05:00");
     log(&site, "2.1", 45, NOW);
-    recorded(undo(&site.folder(), &site.situation(), Some(&wrong.id)).unwrap());
+    recorded(undo(&site.folder(), &site.situation(), &[&wrong.id]).unwrap());
     let (_, page) = site.get("/journal").await;
     let page = &page[at(&page, "id=\"undo\"")..];
     let order = [

@@ -3,12 +3,15 @@
 //! The file is compared with what was exported last, by UID. A session with another time is pinned there, with its new length;
 //! one that is gone, or cancelled, is missed, and nothing is put in its place. What is of the past, done, or of no open task is
 //! left alone, and so is every event of others.
+//!
+//! A calendar may still have an older export. An event that is as an earlier export had it was moved by nobody: it is counted
+//! and left alone, and what such a file lacks was not deleted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use pivot_domain::fact::{DatedSession, Event, ExportedSession, Recorded, exported};
-use pivot_domain::ical::Feed;
+use pivot_domain::fact::{DatedSession, Event, ExportedSession, Recorded, exported, exports};
+use pivot_domain::ical::{Feed, Occurrence, Version};
 use pivot_domain::progress::{Progress, progress};
 use pivot_store::Folder;
 
@@ -31,6 +34,10 @@ pub struct Synced {
     pub missed: Vec<DatedSession>,
     /// Sessions that were changed and cannot be taken over: why, as a sentence without its full stop.
     pub left: Vec<(DatedSession, String)>,
+    /// Sessions that stand there as an earlier export had them: the last one was not taken in yet.
+    pub older: Vec<DatedSession>,
+    /// Sessions that are not in a file that is older than the last export: nobody deleted them.
+    pub unseen: Vec<DatedSession>,
     /// So many sessions are as they were, or as the journal has them already.
     pub known: usize,
     /// So many events are of this pivot.
@@ -48,7 +55,7 @@ pub struct Synced {
 pub struct Wish {
     /// Nothing is recorded.
     pub dry_run: bool,
-    /// More than half of what lies ahead may be gone.
+    /// What is gone was deleted, be it more than half of what lies ahead, or gone from an older export.
     pub most_gone: bool,
 }
 
@@ -66,7 +73,10 @@ pub fn sync(
 ) -> Result<Synced, Error> {
     let feed = pivot_domain::ical::parse_bytes(&source(from, web)?);
     let compare = |facts: &[Recorded], progress: &Progress| {
-        let synced = compare(situation, exported(facts), progress, &feed);
+        let mut synced = compare(situation, facts, progress, &feed);
+        if wish.most_gone {
+            synced.missed.append(&mut synced.unseen);
+        }
         whole(situation, exported(facts), &synced, wish)?;
         Ok::<Synced, Error>(synced)
     };
@@ -83,27 +93,31 @@ pub fn sync(
     Ok(Synced { facts, ..synced })
 }
 
-/// What the feed says of the sessions that were exported. Pure.
-pub fn compare(
-    situation: &Situation,
-    exported: &[ExportedSession],
-    progress: &Progress,
-    feed: &Feed,
-) -> Synced {
+/// What the feed says of the sessions that the facts say were exported. Pure.
+pub fn compare(situation: &Situation, facts: &[Recorded], progress: &Progress, feed: &Feed) -> Synced {
     let end = uid_end(situation);
-    let uids: BTreeSet<&str> = feed.uids().collect();
-    let own = uids.iter().filter(|uid| uid.ends_with(&end)).count();
+    let (own, others): (BTreeSet<&str>, BTreeSet<&str>) = feed.uids().partition(|uid| uid.ends_with(&end));
     let mut synced = Synced {
-        own,
-        foreign: uids.len() - own,
+        own: own.len(),
+        foreign: others.len(),
         faults: feed.faults.clone(),
         ..Synced::default()
     };
-    for sent in exported.iter().filter(|e| !e.cancelled) {
-        let sent = &sent.session;
+    let mut exports = exports(facts);
+    let Some((last_export, exported)) = exports.next_back() else {
+        return synced;
+    };
+    let mut earlier: BTreeMap<&str, Vec<&ExportedSession>> = BTreeMap::new();
+    for sent in exports.flat_map(|(_, sessions)| sessions) {
+        earlier.entry(&sent.session.id).or_default().push(sent);
+    }
+    let mut gone = Vec::new();
+    for last in exported.iter().filter(|e| !e.cancelled) {
+        let sent = &last.session;
+        let uid = uid(situation, &sent.id);
         let around = |by: SignedDuration, none| sent.start.checked_add(by).unwrap_or(none);
         let (from, to) = (around(-FAR, Timestamp::MIN), around(FAR, Timestamp::MAX));
-        let found = feed.first_of(&uid(situation, &sent.id), from, to, &situation.settings.zones);
+        let found = feed.first_of(&uid, from, to, &situation.settings.zones);
         let same = found
             .as_ref()
             .is_some_and(|f| (f.start, f.end) == (sent.start, sent.end) && !f.all_day);
@@ -111,6 +125,10 @@ pub fn compare(
             synced.known += 1;
             continue;
         }
+        let before = earlier.get(sent.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let of_before = feed
+            .version_of(&uid)
+            .is_some_and(|version| is_of_before(before, last, version, found.as_ref()));
         let Some(found) = found else {
             let told = progress
                 .missed
@@ -118,8 +136,10 @@ pub fn compare(
                 .is_some_and(|m| m.start == sent.start);
             if told || sent.end <= situation.now {
                 synced.known += 1;
+            } else if of_before {
+                synced.older.push(sent.clone());
             } else {
-                synced.missed.push(sent.clone());
+                gone.push(sent.clone());
             }
             continue;
         };
@@ -130,13 +150,41 @@ pub fn compare(
         };
         if progress.pins.get(&sent.id) == Some(&now) {
             synced.known += 1;
+        } else if of_before {
+            synced.older.push(sent.clone());
         } else if let Some(why) = refusal(situation, &now, found.all_day) {
             synced.left.push((sent.clone(), why.to_owned()));
         } else {
             synced.pinned.push((sent.clone(), now));
         }
     }
+    // What is only new in the last export changes no event: then the moment of writing tells, where a program keeps it.
+    let written = own.iter().filter_map(|uid| feed.version_of(uid)?.written).max();
+    let is_older = !synced.older.is_empty()
+        || written.is_some_and(|written| written.as_second() < last_export.as_second());
+    if is_older {
+        synced.unseen = gone;
+    } else {
+        synced.missed = gone;
+    }
     synced
+}
+
+/// Whether an event stands there as an export before the last one had it, and was not moved back there: a program keeps or
+/// raises the version of what it moves. `found` is `None` for an event that is cancelled.
+fn is_of_before(
+    before: &[&ExportedSession],
+    last: &ExportedSession,
+    version: Version,
+    found: Option<&Occurrence>,
+) -> bool {
+    before.iter().any(|e| {
+        let same = match found {
+            Some(f) => !e.cancelled && !f.all_day && (f.start, f.end) == (e.session.start, e.session.end),
+            None => e.cancelled,
+        };
+        same && (version.sequence < i64::from(last.sequence) || version.sequence <= i64::from(e.sequence))
+    })
 }
 
 /// Whether there is still something to do in the session: its task is known, and this time of it is not done.

@@ -1,5 +1,7 @@
 //! `pivot undo`: a fact is taken back by another fact, and where it was wrong a right one takes its place.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::fact::{Event, Recorded, standing, undone};
 use pivot_store::Folder;
@@ -8,32 +10,76 @@ use super::record::{Outcome, happened, known, write};
 use crate::error::Error;
 use crate::situation::Situation;
 
-/// Takes a fact back: that of the id, of which the beginning is enough, or the last one that stands.
-pub fn undo(folder: &Folder, situation: &Situation, id: Option<&str>) -> Result<Outcome, Error> {
+/// Takes facts back, all or none: those of the ids, of which the beginning is enough, each alone or as `FIRST..LAST`; without
+/// an id the last one that stands.
+pub fn undo(folder: &Folder, situation: &Situation, ids: &[&str]) -> Result<Outcome, Error> {
     let mut refused = None;
     let recorded = write(folder, situation, |facts, _| {
-        let target = match id {
-            Some(id) => Some(by_id(facts, id)?),
-            None => last_standing(facts),
-        };
-        let refusal = match target {
-            None => "there is nothing to take back".to_owned(),
-            Some(target) if !target.fact.event.can_be_undone() => format!(
-                "{} was given to a calendar program, which cannot be taken back: export again",
-                target.id
-            ),
-            Some(target) if undone(facts).contains(target.id.as_str()) => {
-                format!("{} was taken back before", target.id)
+        let mut targets = Vec::new();
+        for id in ids {
+            match id.split_once("..") {
+                Some((first, last)) => targets.extend(between(facts, first, last)?),
+                None => targets.push(by_id(facts, id)?),
             }
-            Some(target) => {
-                let fact = target.id.clone();
-                return Ok(vec![(situation.now, Event::Undone { fact })]);
+        }
+        if ids.is_empty() {
+            targets.extend(last_standing(facts));
+        }
+        let void = undone(facts);
+        let refusal = |target: &&Recorded| {
+            let id = &target.id;
+            if !target.fact.event.can_be_undone() {
+                Some(format!(
+                    "{id} was given to a calendar program, which cannot be taken back: export again"
+                ))
+            } else if void.contains(id.as_str()) {
+                Some(format!("{id} was taken back before"))
+            } else {
+                None
             }
         };
-        refused = Some(Outcome::Nothing(refusal));
-        Ok(Vec::new())
+        let nothing = || "there is nothing to take back".to_owned();
+        refused = targets
+            .iter()
+            .find_map(refusal)
+            .or_else(|| targets.is_empty().then(nothing));
+        if refused.is_some() {
+            return Ok(Vec::new());
+        }
+        let mut seen = BTreeSet::new();
+        targets.retain(|target| seen.insert(&target.id));
+        let back = |target: &Recorded| Event::Undone {
+            fact: target.id.clone(),
+        };
+        Ok(targets
+            .into_iter()
+            .map(|target| (situation.now, back(target)))
+            .collect())
     })?;
-    Ok(refused.unwrap_or(Outcome::Recorded(recorded)))
+    Ok(match refused {
+        Some(why) => Outcome::Nothing(why),
+        None => Outcome::Recorded(recorded),
+    })
+}
+
+/// The facts from one to another, in the order of writing, that stand and can be taken back.
+fn between<'f>(facts: &'f [Recorded], first: &str, last: &str) -> Result<Vec<&'f Recorded>, Error> {
+    let (first, last) = (by_id(facts, first)?, by_id(facts, last)?);
+    let place = |of: &Recorded| facts.iter().position(|r| r.id == of.id).unwrap_or(0);
+    let (from, to) = (place(first), place(last));
+    if from > to {
+        return Err(
+            Error::wrong(format!("{} was written after {}", first.id, last.id))
+                .next("name the earlier one first: pivot undo FIRST..LAST"),
+        );
+    }
+    let void = undone(facts);
+    let stands = |r: &&Recorded| {
+        !void.contains(r.id.as_str())
+            && !matches!(r.fact.event, Event::Undone { .. })
+            && r.fact.event.can_be_undone()
+    };
+    Ok(facts[from..=to].iter().filter(stands).collect())
 }
 
 /// Work that was recorded wrongly: it is taken back, and what it really was is recorded, both or neither. Without `at` it

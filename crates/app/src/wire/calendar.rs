@@ -109,6 +109,9 @@ pub struct SyncJson {
     missed: Vec<SentJson>,
     /// Changed there and not taken over.
     left: Vec<LeftJson>,
+    /// Ids of sessions that stand there as an earlier export had them, and of those that such an older file lacks.
+    older: Vec<String>,
+    unseen: Vec<String>,
     /// Sessions that are as they were, and events of others.
     known: usize,
     foreign: usize,
@@ -170,6 +173,8 @@ impl SyncJson {
                     why: why.clone(),
                 })
                 .collect(),
+            older: synced.older.iter().map(|s| s.id.clone()).collect(),
+            unseen: synced.unseen.iter().map(|s| s.id.clone()).collect(),
             known: synced.known,
             foreign: synced.foreign,
             facts: synced.facts.iter().map(|r| r.id.clone()).collect(),

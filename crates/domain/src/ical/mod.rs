@@ -187,6 +187,25 @@ impl Feed {
     }
 }
 
+/// Which version of an event a feed has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// SEQUENCE; 0 where there is none.
+    pub sequence: i64,
+    /// DTSTAMP: when the program that wrote the event wrote it.
+    pub written: Option<Timestamp>,
+}
+
+impl Feed {
+    /// The version of one identity, cancelled or not; `None` where the feed does not have it.
+    pub fn version_of(&self, uid: &str) -> Option<Version> {
+        let series = self.series.iter().find(|s| s.uid() == Some(uid))?;
+        let (sequence, written) = series.version()?;
+        let written = Timestamp::from_second(written).ok();
+        Some(Version { sequence, written })
+    }
+}
+
 /// Gathers faults, of a hostile feed only so many.
 #[derive(Debug, Default)]
 struct Faults {

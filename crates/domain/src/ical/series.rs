@@ -49,6 +49,12 @@ impl Series {
         let event = self.master.as_ref().or(self.changes.first())?;
         Some(&event.about.uid)
     }
+
+    /// SEQUENCE and DTSTAMP (seconds) of the event that counts.
+    pub(super) fn version(&self) -> Option<(i64, i64)> {
+        let event = self.master.as_ref().or(self.changes.last())?;
+        Some((event.rank.0, event.rank.1))
+    }
 }
 
 /// Sorts events into series. Of two that claim to be the same series the one of higher rank stays.

@@ -2,11 +2,12 @@
 
 use pivot_app::Error;
 use pivot_app::connect::feed::Web;
-use pivot_app::domain::fact::DatedSession;
+use pivot_app::domain::fact::{DatedSession, Recorded};
 use pivot_app::domain::zones::later;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
 use pivot_app::verbs::sync;
 use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson, SyncJson};
+use pivot_app::words::short;
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
@@ -232,6 +233,9 @@ fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) 
     for fault in &synced.faults {
         screen.prose(NOTE, 0, 2, &fault.to_string());
     }
+    if let Some(told) = older(&synced) {
+        screen.prose(NOTE, 0, 2, &told);
+    }
     let changes = synced.pinned.len() + synced.missed.len();
     screen.prose(
         FAINT,
@@ -243,10 +247,43 @@ fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) 
             count(synced.foreign, "event")
         ),
     );
-    screen.next(match (changes, wish.dry_run) {
-        (0, _) => "nothing is new: pivot today says what to do.",
-        (_, true) => "nothing was recorded; the same without --dry-run records it.",
-        (_, false) => "pivot plan shows what moves; pivot undo takes the last fact back; pivot export ics gives the new times back.",
+    let is_older = !(synced.older.is_empty() && synced.unseen.is_empty());
+    screen.next(&match (changes, wish.dry_run) {
+        (0, _) if is_older => "pivot export ics --out FILE writes the last export again: take it in, then sync again.".into(),
+        (0, _) => "nothing is new: pivot today says what to do.".into(),
+        (_, true) => "nothing was recorded; the same without --dry-run records it.".into(),
+        (_, false) => format!(
+            "pivot plan shows what moves; pivot undo {} takes it all back; pivot export ics gives the new times back.",
+            all_of(&synced.facts)
+        ),
     });
     Ok(Status::Done)
+}
+
+/// How facts that were recorded together are named to `pivot undo`.
+fn all_of(facts: &[Recorded]) -> String {
+    match facts {
+        [] => String::new(),
+        [one] => short(&one.id).to_owned(),
+        [first, .., last] => format!("{}..{}", short(&first.id), short(&last.id)),
+    }
+}
+
+/// What is to be said of a calendar that has not taken the last export in.
+fn older(synced: &sync::Synced) -> Option<String> {
+    let (older, unseen) = (synced.older.len(), synced.unseen.len());
+    let of = match older {
+        0 => String::new(),
+        _ => format!(" of {}", count(older, "session")),
+    };
+    let lacks = match unseen {
+        0 => String::new(),
+        _ => format!(", and lacks {} of the last one", count(unseen, "session")),
+    };
+    if older + unseen == 0 {
+        return None;
+    }
+    Some(format!(
+        "The calendar has an older export{of}{lacks}. They were left alone: take the new one in, then sync again."
+    ))
 }

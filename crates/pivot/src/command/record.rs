@@ -79,7 +79,10 @@ fn decide(global: &Global, command: &Command, desk: &mut Desk) -> Result<Outcome
             pin::pin(folder, situation, &plan, &w.session, at.unwrap_or(situation.now))
         }
         Command::Unpin { session } => pin::unpin(folder, situation, session),
-        Command::Undo { id } => undo::undo(folder, situation, id.as_deref()),
+        Command::Undo { ids } => {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            undo::undo(folder, situation, &ids)
+        }
         _ => Err(Error::Bug("this command records nothing".into())),
     }
 }

@@ -249,6 +249,31 @@ fn refresh_goes_on_after_a_fault() {
     );
 }
 
+/// A calendar that still has the export before: nothing of it is believed, and what to do is said.
+#[test]
+fn an_older_export_is_told() {
+    let world = world();
+    world.ok("p", &["plan", "--accept"]);
+    world.ok("p", &["export", "ics", "--out", "old.ics"]);
+    let settings = world.read("p/pivot.toml");
+    let line = settings.lines().find(|l| l.starts_with("start = ")).unwrap();
+    world.write("p/pivot.toml", &settings.replace(line, "start = 2027-01-18"));
+    world.ok("p", &["export", "ics", "--out", "new.ics"]);
+    let before = world.json("p", &["journal"])["facts"].as_array().unwrap().len();
+    let out = world.ok("p", &["calendar", "sync", "old.ics"]);
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.starts_with("The calendar has an older export of ")
+            && said.contains("take the new one in, then sync again")
+            && said.contains("Next: pivot export ics --out FILE"),
+        "{said}"
+    );
+    let facts = world.json("p", &["journal"])["facts"].as_array().unwrap().len();
+    assert_eq!(facts, before);
+    let told = world.json("p", &["calendar", "sync", "old.ics", "--dry-run"]);
+    assert!(!told["older"].as_array().unwrap().is_empty());
+}
+
 /// Exported, moved and deleted by another program, synced: said, recorded once, in the plan and in JSON.
 #[test]
 fn what_a_calendar_program_did_comes_back() {
@@ -291,6 +316,13 @@ fn what_a_calendar_program_did_comes_back() {
         out.contains(&format!("Pinned {id}: ")) && out.contains("was deleted."),
         "{out}"
     );
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, all) = said.split_once("pivot undo ").unwrap();
+    let all = all.split(' ').next().unwrap().to_owned();
+    assert!(
+        said.contains(&format!("pivot undo {all} takes it all back")),
+        "{said}"
+    );
     let out = world.ok("p", &["calendar", "sync", "back.ics"]);
     assert!(out.contains("Next: nothing is new"), "{out}");
     let facts = world.json("p", &["journal"]);
@@ -310,6 +342,18 @@ fn what_a_calendar_program_did_comes_back() {
         .collect();
     assert_eq!(pinned.len(), 1);
     assert_eq!(pinned[0]["start"], dry["pinned"][0]["start"]);
+
+    // All of it is taken back at once.
+    let back = world.json("p", &["undo", &all]);
+    assert_eq!(back["facts"].as_array().unwrap().len(), 2);
+    let plan = world.json("p", &["plan", "--dry-run"]);
+    assert!(
+        plan["sessions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|s| s["pinned"] != true)
+    );
 
     world.write("p/other.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20270105T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
     let ran = world.run_in("p", &["calendar", "sync", "other.ics"]);

@@ -263,18 +263,11 @@ async fn reopen(State(desk): State<Desk>, uri: Uri, Form(fields): Filled) -> Res
 
 async fn take_back(State(desk): State<Desk>, uri: Uri, Form(fields): Filled) -> Response {
     act(desk, uri.path().to_owned(), Wish(fields), |picture, wish| {
-        let mut all = Vec::new();
-        let mut situation = picture.situation.clone();
-        for id in wish.all("id") {
-            match undo(&picture.folder, &situation, Some(id))? {
-                Outcome::Recorded(facts) => {
-                    situation.facts.extend(facts.iter().cloned());
-                    all.extend(facts);
-                }
-                other => return Ok(other),
-            }
+        let ids: Vec<&str> = wish.all("id").collect();
+        if ids.is_empty() {
+            return Ok(Outcome::Recorded(Vec::new()));
         }
-        Ok(Outcome::Recorded(all))
+        undo(&picture.folder, &picture.situation, &ids)
     })
     .await
 }
