@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::Error;
 
@@ -103,6 +103,20 @@ impl Folder {
         self.root.join("calendars").join(format!("{name}.url"))
     }
 
+    /// The part of this pivot that writing to `target` would touch, as seen from its folder: one of its two files, or what lies
+    /// in `calendars/` or `.pivot/`; `None` where the target is none of it. Links are followed.
+    pub fn own(&self, target: &Path) -> Option<PathBuf> {
+        let target = resolved(target);
+        let is_file = [self.settings_path(), self.curriculum_path()]
+            .iter()
+            .any(|file| resolved(file) == target);
+        let is_within = ["calendars", ".pivot"]
+            .iter()
+            .any(|name| target.starts_with(resolved(&self.root.join(name))));
+        let seen = target.strip_prefix(resolved(&self.root)).unwrap_or(&target);
+        (is_file || is_within).then(|| seen.to_owned())
+    }
+
     /// Text of `pivot.toml`.
     pub fn settings(&self) -> Result<String, Error> {
         read_text(&self.settings_path())
@@ -192,6 +206,35 @@ impl Folder {
     pub fn write_curriculum(&self, text: &str) -> Result<(), Error> {
         write(&self.curriculum_path(), text)
     }
+}
+
+/// Where a path leads, whether or not something is there yet.
+fn resolved(path: &Path) -> PathBuf {
+    let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // A link to what is not there yet; more of them in a row lead nowhere.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(to) if !path.exists() => path = path.parent().unwrap_or(&path).join(to),
+            _ => break,
+        }
+    }
+    // The folders that are there, as the system knows them, then the names that are not.
+    let there = path
+        .ancestors()
+        .find_map(|a| Some((a, fs::canonicalize(a).ok()?)));
+    let Some((above, mut whole)) = there else {
+        return path;
+    };
+    for part in path.strip_prefix(above).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            Component::CurDir => {}
+            part => whole.push(part),
+        }
+    }
+    whole
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {

@@ -1,6 +1,7 @@
 //! `pivot export`: the sessions for a calendar program or a spreadsheet, the whole pivot for any other program.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::fact::{Event, ExportedSession, exported};
@@ -177,6 +178,28 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Refuses a target that is one of the pivot's own files, which would be overwritten. Whatever writes where the person says
+/// asks this first.
+pub(crate) fn not_own(folder: &Folder, target: &Path) -> Result<(), Error> {
+    match folder.own(target) {
+        None => Ok(()),
+        Some(own) => Err(Error::wrong(format!(
+            "{} belongs to this pivot itself, and nothing is written over it",
+            own.display()
+        ))
+        .next("name a file outside of calendars and .pivot that is not one of the pivot's own")),
+    }
+}
+
+/// Writes a text to the file that the person named, unless it is one of the pivot's own.
+pub fn write_out(folder: &Folder, target: &Path, text: &str) -> Result<(), Error> {
+    not_own(folder, target)?;
+    std::fs::write(target, text).map_err(|e| Error::Outside {
+        what: format!("could not write {}: {e}", target.display()),
+        next: None,
+    })
 }
 
 /// Appends what was exported to the journal, where it differs from the last time.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use pivot_domain::fact::{Event, Recorded, undone};
 use pivot_store::{Folder, Journal, Lines, Merged, Report, Restored, Row};
 
+use super::export::not_own;
 use super::record::owner;
 use crate::error::Error;
 use crate::situation::Situation;
@@ -128,18 +129,11 @@ pub fn import(folder: &Folder, situation: &Situation, file: &Path) -> Result<Mer
 
 /// Copies the journal to a file, complete or not at all; gives the number of facts.
 pub fn backup(folder: &Folder, file: &Path) -> Result<usize, Error> {
+    not_own(folder, file)?;
     let path = folder.journal_path();
     if !path.exists() {
         return Err(Error::wrong("there is no journal yet")
             .next("it begins with the first fact: pivot plan --accept, pivot log"));
-    }
-    let same = |a: &Path, b: &Path| {
-        a.canonicalize()
-            .ok()
-            .is_some_and(|a| b.canonicalize().is_ok_and(|b| a == b))
-    };
-    if same(&path, file) {
-        return Err(Error::wrong("that is the journal itself").next("name another file"));
     }
     Ok(Journal::backup(&path, file)?)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pivot_app::planning::Answer;
-use pivot_app::verbs::export::{csv, ics, remember, whole};
+use pivot_app::verbs::export::{csv, ics, remember, whole, write_out};
 use pivot_app::wire::{DoneJson, PlanJson};
 use pivot_app::{Error, Folder};
 
@@ -71,10 +71,7 @@ fn put(screen: &mut Screen, out: Out<'_>, text: &str, what: &str, next: &str) ->
     let Some(path) = out.path else {
         return screen.raw(text);
     };
-    std::fs::write(path, text).map_err(|e| Error::Outside {
-        what: format!("could not write {}: {e}", path.display()),
-        next: None,
-    })?;
+    write_out(out.folder, path, text)?;
     if out.json {
         return json(
             screen,

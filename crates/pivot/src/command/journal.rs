@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pivot_app::Error;
 use pivot_app::domain::fault::nearest;
+use pivot_app::verbs::export::write_out;
 use pivot_app::verbs::journal::{backup, export, facts, import, rebuild, restore, verify};
 use pivot_app::wire::{DoneJson, JournalJson, VerifyJson};
 
@@ -113,16 +114,14 @@ fn renew(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
 }
 
 fn write(global: &Global, out: Option<&Path>, readable: bool, screen: &mut Screen) -> Result<Status, Error> {
-    let lines = export(&folder(global)?, readable)?;
+    let folder = folder(global)?;
+    let lines = export(&folder, readable)?;
     let status = if lines.lost > 0 { Status::No } else { Status::Done };
     let Some(path) = out else {
         screen.raw(&lines.text)?;
         return Ok(status);
     };
-    std::fs::write(path, &lines.text).map_err(|e| Error::Outside {
-        what: format!("could not write {}: {e}", path.display()),
-        next: None,
-    })?;
+    write_out(&folder, path, &lines.text)?;
     let facts = count(lines.facts, "fact");
     let lost = match lines.lost {
         0 => String::new(),

@@ -274,6 +274,74 @@ fn two_machines_and_a_backup() {
     assert_eq!(world.run_in("p", &["backup", ".pivot/journal.db"]).status, 2);
 }
 
+/// What writes where it is told writes over nothing of the pivot's own, by whatever way it is named.
+#[test]
+fn the_pivots_own_files_are_not_written_over() {
+    let world = world();
+    world.ok("p", &["log", "1.1", "10m"]);
+    world.write("feed.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
+    world.ok("p", &["calendar", "add", "../feed.ics", "--name", "feed"]);
+    let own = [
+        "pivot.toml",
+        "curriculum.toml",
+        "calendars/feed.ics",
+        ".pivot/journal.db",
+    ];
+    let bytes = || own.map(|f| std::fs::read(world.path().join("p").join(f)).unwrap());
+    let before = bytes();
+    let mut targets = own.map(str::to_owned).to_vec();
+    targets.extend(
+        [
+            "../p/pivot.toml",
+            "./pivot.toml",
+            ".pivot/new.db",
+            "calendars/new/deep.ics",
+        ]
+        .map(str::to_owned),
+    );
+    targets.extend([".pivot/none/../journal.db", "none/../pivot.toml"].map(str::to_owned));
+    targets.push(world.path().join("p/curriculum.toml").display().to_string());
+    #[cfg(unix)]
+    for (link, to) in [("link", "p/pivot.toml"), ("dangling", "p/.pivot/later.db")] {
+        std::os::unix::fs::symlink(world.path().join(to), world.path().join(link)).unwrap();
+        targets.push(format!("../{link}"));
+    }
+    for target in &targets {
+        for args in [
+            &["backup", target][..],
+            &["export", "ics", "--out", target],
+            &["export", "csv", "--out", target],
+            &["export", "json", "--out", target],
+            &["journal", "export", "--out", target],
+        ] {
+            let ran = world.run_in("p", args);
+            assert_eq!(ran.status, 2, "{args:?}: {}{}", ran.out, ran.err);
+            assert!(
+                ran.err.contains("belongs to this pivot itself"),
+                "{args:?}: {}",
+                ran.err
+            );
+        }
+    }
+    assert_eq!(bytes(), before);
+    let there = |folder: &str| {
+        std::fs::read_dir(world.path().join("p").join(folder))
+            .unwrap()
+            .count()
+    };
+    assert_eq!(
+        (
+            there("calendars"),
+            world.path().join("p/.pivot/later.db").exists()
+        ),
+        (2, false)
+    );
+    // Beside them there is room.
+    world.ok("p", &["backup", "saved.db"]);
+    world.ok("p", &["backup", "calendars.db"]);
+    world.ok("p", &["export", "csv", "--out", "pivot.toml.csv"]);
+}
+
 #[test]
 fn a_damaged_journal_says_what_to_do() {
     let world = world();
