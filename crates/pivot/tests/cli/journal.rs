@@ -390,6 +390,15 @@ fn a_damaged_journal_says_what_to_do() {
     assert_eq!(world.run_in("p", &["journal", "verify"]).status, 1);
     world.ok("p", &["restore", "../saved.db"]);
     world.ok("p", &["journal", "verify"]);
+    // Nothing at all.
+    std::fs::write(&path, "").unwrap();
+    let ran = world.run_in("p", &["journal", "verify"]);
+    assert_eq!(ran.status, 1, "{}", ran.out);
+    assert!(
+        words(&ran.out).contains("0 bytes") && ran.out.contains("pivot restore FILE"),
+        "{}",
+        ran.out
+    );
 }
 
 /// Many at once, as a terminal and a page would be: nothing is lost, and one timer is stopped once.

@@ -22,6 +22,10 @@ pub struct Report {
     pub faults: Vec<String>,
 }
 
+/// A journal that was begun has a first page, even before its first fact.
+const EMPTY: &str = "the file has 0 bytes: either a program was stopped before its first fact, and recording goes on in this file, or \
+                     the facts that were in it are gone, and pivot restore FILE brings back a backup";
+
 /// At most so many faults are told.
 const TOLD: usize = 20;
 
@@ -36,6 +40,10 @@ impl Journal {
 pub(crate) fn verify(path: &Path) -> Result<Report, Error> {
     let mut report = Report::default();
     if !path.exists() {
+        return Ok(report);
+    }
+    if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        report.faults.push(EMPTY.to_owned());
         return Ok(report);
     }
     let damaged = |error: Error| match error {

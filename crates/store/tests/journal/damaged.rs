@@ -47,6 +47,35 @@ fn a_spoilt_byte_is_found_or_harmless() {
     assert!(found > 20 && saved > 20, "{found} found, {saved} saved");
 }
 
+/// A file that was cut off to nothing is no journal without facts; a program that was stopped at its first write may have left
+/// it, and so recording goes on in it.
+#[test]
+fn a_file_of_no_bytes_is_found_and_can_be_written() {
+    let (folder, path) = folder();
+    filled(&path, 3);
+    let backup = folder.path().join("saved.db");
+    Journal::backup(&path, &backup).unwrap();
+    std::fs::write(&path, "").unwrap();
+    let told = faults(&path);
+    assert!(
+        told.len() == 1 && told[0].contains("0 bytes") && told[0].contains("pivot restore"),
+        "{told:?}"
+    );
+    assert!(matches!(
+        Journal::backup(&path, &backup),
+        Err(Error::Unsound { .. })
+    ));
+    assert!(matches!(
+        Journal::restore(&backup, &path),
+        Err(Error::Unsound { .. })
+    ));
+    assert_eq!(Journal::restore(&path, &backup).unwrap().facts, 3);
+    assert_eq!((tasks(&path).len(), faults(&path)), (3, Vec::new()));
+    std::fs::write(&path, "").unwrap();
+    filled(&path, 1);
+    assert_eq!((tasks(&path).len(), faults(&path)), (1, Vec::new()));
+}
+
 #[test]
 fn a_spoilt_page_is_named_and_the_rest_is_saved_and_restored() {
     let (folder, path) = folder();
