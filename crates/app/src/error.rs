@@ -115,15 +115,15 @@ const DAMAGED: &str = "keep a copy of the folder `.pivot`; pivot journal verify 
 fn way_out(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Full => {
-            "the disk is full: make room and run the command again; nothing that was recorded is lost"
+            "nothing was recorded, as the disk is full: make room and run the command again; nothing that was recorded is lost"
         }
         Trouble::Busy => "another program is writing to it: run the command again when that has finished",
         Trouble::Damaged => DAMAGED,
         Trouble::ReadOnly => {
-            "the folder `.pivot` and the files in it must be yours to write: look at their rights, and whether the disk is writable"
+            "nothing was recorded: the folder `.pivot` and the files in it must be yours to write: look at their rights, and whether the disk is writable"
         }
         Trouble::Disk => {
-            "the system could not write: look at the disk and its limits, then run the command again; nothing that was recorded is lost"
+            "nothing was recorded, as the system could not write: look at the disk and its limits, then run the command again; nothing that was recorded is lost"
         }
         Trouble::Other => {
             "keep a copy of the folder `.pivot` before you try anything; pivot journal verify looks at it"

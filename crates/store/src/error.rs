@@ -98,6 +98,37 @@ impl Trouble {
 }
 
 impl Error {
+    /// The same, with the disk's own word where the database only says that something failed: a file of a few pages is written
+    /// beside the journal, and taken away again.
+    pub(crate) fn of_the_disk(self, journal: &std::path::Path) -> Error {
+        use std::io::ErrorKind;
+        let Error::Journal {
+            path,
+            trouble: Trouble::Disk | Trouble::ReadOnly | Trouble::Full,
+            ..
+        } = &self
+        else {
+            return self;
+        };
+        let mut probe = journal.as_os_str().to_owned();
+        probe.push(format!(".room-{}", std::process::id()));
+        let written = std::fs::write(&probe, [0; 64 * 1024]);
+        // It is gone, or was never there.
+        let _ = std::fs::remove_file(&probe);
+        let (trouble, what) = match written.map_err(|error| error.kind()) {
+            Err(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => (Trouble::Full, "the disk is full"),
+            Err(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+                (Trouble::ReadOnly, "its folder cannot be written")
+            }
+            _ => return self,
+        };
+        Error::Journal {
+            path: path.clone(),
+            trouble,
+            what: what.into(),
+        }
+    }
+
     /// An error of the database in `path`.
     pub(crate) fn database(path: &std::path::Path, error: &rusqlite::Error) -> Error {
         Error::Journal {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use pivot_domain::fact::{Fact, Recorded};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use crate::Error;
+use crate::{Error, Trouble};
 
 pub use copy::Restored;
 pub use lines::{Lines, Merged};
@@ -45,6 +45,10 @@ impl Journal {
     /// Opens the journal to append; makes it where there is none. One of an older version is copied beside itself and
     /// brought to this one.
     pub fn open(path: &Path) -> Result<Journal, Error> {
+        Journal::open_to_write(path).map_err(|error| error.of_the_disk(path))
+    }
+
+    fn open_to_write(path: &Path) -> Result<Journal, Error> {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| Error::File {
                 tried: "make the folder",
@@ -142,12 +146,38 @@ impl Journal {
         Ok(facts.len())
     }
 
-    /// A journal that is there.
+    /// A journal that is there, to read. Even a reader needs files beside it, and where the disk is full or cannot be written
+    /// the file alone is read: between two commands it has every fact. While a log with something in it lies beside it, it may
+    /// not have.
     fn connect(path: &Path) -> Result<Journal, Error> {
-        Journal::connect_with(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Journal::connect_with(path, flags).and_then(|journal| {
+            // The first look makes those files.
+            schema::is_empty(&journal.connection).map_err(|error| Error::database(path, &error))?;
+            Ok(journal)
+        });
+        match opened {
+            Err(Error::Journal {
+                trouble: Trouble::Full | Trouble::ReadOnly | Trouble::Disk,
+                ..
+            }) if alone(path) => {
+                // The first error is the one to tell.
+                Journal::connect_to_file(path).or(opened)
+            }
+            opened => opened,
+        }
+    }
+
+    /// The file of a journal as it lies there, which nothing changes meanwhile (<https://sqlite.org/uri.html>, `immutable`).
+    fn connect_to_file(path: &Path) -> Result<Journal, Error> {
+        let journal = Journal::connect_with(
+            Path::new(&address(path)),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+        )?;
+        Ok(Journal {
+            path: path.to_owned(),
+            ..journal
+        })
     }
 
     fn connect_with(path: &Path, flags: OpenFlags) -> Result<Journal, Error> {
@@ -204,6 +234,39 @@ impl Journal {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether no log with something in it lies beside a journal.
+fn alone(path: &Path) -> bool {
+    ["-wal", "-journal"].iter().all(|suffix| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        match std::fs::metadata(beside) {
+            Ok(log) => log.len() == 0,
+            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        }
+    })
+}
+
+/// The URI of a file that is not changed while it is read. Every byte that could mean something in a URI is escaped.
+fn address(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = String::from("file://");
+    let bytes = whole.as_os_str().as_encoded_bytes();
+    // A drive's letter comes after a slash.
+    if !bytes.starts_with(b"/") {
+        uri.push('/');
+    }
+    for &byte in bytes {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'/' | b':' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
 }
 
 /// The facts of rows, in the order in which they are read.

@@ -8,6 +8,8 @@ mod copied;
 mod damaged;
 #[path = "../../../domain/tests/facts/mod.rs"]
 mod facts;
+#[cfg(target_os = "linux")]
+mod full;
 mod killed;
 mod laws;
 mod saved;
