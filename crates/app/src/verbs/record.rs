@@ -153,6 +153,16 @@ pub(super) fn happened(situation: &Situation, at: Option<Timestamp>) -> Result<T
     }
 }
 
+/// Refuses more work at once than a day has hours.
+pub(super) fn in_a_day(spent: SignedDuration) -> Result<(), Error> {
+    if spent <= SignedDuration::from_hours(24) {
+        return Ok(());
+    }
+    let told = pivot_domain::duration::show(spent);
+    Err(Error::wrong(format!("{told} is more than a day has"))
+        .next("record it by the day, such as pivot log TASK 6h --at \"yesterday 20:00\""))
+}
+
 /// Records work on a task, at `at` or now.
 pub fn log(
     folder: &Folder,
@@ -165,6 +175,7 @@ pub fn log(
     if spent.is_zero() {
         return Err(Error::wrong("no time is nothing to record").next("give a duration such as 45m or 1h30m"));
     }
+    in_a_day(spent)?;
     decide(folder, situation, |progress| {
         let part = known(situation, progress, task)?.part(time, progress)?;
         Ok(Ok(vec![(at, Event::Logged { part, spent })]))
@@ -221,8 +232,31 @@ pub fn stop(
                 "the timer was started after that, at {since}"
             )));
         }
+        if let Stop::Of(spent) = how {
+            as_long_as_it_ran(running, at, spent)?;
+        }
         Ok(stopped(situation, running, at, how).map(|event| vec![(at, event)]))
     })
+}
+
+/// Refuses more than a timer has counted; a minute that was begun counts.
+fn as_long_as_it_ran(running: &Running, at: Timestamp, spent: SignedDuration) -> Result<(), Error> {
+    use pivot_domain::duration::show;
+    let ran = at.duration_since(running.since).max(SignedDuration::ZERO);
+    if spent < ran.saturating_add(SignedDuration::from_mins(1)) {
+        return Ok(());
+    }
+    let counted = SignedDuration::from_mins(ran.as_mins());
+    Err(Error::wrong(format!(
+        "the timer of {} ran for {}, and {} is more than that",
+        shown(&running.part),
+        show(counted),
+        show(spent)
+    ))
+    .next(format!(
+        "give no more than it ran; pivot log {} DURATION records other time",
+        running.part.task
+    )))
 }
 
 /// The end of a timer, or the doubt about it.

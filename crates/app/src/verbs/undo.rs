@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use pivot_domain::fact::{Event, Recorded, standing, undone};
 use pivot_store::Folder;
 
-use super::record::{Outcome, happened, known, write};
+use super::record::{Outcome, happened, in_a_day, known, write};
 use crate::error::Error;
 use crate::situation::Situation;
 
@@ -96,6 +96,7 @@ pub fn correct(
     if spent.is_zero() {
         return Err(Error::wrong("no time is nothing to record").next("take the fact back instead"));
     }
+    in_a_day(spent)?;
     let mut refused = None;
     let recorded = write(folder, situation, |facts, progress| {
         let wrong = by_id(facts, id)?;

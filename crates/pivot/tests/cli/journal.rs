@@ -122,6 +122,8 @@ fn what_makes_no_sense_is_refused() {
         (2, &["log", "1.3", "45m"][..], "did you mean `1.1`?"),
         (2, &["log", "zzz", "45m"], "pivot plan shows the tasks"),
         (2, &["log", "1.1", "0m"], "no time"),
+        (2, &["log", "1.1", "30h"], "record it by the day"),
+        (2, &["log", "1.1", "24h1m"], "is more than a day has"),
         (2, &["log", "1.1", "-5m"], "unexpected argument"),
         (2, &["log", "1.1", "soon"], "expected a duration"),
         (2, &["log", "1.1", "5m", "--at", "tomorrow 9:00"], "lies ahead"),
@@ -191,6 +193,14 @@ fn a_timer_left_running_asks() {
             fact["at"].as_str().unwrap().to_owned(),
         )
     };
+    let said = refused(&world, 2, &["stop", "40h"]);
+    assert!(
+        said.contains("the timer of 1.1 ran for 11h20m, and 40h is more than that")
+            && said.contains("pivot log 1.1"),
+        "{said}"
+    );
+    assert!(refused(&world, 2, &["stop", "11h21m"]).contains("ran for 11h20m"));
+    assert_eq!(spent(&["stop", "11h20m"]).0, "PT11H20M");
     assert_eq!(spent(&["stop", "2h"]).0, "PT2H");
     assert_eq!(spent(&["stop", "--yes"]).0, "PT11H20M");
     let ended = spent(&["stop", "--at", "yesterday 23:15"]);
