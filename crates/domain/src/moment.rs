@@ -52,7 +52,7 @@ pub fn parse(text: &str, now: Timestamp, zones: &Zones, looking: Looking) -> Opt
         Some((day, clock)) => (day, clock.trim_start()),
         None => ("today", lower.as_str()),
     };
-    let date = date(day, today, looking)?;
+    let date = day_of(day, today, looking)?;
     Some(by_clock(date.to_datetime(time(clock.trim())?), zones))
 }
 
@@ -62,7 +62,15 @@ fn exact(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(zoned)
 }
 
-fn date(text: &str, today: Date, looking: Looking) -> Option<Date> {
+/// What was expected of [`day`], for messages.
+pub const EXPECTED_DAY: &str = "a day such as 2027-01-04, tomorrow or monday";
+
+/// Reads a day: `2027-01-04`, `today`, `yesterday`, `tomorrow`, `monday`, `mon`. Case does not matter. `None` where it is none.
+pub fn day(text: &str, today: Date, looking: Looking) -> Option<Date> {
+    day_of(&text.trim().to_lowercase(), today, looking)
+}
+
+fn day_of(text: &str, today: Date, looking: Looking) -> Option<Date> {
     match text {
         "today" => return Some(today),
         "yesterday" => return Some(later(today, -1)),
@@ -243,6 +251,24 @@ mod tests {
             "数学 20:00",
         ] {
             assert_eq!(parse(text, now(), &toronto(), Looking::Back), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_days() {
+        let today = jiff::civil::date(2027, 1, 6);
+        let read = |text, looking| day(text, today, looking).map(|d| d.to_string());
+        for (text, back, ahead) in [
+            ("2027-02-01", "2027-02-01", "2027-02-01"),
+            (" Tomorrow ", "2027-01-07", "2027-01-07"),
+            ("Monday", "2027-01-04", "2027-01-11"),
+            ("wed", "2027-01-06", "2027-01-06"),
+        ] {
+            assert_eq!(read(text, Looking::Back).as_deref(), Some(back), "{text}");
+            assert_eq!(read(text, Looking::Ahead).as_deref(), Some(ahead), "{text}");
+        }
+        for text in ["", "garbage", "20:00", "2027-02-30", "monda", "today 9:00"] {
+            assert_eq!(read(text, Looking::Ahead), None, "{text}");
         }
     }
 

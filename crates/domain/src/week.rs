@@ -25,7 +25,7 @@ impl Week {
     }
 
     /// Reads hours as a person writes them. Days are `mon` to `sun`, a range of them (`sat-mon` goes over Sunday) or
-    /// a list (`mon,wed`); a time range whose end is not after its start ends on the next day. The error says what
+    /// a list (`mon,wed`); a time range whose end is before its start ends on the next day. The error says what
     /// was wrong and with which part.
     pub fn parse(text: &str) -> Result<Week, String> {
         if text.trim() == "always" {
@@ -46,7 +46,12 @@ impl Week {
                 if start == DAY {
                     return Err(format!("`{range}` begins at 24:00: write 00:00 of the next day"));
                 }
-                if end <= start {
+                if end == start {
+                    return Err(format!(
+                        "`{range}` ends when it begins: the whole day is 00:00-24:00"
+                    ));
+                }
+                if end < start {
                     end += DAY;
                 }
                 for &day in &days {
@@ -61,8 +66,8 @@ impl Week {
         Ok(week)
     }
 
-    /// Sorts and joins the ranges of each day. What is longer than a day goes on under the next, so that a range never
-    /// says more than it shows.
+    /// Sorts and joins the ranges of each day. What is longer than a day, or as long and not one from midnight to midnight, goes
+    /// on under the next, so that a range never says more than it shows.
     fn tidy(&mut self) {
         // Each round moves a rest one day on; after a week there is nothing left to move but full days.
         for _ in 0..=7 {
@@ -77,7 +82,7 @@ impl Week {
                     }
                 }
                 for range in &mut joined {
-                    if range.1 - range.0 > DAY {
+                    if range.1 - range.0 > DAY || (range.1 > DAY && range.1 - range.0 == DAY) {
                         rests.push(((day + 1) % 7, (0, range.1 - DAY)));
                         range.1 = DAY;
                     }
@@ -377,9 +382,10 @@ mod tests {
         for (text, shown) in [
             ("mon 08:00-20:00,18:00-10:00", "mon 08:00-24:00; tue 00:00-10:00"),
             ("mon 00:00-24:00,12:00-11:00", "mon 00:00-24:00; tue 00:00-11:00"),
-            ("mon-sun 00:00-24:00,12:00-12:00", "always"),
+            ("mon-sun 00:00-24:00,12:00-11:59", "always"),
             ("fri 22:00-02:00", "fri 22:00-02:00"),
-            ("mon 10:00-10:00", "mon 10:00-10:00"),
+            // From two to two of the next day.
+            ("mon 09:00-02:00,02:00-09:00", "mon 02:00-24:00; tue 00:00-02:00"),
         ] {
             assert_eq!(Week::parse(text).unwrap().to_string(), shown);
         }
@@ -389,7 +395,8 @@ mod tests {
         #[test]
         fn any_week_is_read_back(ranges in proptest::collection::vec((0usize..7, 0u32..288, 0u32..=288), 1..8)) {
             let time = |slot: u32| format!("{:02}:{:02}", slot / 12, slot % 12 * 5);
-            let text: Vec<String> = ranges.iter().map(|(d, a, b)| format!("{} {}-{}", DAYS[*d], time(*a), time(*b))).collect();
+            let other = |a: u32, b: u32| if a == b { b + 1 } else { b };
+            let text: Vec<String> = ranges.iter().map(|(d, a, b)| format!("{} {}-{}", DAYS[*d], time(*a), time(other(*a, *b)))).collect();
             let week = Week::parse(&text.join(";")).unwrap();
             let again = Week::parse(&week.to_string()).unwrap();
             proptest::prop_assert_eq!(week.minutes(), again.minutes());
@@ -406,6 +413,10 @@ mod tests {
             ("mon 09:00", "`09:00` is no time range"),
             ("mon 09:00-25:00", "`25:00` is no time"),
             ("mon 24:00-24:00", "begins at 24:00"),
+            (
+                "mon 09:00-09:00",
+                "ends when it begins: the whole day is 00:00-24:00",
+            ),
             ("mon 09:60-10:00", "`09:60`"),
             ("", "no hours"),
             (";;", "no hours"),

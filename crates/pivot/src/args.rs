@@ -11,6 +11,8 @@ use clap_complete::ArgValueCandidates;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use pivot_app::domain::moment::{self, Looking};
+
 use crate::complete;
 
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
@@ -66,8 +68,9 @@ pub(crate) enum Command {
     Today,
     /// The sessions of a week
     Week {
-        /// A day in it [default: today]
-        date: Option<Date>,
+        /// A day in it, such as 2027-01-04, tomorrow or monday (the next) [default: today]
+        #[arg(value_parser = day)]
+        date: Option<Day>,
     },
     /// All steps as bars
     Timeline,
@@ -80,8 +83,8 @@ pub(crate) enum Command {
     /// Whether everything can be done by a date; if not, what collides and what would help
     Fit {
         /// By the end of this day [default: finish_by of pivot.toml]
-        #[arg(long, value_name = "DATE")]
-        by: Option<Date>,
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        by: Option<Day>,
     },
     /// When everything will be finished: the dates that hold in 50, 80 and 95 of 100 futures
     Forecast(Forecast),
@@ -150,7 +153,7 @@ pub(crate) struct Init {
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) curriculum: Option<String>,
     /// First day [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) start: Option<Date>,
     /// Your zone, such as Europe/Paris [default: this machine's]
     #[arg(long, value_name = "ZONE")]
@@ -159,7 +162,7 @@ pub(crate) struct Init {
     #[arg(long, value_name = "SPEC")]
     pub(crate) hours: Option<String>,
     /// The finish you hope for
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) finish_by: Option<Date>,
 }
 
@@ -234,10 +237,10 @@ pub(crate) enum Calendar {
     /// List events, recurrences expanded
     Events {
         /// First day [default: today]
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         from: Option<Date>,
         /// Day after the last [default: four weeks later]
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         to: Option<Date>,
     },
 }
@@ -274,6 +277,32 @@ fn instant(text: &str) -> Result<Timestamp, String> {
         .map_err(|_| {
             "expected an instant such as 2027-01-04T09:00:00-05:00 or 2027-01-04T14:00:00Z".to_owned()
         })
+}
+
+/// A day as people say it; which one it is hangs on today.
+#[derive(Clone, Debug)]
+pub(crate) struct Day(String);
+
+impl Day {
+    /// The day that is meant today: of a weekday the next one.
+    pub(crate) fn on(&self, today: Date) -> Date {
+        // It was a day when it was read, and is one whatever the day.
+        moment::day(&self.0, today, Looking::Ahead).unwrap_or(today)
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    let found = moment::day(text, Date::constant(2027, 1, 4), Looking::Ahead);
+    found
+        .map(|_| Day(text.to_owned()))
+        .ok_or_else(|| format!("expected {}", moment::EXPECTED_DAY))
+}
+
+/// A date of the calendar.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    text.trim()
+        .parse()
+        .map_err(|_| "expected a date such as 2027-01-04".to_owned())
 }
 
 pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {

@@ -39,8 +39,11 @@ pub const DEFAULT_HOURS: &str = "mon-thu 19:00-21:00; sat 09:00-12:00";
 pub fn init(dir: &Path, wish: &Wish, now: Timestamp, local: Option<&str>) -> Result<Folder, Error> {
     let zone_name = wish.timezone.as_deref().or(local).unwrap_or("UTC");
     let zone = settings::zone(zone_name).ok_or_else(|| {
-        Error::wrong(format!("there is no zone `{zone_name}`"))
-            .next("give an IANA name, such as --timezone Europe/Paris")
+        let hint = match settings::nearest_zone(zone_name) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "give an IANA name, such as --timezone Europe/Paris".to_owned(),
+        };
+        Error::wrong(format!("there is no zone `{zone_name}`")).next(hint)
     })?;
     let name = zone.iana_name().unwrap_or("UTC").to_owned();
     let hours = match &wish.hours {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::week::Week;
 use crate::zones::Zones;
 
-pub use parse::{FORMAT, is_name, parse, zone};
+pub use parse::{FORMAT, is_name, nearest_zone, parse, zone};
 
 /// A person's `pivot.toml` without faults.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::{TimeZone, db};
 
 use super::{Away, FeedRule, Hours, Machine, MachineQuota, Resets, SessionLengths, Settings};
-use crate::fault::Fault;
+use crate::fault::{Fault, nearest};
 use crate::read::{Table, Value, document, wrong_kind};
 use crate::week::{Week, parse_day, parse_time};
 use crate::zones::Zones;
@@ -93,6 +93,17 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     db().get(name).ok()
 }
 
+/// The IANA name that was most likely meant.
+pub fn nearest_zone(name: &str) -> Option<String> {
+    let names: Vec<String> = db().available().map(|n| n.to_string()).collect();
+    // People know the city: try the last part of the name, then the whole.
+    let city = |n: &str| n.rsplit('/').next().unwrap_or(n).to_lowercase();
+    let same_city = names.iter().find(|n| city(n) == city(name) && n.contains('/'));
+    same_city
+        .cloned()
+        .or_else(|| nearest(name, names.iter().map(String::as_str)).map(str::to_owned))
+}
+
 fn read_zone(value: Value<'_, '_>, faults: &mut Vec<Fault>) -> Option<TimeZone> {
     let Some(name) = value.get_ref().as_str() else {
         faults.push(wrong_kind(value, "a zone's IANA name, such as \"Europe/Paris\""));
@@ -100,18 +111,14 @@ fn read_zone(value: Value<'_, '_>, faults: &mut Vec<Fault>) -> Option<TimeZone> 
     };
     let found = zone(name);
     if found.is_none() {
-        let names: Vec<String> = db().available().map(|n| n.to_string()).collect();
-        // People know the city: try the name as a whole, then its last part.
-        let city = |n: &str| n.rsplit('/').next().unwrap_or(n).to_lowercase();
-        let same_city = names.iter().find(|n| city(n) == city(name) && n.contains('/'));
         let fault = Fault::new(
             value.span(),
             format!("there is no zone `{name}`"),
             "an IANA name, such as \"Europe/Paris\"",
         );
-        faults.push(match same_city {
-            Some(n) => fault.hint(format!("did you mean `{n}`?")),
-            None => fault.nearest(name, names.iter().map(String::as_str)),
+        faults.push(match nearest_zone(name) {
+            Some(near) => fault.hint(format!("did you mean `{near}`?")),
+            None => fault,
         });
     }
     found

@@ -4,13 +4,14 @@ use clap::Args;
 use clap_complete::ArgValueCandidates;
 use jiff::civil::Date;
 
+use super::date;
 use crate::complete;
 
 /// How many futures, and which.
 #[derive(Debug, Args)]
 pub(crate) struct Futures {
-    /// So many futures; more are more exact
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// So many futures, 20 at least; more are more exact
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = futures)]
     pub(crate) futures: u32,
     /// Where the random numbers begin
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -32,7 +33,7 @@ pub(crate) struct WhatIf {
     #[arg(long, value_name = "SPEC")]
     pub(crate) hours: Option<String>,
     /// Another first day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) start: Option<Date>,
     /// Without this task, or without the step of this number; more than once for several
     #[arg(long, value_name = "TASK", add = ArgValueCandidates::new(complete::tasks))]
@@ -42,6 +43,14 @@ pub(crate) struct WhatIf {
     pub(crate) away: Option<(Date, Date)>,
     #[command(flatten)]
     pub(crate) futures: Futures,
+}
+
+/// Of fewer than 20 futures none is among the last 5 in 100.
+fn futures(text: &str) -> Result<u32, String> {
+    let number = text.trim().parse().ok();
+    number.filter(|n| (20..=1_000_000).contains(n)).ok_or_else(|| {
+        "expected from 20 to 1000000 futures; fewer do not show what holds in 95 of 100".to_owned()
+    })
 }
 
 /// Two dates, both included.

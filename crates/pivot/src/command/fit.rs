@@ -1,18 +1,18 @@
 //! `pivot fit`.
 
-use jiff::civil::Date;
 use pivot_app::Error;
 use pivot_app::planning::fit::fit as answer;
 use pivot_app::wire::FitJson;
 
 use super::{Status, json, situation};
-use crate::args::Global;
+use crate::args::{Day, Global};
 use crate::screen::Screen;
 use crate::view;
 
-pub(super) fn fit(global: &Global, by: Option<Date>, screen: &mut Screen) -> Result<Status, Error> {
+pub(super) fn fit(global: &Global, by: Option<&Day>, screen: &mut Screen) -> Result<Status, Error> {
     let (_, situation) = situation(global)?;
-    let Some(by) = by.or(situation.settings.finish_by) else {
+    let today = situation.settings.zones.local(situation.now).date();
+    let Some(by) = by.map(|by| by.on(today)).or(situation.settings.finish_by) else {
         return Err(Error::wrong("there is no date to hold the work against").next(
             "give one, such as `pivot fit --by 2027-04-30`, or write finish_by = 2027-04-30 in pivot.toml",
         ));

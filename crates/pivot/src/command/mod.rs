@@ -49,10 +49,10 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Init(wish) => set_up::init(global, wish, screen),
         Command::Plan(options) => plan::plan(global, options, screen),
         Command::Today => plan::today(global, screen),
-        Command::Week { date } => plan::week(global, *date, screen),
+        Command::Week { date } => plan::week(global, date.as_ref(), screen),
         Command::Timeline => plan::timeline(global, screen),
         Command::Why { task } => why::why(global, task.as_deref(), screen),
-        Command::Fit { by } => fit::fit(global, *by, screen),
+        Command::Fit { by } => fit::fit(global, by.as_ref(), screen),
         Command::Forecast(asked) => forecast::forecast(global, asked, screen),
         Command::WhatIf(asked) => forecast::what_if(global, asked, screen),
         Command::Log(_)

@@ -4,14 +4,13 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
 use pivot_app::planning::Answer;
 use pivot_app::verbs::export::accept;
 use pivot_app::wire::PlanJson;
 use pivot_app::{Error, Options};
 
 use super::{Status, json, now, situation};
-use crate::args::{self, Global};
+use crate::args::{self, Day, Global};
 use crate::screen::Screen;
 use crate::view::{self, later};
 
@@ -124,10 +123,11 @@ pub(super) fn today(global: &Global, screen: &mut Screen) -> Result<Status, Erro
     Ok(Status::Done)
 }
 
-pub(super) fn week(global: &Global, date: Option<Date>, screen: &mut Screen) -> Result<Status, Error> {
+pub(super) fn week(global: &Global, date: Option<&Day>, screen: &mut Screen) -> Result<Status, Error> {
     let (_, situation) = situation(global)?;
     let zones = &situation.settings.zones;
-    let date = date.unwrap_or_else(|| zones.local(situation.now).date());
+    let today = zones.local(situation.now).date();
+    let date = date.map_or(today, |date| date.on(today));
     let monday = later(date, -i64::from(date.weekday().to_monday_zero_offset()));
     let (from, to) = (zones.start_of(monday), zones.start_of(later(monday, 7)));
     let answer = Answer::of(&situation, &super::options())?.between(from, to);

@@ -29,6 +29,27 @@ fn wrong_use_is_two_and_says_what_next() {
             vec!["init", "x", "--timezone", "Mars/Olympus"],
             "there is no zone",
         ),
+        (
+            vec!["init", "x", "--timezone", "Europe/Berln"],
+            "did you mean `Europe/Berlin`?",
+        ),
+        (
+            vec!["init", "x", "--hours", "mon 09:00-09:00"],
+            "ends when it begins: the whole day is 00:00-24:00",
+        ),
+        (
+            vec!["init", "x", "--start", "soon"],
+            "expected a date such as 2027-01-04",
+        ),
+        (vec!["week", "garbage"], "expected a day such as 2027-01-04"),
+        (
+            vec!["fit", "--by", "2027-02-30"],
+            "expected a day such as 2027-01-04",
+        ),
+        (
+            vec!["forecast", "--futures", "1"],
+            "expected from 20 to 1000000 futures",
+        ),
         (vec!["init", "x", "--hours", "mon 25:00-26:00"], "--hours"),
         (
             vec!["init", "x", "--curriculum", "deep-lerning"],
@@ -44,6 +65,43 @@ fn wrong_use_is_two_and_says_what_next() {
         assert_eq!(ran.status, 2, "{args:?}: {}", ran.err);
         assert!(ran.err.contains(part), "{args:?}: {}", ran.err);
         assert!(!world.path().join("x").exists(), "{args:?} made something");
+    }
+}
+
+/// Tomorrow and the next Monday are days, as a date is.
+#[test]
+fn days_as_people_say_them() {
+    // Monday 2026-11-23.
+    let world = World::new();
+    world.ok(".", &["demo"]);
+    let on = |args: &[&str]| world.ok("pivot-demo", args);
+    assert_eq!(on(&["week", "tomorrow"]), on(&["week", "2026-11-24"]));
+    assert_eq!(on(&["week", "sun"]), on(&["week", "2026-11-29"]));
+    assert_ne!(on(&["week", "tomorrow"]), on(&["week", "2026-12-01"]));
+    let by = |day: &str| world.run_in("pivot-demo", &["fit", "--by", day, "--json"]);
+    let (tomorrow, date) = (by("tomorrow"), by("2026-11-24"));
+    assert_eq!((tomorrow.status, &tomorrow.out), (date.status, &date.out));
+    assert!(tomorrow.out.contains("2026-11-24"), "{}", tomorrow.out);
+}
+
+/// What the README says of programs holds: these print what they make, or JSON where they write it to a file.
+#[test]
+fn what_does_not_answer_in_json_is_named() {
+    let world = World::new();
+    world.ok(".", &["demo"]);
+    let readme = include_str!("../../../../README.md").replace('\n', " ");
+    let (_, named) = readme.split_once("Every command answers `--json` but ").unwrap();
+    for (args, begins) in [
+        (&["export", "ics"][..], "BEGIN:VCALENDAR"),
+        (&["export", "csv"], "id,task,"),
+        (&["journal", "export"], "{\"format\":\"pivot.facts/1\"}\n"),
+    ] {
+        let out = world.ok("pivot-demo", &[args, &["--json"]].concat());
+        assert!(out.starts_with(begins), "{args:?}: {out}");
+        let words = format!("`{}`", args.join(" "));
+        assert!(named.split('.').next().unwrap().contains(&words), "{words}");
+        let file = world.json("pivot-demo", &[args, &["--out", "../file"]].concat());
+        assert_eq!(file["format"], "pivot.done/1");
     }
 }
 
