@@ -170,13 +170,13 @@ pub(crate) fn hue(step: u32) -> &'static str {
     ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"][step as usize % 8]
 }
 
-/// A text with its first letter large and a full stop, as a sentence stands on a page.
+/// A text with its first letter large and a full stop, as a sentence stands on a page. A name at its front stays as it is written.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let mut all: String = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
+    let mut all = String::new();
+    if !begins_with_a_name(text) {
+        all.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    }
     all.push_str(letters.as_str());
     if !all.ends_with(['.', '?', '!', ':']) {
         all.push('.');
@@ -184,11 +184,46 @@ pub(crate) fn sentence(text: &str) -> String {
     all
 }
 
+/// Whether the first word is a file's, a field's, a session's or a task's name and no ordinary word: it has a dot within, a digit,
+/// or another letter that only code has. So has a command of Pivot.
+fn begins_with_a_name(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let word = word.trim_end_matches(['.', ',', ':', ';', '?', '!', ')']);
+    let coded = |c: char| c.is_ascii_digit() || "./\\_#=@`".contains(c);
+    word == "pivot" || word.contains(coded)
+}
+
 /// SVG that was made here, with a name and a description for those who do not see it.
 pub(crate) fn figure(name: &str, description: &str, svg: &str) -> Markup {
     html! {
         figure.chart aria-label=(name) {
             div role="img" aria-label=(format!("{name}. {description}")) { (PreEscaped(svg)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn a_sentence_begins_large_but_for_a_name() {
+        for (text, said) in [
+            ("write 45m", "Write 45m."),
+            ("élan is missing", "Élan is missing."),
+            ("done. Twice", "Done. Twice."),
+            ("pivot.toml has no `[hours]`", "pivot.toml has no `[hours]`."),
+            ("bad.ics: no calendar", "bad.ics: no calendar."),
+            ("calendars/bad.ics, line 2", "calendars/bad.ics, line 2."),
+            ("finish_by is no date", "finish_by is no date."),
+            ("t250 is done already", "t250 is done already."),
+            ("1.0/1 is pinned", "1.0/1 is pinned."),
+            ("pivot forecast draws more", "pivot forecast draws more."),
+            ("mon-fri and sat", "Mon-fri and sat."),
+            ("the end?", "The end?"),
+            ("", "."),
+        ] {
+            assert_eq!(sentence(text), said);
         }
     }
 }
