@@ -1,13 +1,13 @@
 //! What went wrong, as a page or as JSON, with the status that says whose fault it was.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use pivot_app::{Error, FaultyFile};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::look;
+use crate::look::{self, Frame};
 
 /// A fault on its way out of a handler.
 #[derive(Debug)]
@@ -64,6 +64,54 @@ pub(crate) fn told(error: &Error) -> (StatusCode, String, Option<String>) {
             Some("Please report it with your pivot.toml and curriculum.toml.".into()),
         ),
     }
+}
+
+/// An address that nothing is at.
+pub(crate) async fn nowhere(uri: Uri) -> Response {
+    astray(
+        StatusCode::NOT_FOUND,
+        &uri,
+        "There is nothing at this address",
+        if uri.path().starts_with("/api/") {
+            "/api/openapi.json lists the addresses that there are."
+        } else {
+            "Every page is in the list of pages."
+        },
+    )
+}
+
+/// An address that takes forms, asked for as a page; or the other way round.
+pub(crate) async fn not_so(uri: Uri) -> Response {
+    astray(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &uri,
+        "This address is not asked for in that way",
+        "Nothing was done. What is recorded is sent by the forms of the pages.",
+    )
+}
+
+/// Says so within the frame, from which every page is a step away; a program gets it as JSON.
+fn astray(status: StatusCode, uri: &Uri, what: &'static str, next: &'static str) -> Response {
+    if uri.path().starts_with("/api/") {
+        let answer = ErrorJson {
+            format: "pivot.error/1",
+            error: what.to_owned(),
+            next: Some(next.to_owned()),
+        };
+        return (status, axum::Json(answer)).into_response();
+    }
+    let frame = Frame {
+        title: what,
+        ..Frame::default()
+    };
+    let body = html! {
+        section.card.fault {
+            h1 { (what) }
+            p { (next) }
+            p { a.button href="/" { "To today" } }
+        }
+    };
+    (status, Html(look::page(&frame, &body).into_string())).into_response()
 }
 
 impl IntoResponse for Fault {

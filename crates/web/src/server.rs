@@ -22,7 +22,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::desk::Desk;
 use crate::gate::{Gate, guard};
-use crate::{api, assets, live, look, pages};
+use crate::{api, assets, fault, live, look, pages};
 
 /// What is served, and where.
 #[derive(Clone, Debug)]
@@ -71,6 +71,8 @@ pub fn site(desk: Desk, gate: Gate) -> Router {
         .merge(live::routes())
         .with_state(desk)
         .merge(assets::routes())
+        .fallback(fault::nowhere)
+        .method_not_allowed_fallback(fault::not_so)
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn_with_state(gate, guard))
         .layer(DefaultBodyLimit::disable())

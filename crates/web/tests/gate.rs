@@ -323,10 +323,36 @@ async fn odd_wishes_are_answered() {
     let (status, _, _) = site.post("/do/log", &[("task", "1.1"), ("spent", "45m")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "without a version");
     assert!(site.situation().facts.is_empty());
-    assert_eq!(site.get("/nowhere").await.0, StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/do/log").await.0, StatusCode::METHOD_NOT_ALLOWED);
     let (status, page) = site.get("/?said=zz,,%00").await;
     assert!(status.is_success() && !page.contains("class=\"said\""));
+}
+
+/// An address of nothing has a page with the way back, for who is let in; a program is answered as it is everywhere.
+#[tokio::test]
+async fn an_address_of_nothing_has_a_page_with_the_way_back() {
+    let site = Site::demo();
+    for (path, status) in [
+        ("/labs", StatusCode::NOT_FOUND),
+        ("/nix?%3Cb%3E", StatusCode::NOT_FOUND),
+        ("/calendar/%3Cb%3E", StatusCode::NOT_FOUND),
+        ("/do/log", StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let (found, page) = site.get(path).await;
+        assert_eq!(found, status, "{path}");
+        for part in ["<h1>", "To today", "href=\"/timeline\"", "<nav class=\"places\""] {
+            assert!(page.contains(part), "{path} has no {part}: {page}");
+        }
+        let stranger = self::status(&site, bare(Method::GET, path)).await;
+        assert_eq!(stranger, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let (status, answer) = site.get("/api/nix").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["format"], "pivot.error/1");
+    assert!(answer["next"].as_str().unwrap().contains("/api/openapi.json"));
+    let (status, _, page) = site.post("/timeline", &[("version", "x")]).await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(page.contains("To today"));
 }
 
 /// Two tabs that were open at once: the second is told what the first one did, and nothing is written until it is asked again.
