@@ -94,6 +94,39 @@ fn logged(task: &str, hours: i64) -> Event {
     }
 }
 
+/// What is logged counts when it is logged, up to the likely hours; the rest of them when a task is done; what is logged later on
+/// adds nothing. Likely hours: 4, 6, 2. Of `a`, 1 is logged and it is done: 1, then 4. Of `b`, 2 and 3 are logged, of which 5
+/// are open work done: 6, then 9. Of `c`, 5 are logged, of which its 2 count: 11. One hour of `b` is left of all 12.
+#[test]
+fn hours_are_done_as_they_are_logged() {
+    let mut situation = evenings(&[("a", [4, 4, 4]), ("b", [6, 6, 6]), ("c", [2, 2, 2])]);
+    situation.now = at("2027-01-09T00:00:00Z");
+    let moments =
+        ["04T19", "04T20", "05T20", "06T20", "07T20", "08T20"].map(|t| format!("2027-01-{t}:00:00Z"));
+    let events = [
+        logged("a", 1),
+        Event::Done(part("a")),
+        logged("b", 2),
+        logged("b", 3),
+        logged("c", 5),
+        logged("a", 3),
+    ];
+    for (moment, event) in moments.iter().zip(events) {
+        tell(&mut situation, moment, event);
+    }
+    let charts = forecast(&situation, &QUICK, &wish(20)).unwrap().charts;
+    let mut points: Vec<(Timestamp, f64)> = moments[..5]
+        .iter()
+        .map(|t| at(t))
+        .zip([1.0, 4.0, 6.0, 9.0, 11.0])
+        .collect();
+    points.push((situation.now, 11.0));
+    assert_eq!(charts.done, points);
+    assert_eq!(charts.total, 12.0);
+    let (first, last) = (charts.fan.first().unwrap(), charts.fan.last().unwrap());
+    assert_eq!((first.planned, last.planned), (11.0, 12.0));
+}
+
 /// Four hours and six: Monday and Tuesday, then Wednesday to Friday.
 #[test]
 fn where_nothing_is_uncertain_the_plan_is_the_forecast() {

@@ -195,7 +195,10 @@ pub(crate) fn weeks(screen: &mut Screen, weeks: &[Week]) {
         let (planned, done) = (bar(week.planned, most, columns), bar(week.done, most, columns));
         let rest = planned.saturating_sub(done);
         let fill = columns - done - rest;
-        let text = if week.begun {
+        // Less than half an hour is said as 0.
+        let text = if week.begun && week.planned < 0.5 {
+            format!("{:>3.0} h", week.done)
+        } else if week.begun {
             format!("{:>3.0} of {:.0} h", week.done, week.planned)
         } else {
             format!("{:>10.0} h", week.planned)

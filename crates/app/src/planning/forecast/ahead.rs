@@ -145,7 +145,7 @@ impl<'s> Ahead<'s> {
 }
 
 /// The name of an activity's part in the journal.
-fn name(setup: &Setup<'_>, activity: usize) -> FactPart {
+pub(super) fn name(setup: &Setup<'_>, activity: usize) -> FactPart {
     let part = setup.parts[activity];
     let task = &setup.tasks[part.task];
     FactPart {

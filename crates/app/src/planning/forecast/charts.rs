@@ -1,14 +1,15 @@
 //! What the charts of a forecast show: work done and to come, hours by week, pace by kind of task.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::availability::instant;
 use pivot_domain::fact::{DatedSession, Event, standing};
+use pivot_domain::progress::Progress;
 use pivot_domain::zones::{Zones, later};
 
-use super::ahead::{Ahead, Model};
+use super::ahead::{Ahead, Model, name};
 use super::at_share;
 use super::pace::hours;
 use super::play::{NEVER, Played};
@@ -25,7 +26,8 @@ const WEEKS_AHEAD: i64 = 4;
 pub struct Charts {
     /// Likely hours of all work, done and to come.
     pub total: f64,
-    /// Likely hours of what was done, by when; ascending, the last point now.
+    /// Likely hours of what was done, by when: of open tasks what is logged, as far as their likely hours go. Ascending, the last
+    /// point now.
     pub done: Vec<(Timestamp, f64)>,
     /// What will be done, by when; ascending, the first point now.
     pub fan: Vec<FanPoint>,
@@ -80,7 +82,7 @@ pub struct KindPace {
 pub(super) fn charts(situation: &Situation, ahead: &Ahead<'_>, model: &Model, played: &Played) -> Charts {
     let done = done(situation);
     let sum = done.last().map_or(0.0, |d| d.1);
-    let (left, fan) = fan(ahead, played, sum);
+    let (left, fan) = fan(ahead, &situation.progress(), played, sum);
     Charts {
         total: sum + left,
         done,
@@ -91,7 +93,13 @@ pub(super) fn charts(situation: &Situation, ahead: &Ahead<'_>, model: &Model, pl
     }
 }
 
-/// Likely hours of each time of a task that is done, added up in the order of time.
+/// How much of its likely hours stands as done by work on what is still open: what is logged, and no more than they are.
+fn by_log(spent: SignedDuration, likely: SignedDuration) -> f64 {
+    hours(spent.min(likely))
+}
+
+/// Likely hours as they were done, added up in the order of time: what is logged counts when it is logged, as far as the likely
+/// hours go, and the rest of them when that time of the task is done.
 fn done(situation: &Situation) -> Vec<(Timestamp, f64)> {
     let progress = situation.progress();
     let mut moments: Vec<(Timestamp, f64)> = Vec::new();
@@ -101,8 +109,26 @@ fn done(situation: &Situation) -> Vec<(Timestamp, f64)> {
         let Some(effort) = effort.filter(|_| !progress.dropped.contains(id)) else {
             continue;
         };
-        moments.extend(state.done.values().map(|at| (*at, hours(effort.likely))));
+        let times: BTreeSet<u32> = state
+            .work
+            .iter()
+            .map(|w| w.time)
+            .chain(state.done.keys().copied())
+            .collect();
+        for time in times {
+            let end = state.done.get(&time);
+            let (mut spent, mut counted) = (SignedDuration::ZERO, 0.0);
+            let before = |at: Timestamp| end.is_none_or(|end| at <= *end);
+            for work in state.work.iter().filter(|w| w.time == time && before(w.at)) {
+                spent += work.spent;
+                let sum = by_log(spent, effort.likely);
+                moments.push((work.at, sum - counted));
+                counted = sum;
+            }
+            moments.extend(end.map(|at| (*at, hours(effort.likely) - counted)));
+        }
     }
+    moments.retain(|m| m.1 > 0.0);
     if moments.is_empty() {
         return Vec::new();
     }
@@ -120,15 +146,19 @@ fn done(situation: &Situation) -> Vec<(Timestamp, f64)> {
 }
 
 /// Likely hours that are open, and how they will be done by the plan and in the futures that were looked at.
-fn fan(ahead: &Ahead<'_>, played: &Played, done: f64) -> (f64, Vec<FanPoint>) {
+fn fan(ahead: &Ahead<'_>, progress: &Progress, played: &Played, done: f64) -> (f64, Vec<FanPoint>) {
     let setup = &ahead.setup;
-    // The likely hours of a task stand with the piece that finishes it.
+    // What is open of a task's likely hours stands with the piece that finishes it.
     let mut weights = vec![0.0; setup.parts.len()];
     for (i, part) in setup.parts.iter().enumerate() {
         let next = setup.parts.get(i + 1);
         let last = next.is_none_or(|n| (n.task, n.time) != (part.task, part.time));
         if last && ahead.done[i].is_none() {
-            weights[i] = hours(setup.tasks[part.task].effort.likely);
+            let task = &setup.tasks[part.task];
+            let time = name(setup, i).time();
+            let spent = progress.task(&task.id).map(|t| t.spent_on(time));
+            let logged = by_log(spent.unwrap_or_default(), task.effort.likely);
+            weights[i] = hours(task.effort.likely) - logged;
         }
     }
     let left: f64 = weights.iter().sum();
@@ -138,7 +168,7 @@ fn fan(ahead: &Ahead<'_>, played: &Played, done: f64) -> (f64, Vec<FanPoint>) {
     if end == NEVER {
         end = sorted.iter().rev().find(|f| **f != NEVER).copied().unwrap_or(0);
     }
-    if left <= 0.0 || end <= 0 {
+    if end <= 0 {
         return (left, Vec::new());
     }
     let count = (end / 288).clamp(1, POINTS);

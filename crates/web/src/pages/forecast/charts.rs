@@ -118,6 +118,11 @@ pub(super) fn weeks(weeks: &[Week]) -> Markup {
     }
     let begun = weeks.iter().filter(|w| w.begun);
     let says = match begun.clone().next_back() {
+        // Less than half an hour is said as 0.
+        Some(this) if this.planned < 0.5 => format!(
+            "This week: {:.0} hours so far, none were planned. Each bar is a week by its Monday; the wide one is planned, the narrow one done.",
+            this.done
+        ),
         Some(this) => format!(
             "This week: {:.0} of {:.0} hours so far. Each bar is a week by its Monday; the wide one is planned, the narrow one done.",
             this.done, this.planned
@@ -273,5 +278,30 @@ pub(super) fn two(zones: &Zones, rows: [(&str, &Forecast); 2]) -> Markup {
             li { span.fc-key.fc-tail {} "to 95" }
             li { span.fc-key.fc-plan-mark {} "the plan" }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Where nothing was planned nothing is said of it.
+    #[test]
+    fn a_week_is_held_against_what_was_planned() {
+        let said = |planned, done| {
+            let week = Week {
+                from: date(2027, 1, 11),
+                planned,
+                done,
+                begun: true,
+            };
+            weeks(&[week]).into_string()
+        };
+        assert!(said(10.0, 2.0).contains("This week: 2 of 10 hours so far. "));
+        let none = said(0.0, 2.0);
+        assert!(none.contains("This week: 2 hours so far, none were planned. "));
+        assert!(!none.contains("of 0"));
     }
 }
