@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::look::{self, Frame};
+use crate::words;
 
 /// A fault on its way out of a handler.
 #[derive(Debug)]
@@ -131,8 +132,8 @@ impl IntoResponse for Fault {
         };
         let body = html! {
             section.card.fault {
-                h1 { (look::sentence(&what)) }
-                @if let Some(next) = &next { p { (look::sentence(next)) } }
+                h1 { (words::said(&what)) }
+                @if let Some(next) = &next { p { (words::said(next)) } }
                 @for file in files { (faults(file)) }
                 p { a.button href="/" { "To today" } }
             }
@@ -160,8 +161,8 @@ pub(crate) fn faults(file: &FaultyFile) -> Markup {
                 @let (line, column) = place(&file.text, fault.at.start);
                 li {
                     strong { (name) ", line " (line) ", column " (column) ": " }
-                    (look::sentence(&fault.what)) " Expected " (fault.expected) "."
-                    @if let Some(hint) = &fault.hint { " " (look::sentence(hint)) }
+                    (words::said(&fault.what)) " Expected " (fault.expected) "."
+                    @if let Some(hint) = &fault.hint { " " (words::said(hint)) }
                     pre tabindex="0" { code { (file.text.lines().nth(line - 1).unwrap_or_default()) } }
                 }
             }

@@ -20,6 +20,7 @@ mod look;
 mod pages;
 mod server;
 mod timeline;
+mod words;
 
 pub use desk::Desk;
 pub use gate::Gate;

@@ -172,15 +172,21 @@ pub(crate) fn hue(step: u32) -> &'static str {
 
 /// A text with its first letter large and a full stop, as a sentence stands on a page. A name at its front stays as it is written.
 pub(crate) fn sentence(text: &str) -> String {
+    let mut all = begun(text);
+    if !all.ends_with(['.', '?', '!', ':']) {
+        all.push('.');
+    }
+    all
+}
+
+/// The same without a full stop: the beginning of a sentence.
+pub(crate) fn begun(text: &str) -> String {
     let mut letters = text.chars();
     let mut all = String::new();
     if !begins_with_a_name(text) {
         all.extend(letters.next().into_iter().flat_map(char::to_uppercase));
     }
     all.push_str(letters.as_str());
-    if !all.ends_with(['.', '?', '!', ':']) {
-        all.push('.');
-    }
     all
 }
 

@@ -20,6 +20,7 @@ use crate::desk::{Desk, Picture};
 use crate::look::{self, Frame};
 use crate::pages::deeds::{Wish, act};
 use crate::pages::show;
+use crate::words;
 
 /// So many moves are shown.
 const SHOWN: usize = 40;
@@ -147,7 +148,7 @@ fn shown(picture: &Picture, frame: &Frame, place: &Place, found: &Consequences) 
                 dt { @if same { "Pinned to" } @else { "To" } } dd { strong { (span(picture, pinned.start, pinned.end)) } }
                 dt { "Finish" } dd { (finish(picture, found)) }
             }
-            @for note in &found.preview.notes { p.note { (plain(note)) "." } }
+            @for note in &found.preview.notes { p.note { (words::said(words::without_commands(note))) } }
             h3 { @if others.is_empty() { "Nothing else moves" } @else { (count(others.len(), "other session")) " would move" } }
             @if !others.is_empty() { (moves(picture, found)) }
             form.row method="post" action="/do/place" {
@@ -163,11 +164,6 @@ fn shown(picture: &Picture, frame: &Frame, place: &Place, found: &Consequences) 
             }
         }
     }
-}
-
-/// A note of the plan without the command that a terminal would be told.
-fn plain(note: &str) -> &str {
-    note.split(" (pivot ").next().unwrap_or(note)
 }
 
 /// The finish before and after.

@@ -15,7 +15,7 @@ use super::super::twin;
 use super::{Asked, Fields, named};
 use crate::desk::{Desk, Picture};
 use crate::fault::told;
-use crate::look;
+use crate::words;
 
 /// So many missed soft deadlines are named.
 const NAMED: usize = 4;
@@ -62,7 +62,7 @@ pub(super) fn section(picture: &Picture, asked: &Asked) -> Markup {
                 Ok(Some(fit)) => (answer(picture, &fit)),
                 Err(error) => {
                     @let (_, what, next) = told(&error);
-                    p.note.bad role="alert" { (look::sentence(&what)) @if let Some(next) = next { " " (look::sentence(&next)) } }
+                    p.note.bad role="alert" { (words::said(&what)) @if let Some(next) = next { " " (words::said(&next)) } }
                 }
             }
         }

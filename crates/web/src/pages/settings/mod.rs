@@ -26,6 +26,7 @@ use super::{blocking, said, twin};
 use crate::desk::{Desk, Picture};
 use crate::fault::{self, Fault, told};
 use crate::look::{self, Frame};
+use crate::words;
 
 const FRAME: Frame = Frame {
     title: "Settings",
@@ -277,7 +278,7 @@ fn finish(
         Err(error) => {
             let (status, what, next) = told(&error);
             let says = html! {
-                div.note.bad role="alert" { p { strong { "Nothing was written." } " " (look::sentence(&what)) @if let Some(next) = next { " " (look::sentence(&next)) } } }
+                div.note.bad role="alert" { p { strong { "Nothing was written." } " " (words::said(&what)) @if let Some(next) = next { " " (words::said(&next)) } } }
             };
             (status, says)
         }

@@ -12,6 +12,7 @@ use crate::desk::Desk;
 use crate::fault::faults;
 use crate::look;
 use crate::pages::fields::{self, Filled};
+use crate::words;
 
 /// What each built-in curriculum is: its name, what it is called here, and a sentence.
 const CURRICULA: [(&str, &str, &str); 2] = [
@@ -60,7 +61,7 @@ fn summary(wrong: &Wrong) -> Markup {
     html! {
         div.note.bad role="alert" {
             @if let Some((what, next)) = &wrong.whole {
-                p { (look::sentence(what)) @if let Some(next) = next { " " (look::sentence(next)) } }
+                p { (words::said(what)) @if let Some(next) = next { " " (words::said(next)) } }
             } @else {
                 p { strong { "Nothing was made yet." } " Mend this, and send it again:" }
                 ul {

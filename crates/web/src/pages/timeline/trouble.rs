@@ -6,8 +6,8 @@ use pivot_app::planning::{Late, Unplaced};
 use pivot_app::words::{count, date_of, deadline_day, hours, long_date};
 
 use crate::desk::Picture;
-use crate::look;
 use crate::timeline::draw::why;
+use crate::words;
 
 /// So many are shown at once; the others on request.
 const SHOWN: usize = 4;
@@ -72,7 +72,7 @@ fn without(u: &Unplaced) -> Markup {
     html! {
         (name(&u.task, u.time, &u.title))
         span.faint { ", " (hours(u.missing)) ". " }
-        (look::sentence(&u.reason))
+        (words::said(&u.reason))
     }
 }
 
