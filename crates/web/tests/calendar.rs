@@ -57,6 +57,27 @@ fn task(id: &str, minutes: u32) -> String {
     )
 }
 
+/// Today counts what moved as the terminal does: what came anew is no move.
+#[tokio::test]
+async fn what_moved_is_counted_as_everywhere() {
+    let settings = "format = \"pivot.settings/1\"\ntimezone = \"UTC\"\nstart = 2027-01-11\n[hours]\nweek = \"mon-sun 18:00-20:00\"\n[session]\nmin = \"30m\"\nmax = \"2h\"\nbreak = \"0m\"\n";
+    let site = small(settings, &task("a", 120), "2027-01-11T12:00:00Z");
+    let situation = Situation::load(&site.folder(), "2027-01-11T12:00:00Z".parse().unwrap()).unwrap();
+    let plan = Answer::of(&situation, &Options::default()).unwrap().plan;
+    accept(&site.folder(), &situation, &plan).unwrap();
+    // `a` stays on Monday; a second task comes on Tuesday.
+    let curriculum = site.file("curriculum.toml");
+    site.write(
+        "curriculum.toml",
+        &format!("{curriculum}{}after = [\"a\"]\n", task("b", 120)),
+    );
+    let (_, page) = site.get("/").await;
+    assert!(
+        page.contains("<strong>0 of 1 session moved, 1 came</strong> since the plan you accepted"),
+        "{page}"
+    );
+}
+
 /// `weekly` in a zone, from the first day on, with sessions of up to three hours.
 fn hours(zone: &str, start: &str, weekly: &str) -> String {
     format!(

@@ -20,7 +20,7 @@ pub use answer::Answer;
 pub use evidence::{StepEvidence, TaskEvidence, evidence};
 pub(crate) use known::time_of;
 pub use lost::{Missed, blackout};
-pub use moves::{Move, moves};
+pub use moves::{Move, Tally, moves};
 pub use plan::{Kept, Late, Plan, PlannedSession, PlannedStep, Unplaced, plan};
 pub use preview::{Preview, preview};
 pub use problem::{Estimate, Hours, Part, Phase, Setup, build, month_start};

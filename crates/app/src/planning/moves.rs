@@ -1,6 +1,7 @@
 //! What moved since the schedule that the person knows, and why.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use pivot_domain::fact::DatedSession;
@@ -9,6 +10,7 @@ use super::causes::Causes;
 use super::known::time_of;
 use super::plan::{Plan, PlannedSession};
 use crate::situation::Situation;
+use crate::words::count;
 
 /// A session that is not where it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,42 @@ pub struct Move {
     pub to: Option<Timestamp>,
     /// Why.
     pub cause: String,
+}
+
+/// How many sessions are not where they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Sessions of the accepted schedule that have another time now, or none.
+    pub moved: usize,
+    /// Of so many that it had ahead.
+    pub of: usize,
+    /// Sessions that it did not have.
+    pub came: usize,
+}
+
+impl Tally {
+    /// Of the moves since the schedule that a situation accepted.
+    pub fn of(situation: &Situation, moves: &[Move]) -> Tally {
+        let moved = moves.iter().filter(|m| m.from.is_some()).count();
+        let accepted = situation.accepted().iter();
+        let ahead = accepted.filter(|s| s.end > situation.now).count();
+        Tally {
+            moved,
+            of: ahead.max(moved),
+            came: moves.len() - moved,
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    /// `3 of 20 sessions moved, 1 came`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} moved", self.moved, count(self.of, "session"))?;
+        match self.came {
+            0 => Ok(()),
+            came => write!(f, ", {came} came"),
+        }
+    }
 }
 
 /// A session of the accepted schedule that is not kept, a session now that was not in it, or one that became the other.
@@ -90,4 +128,16 @@ fn pairs<'a>(accepted: &'a [DatedSession], plan: &'a Plan) -> Vec<Pair<'a>> {
         }
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_in_words() {
+        let said = |moved, of, came| Tally { moved, of, came }.to_string();
+        assert_eq!(said(3, 20, 0), "3 of 20 sessions moved");
+        assert_eq!(said(1, 1, 2), "1 of 1 session moved, 2 came");
+    }
 }

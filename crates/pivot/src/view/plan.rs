@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
 use pivot_app::domain::duration::show as show_short;
-use pivot_app::planning::{Answer, Move, Plan, PlannedSession, Unplaced};
+use pivot_app::planning::{Answer, Move, Plan, PlannedSession, Tally, Unplaced};
 
 use super::{clock, count, date_of, day_name, deadline_day, hours, later, long_date};
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
@@ -304,16 +304,10 @@ fn changes(screen: &mut Screen, situation: &Situation, answer: &Answer) {
         return;
     };
     let at = |t: Timestamp| zones.local(t).strftime("%a %-d %b %H:%M").to_string();
-    let ahead = accepted.iter().filter(|s| s.end > answer.plan.now).count();
-    let moved = answer.moves.iter().filter(|m| m.from.is_some()).count();
-    let added = answer.moves.len() - moved;
-    let mut title = format!(
-        "Since the plan you accepted {moved} of {} moved",
-        count(ahead.max(moved), "session")
+    let title = format!(
+        "Since the plan you accepted {}",
+        Tally::of(situation, &answer.moves)
     );
-    if added > 0 {
-        title.push_str(&format!(", {added} came"));
-    }
     screen.blank();
     screen.line(STRONG, &title);
     let after = answer.plan.finish;

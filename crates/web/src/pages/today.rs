@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use pivot_app::Error;
 use pivot_app::domain::zones::{Zones, later};
-use pivot_app::planning::{Answer, Missed, Move, Plan, PlannedSession, PlannedStep};
+use pivot_app::planning::{Answer, Missed, Move, Plan, PlannedSession, PlannedStep, Tally};
 use pivot_app::verbs::record::shown;
 use pivot_app::wire::PlanJson;
 use pivot_app::words::{clock, count, date_of, hours};
@@ -18,6 +18,7 @@ use pivot_app::words::{clock, count, date_of, hours};
 use super::{show, twin};
 use crate::desk::{Desk, Picture};
 use crate::look::{self, Frame};
+use crate::words;
 
 const FRAME: Frame = Frame {
     title: "Today",
@@ -132,14 +133,14 @@ fn unsettled(picture: &Picture, frame: &Frame) -> Markup {
         @if wrong > 0 {
             p.note.bad { (count(wrong, "task")) " without a place, or past a deadline that cannot move. " a href="/timeline" { "See which" } }
         }
-        @for note in &plan.notes { p.note { (look::sentence(note)) } }
+        @for note in &plan.notes { p.note { (words::said(note)) } }
         @if first || !answer.moves.is_empty() {
             section.card.quietly {
                 @if first {
                     p { strong { "This plan is a proposal." } " Take it as yours, and from then on you see what moves and why." }
                 } @else {
                     details {
-                        summary { strong { (count(answer.moves.len(), "session")) } " moved since the plan you accepted" }
+                        summary { strong { (Tally::of(&picture.situation, &answer.moves)) } " since the plan you accepted" }
                         (moves(&answer.moves, &plan.zones))
                     }
                 }
