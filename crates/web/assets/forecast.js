@@ -1,3 +1,5 @@
+import { busy, refresh } from "./live.js";
+
 // The other life answers while a slider moves: from few futures on the way, from more where it rests. One question is open at a
 // time; the next is where the slider is by then. Where it rests, an older question is given up.
 let open = null;
@@ -29,11 +31,19 @@ function show(form, text) {
   // While the slider moves nothing is read out; the last answer is.
   shown.setAttribute("aria-live", form.dataset.dragging === undefined ? "polite" : "off");
   shown.replaceChildren(...fresh.childNodes);
+  // What the wish comes to: a day is longer or shorter by whole five minutes.
+  if (fresh.dataset.weekly && !moved) form.querySelector("output[for=weekly]").textContent = fresh.dataset.weekly;
+}
+
+// `41 h 15 m`, as everywhere.
+function hours(slider) {
+  if (Math.abs(slider.value - slider.dataset.today) <= .13) return slider.dataset.says;
+  const minutes = Math.round(60 * slider.value);
+  return [[Math.floor(minutes / 60), "h"], [minutes % 60, "m"]].filter(([n]) => n).map((part) => part.join(" ")).join(" ");
 }
 
 function tell(slider) {
-  const unit = slider.id === "weekly" ? " h" : "";
-  slider.form.querySelector(`output[for=${slider.id}]`).textContent = `${Number(slider.value)}${unit}`;
+  slider.form.querySelector(`output[for=${slider.id}]`).textContent = slider.id === "weekly" ? hours(slider) : slider.value;
 }
 
 // The first day, so many weeks from the day on which it could be.
@@ -49,6 +59,20 @@ function ready() {
 }
 ready();
 document.addEventListener("pivot:fresh", ready);
+
+// Drawn from few futures: shown again when the others are there, unless somebody is in the middle of something.
+async function more() {
+  if (!document.querySelector("[data-awaits]")) return;
+  try {
+    const answer = await fetch("/forecast/drawn");
+    if (answer.ok && document.querySelector("[data-awaits]") && !busy()) await refresh();
+  } catch (error) {
+    // The page is left, or the server is gone.
+    console.debug(error);
+  }
+}
+more();
+document.addEventListener("pivot:fresh", more);
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("#what-if-form");

@@ -2,7 +2,7 @@
 const shown = () => document.body.dataset.version;
 
 // Whether somebody is in the middle of something that a fresh page would take away.
-function busy() {
+export function busy() {
   if (document.querySelector("dialog[open], [data-dragging]")) return true;
   for (const field of document.querySelectorAll("main input:not([type=hidden]), main textarea, main select")) {
     const begun = field.tagName === "SELECT"

@@ -22,6 +22,13 @@ test("the slider changes the forecast while it moves, and nothing is written", (
     await page.waitForFunction(() => /2027/.test(document.querySelector("#what-if-answer").innerText));
     const hours = Number(await slider.inputValue());
     assert.ok(hours < 40, "fewer hours a week");
+    // The slider, the title and the table say the same hours in the same way.
+    await page.waitForFunction(() => {
+      const title = document.querySelector("#what-if-answer h3")?.innerText;
+      const told = document.querySelector("output[for=weekly]").innerText;
+      const row = [...document.querySelectorAll("#what-if-answer tr")].find((tr) => tr.innerText.startsWith("Hours a week"));
+      return /^\d+ h( \d+ m)?$/.test(told) && title === `${told} a week.` && row?.cells[2].innerText === told;
+    });
     await page.waitForFunction(() => !document.querySelector("#what-if-form").hasAttribute("data-dragging"));
     assert.deepEqual(await violations(page), []);
     const said = await answer.innerText();
@@ -34,6 +41,31 @@ test("the slider changes the forecast while it moves, and nothing is written", (
     await page.waitForFunction(() => /A start on 2027-02-08|a start on 2027-02-08/.test(document.querySelector("#what-if-answer").innerText));
     assert.equal(pivot.facts().length, before);
     assert.equal(readFileSync(join(pivot.dir, "pivot.toml"), "utf8"), settings);
+    clean(page);
+  }));
+
+test("a forecast from few futures becomes one from many by itself", () =>
+  story(Pivot.demo, async (pivot) => {
+    const page = await pivot.open();
+    // No page is open while a terminal records something: what comes of it is not drawn yet.
+    await page.goto("about:blank");
+    pivot.run(["log", "1.3", "15m"]);
+    const answer = await page.goto(`${pivot.base}/forecast`);
+    assert.match(await answer.text(), /Drawn from 100 futures/);
+    await page.getByText(/Drawn from 1,000 futures/).waitFor();
+    // What is begun is not taken away.
+    await page.goto("about:blank");
+    pivot.run(["log", "1.3", "15m"]);
+    let go;
+    const held = new Promise((done) => (go = done));
+    await page.route("**/forecast/drawn", async (route) => { await held; await route.continue(); });
+    await page.goto(`${pivot.base}/forecast`);
+    await page.getByLabel("or exactly these hours").fill("mon-sun 09");
+    const drawn = page.waitForResponse(/forecast.drawn/);
+    go();
+    assert.equal((await drawn).status(), 204);
+    assert.equal(await page.getByLabel("or exactly these hours").inputValue(), "mon-sun 09");
+    await page.getByText("show 1,000").waitFor();
     clean(page);
   }));
 

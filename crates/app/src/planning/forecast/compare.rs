@@ -10,6 +10,7 @@ use super::{Forecast, Observations, Wish, forecast_with_plan};
 use crate::error::Error;
 use crate::planning::plan::Plan;
 use crate::situation::Situation;
+use crate::words::hours;
 
 /// What is to be otherwise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,14 +116,12 @@ pub fn changed(situation: &Situation, change: &Change) -> Result<(Situation, Vec
             week: week.clone(),
             daily_limit: None,
         }];
-        let minutes = week.minutes();
-        let hours = f64::from(minutes) / 60.0;
-        what.push(format!("other hours: {hours:.1} a week"));
+        let minutes = SignedDuration::from_mins(i64::from(week.minutes()));
+        what.push(format!("other hours: {} a week", hours(minutes)));
     }
     if let Some(weekly) = change.weekly.filter(|_| change.hours.is_none()) {
         stretch(&mut other.settings, weekly)?;
-        let hours = other.settings.weekly().as_mins() as f64 / 60.0;
-        what.push(format!("{hours:.1} hours a week"));
+        what.push(format!("{} a week", hours(other.settings.weekly())));
     }
     if let Some(start) = change.start {
         other.settings.start = start;

@@ -28,6 +28,7 @@ use super::{Asked, FUTURES, Fields, charts, short, take};
 use crate::desk::{Desk, Picture};
 use crate::fault::told;
 use crate::look;
+use crate::words;
 
 /// So many futures while a slider moves: an answer in less than a tenth of a second.
 const MOVING: usize = 200;
@@ -172,6 +173,11 @@ fn form(picture: &Picture, asked: &Asked) -> Markup {
     let value = asked
         .get("weekly")
         .map_or_else(|| format!("{own:.2}"), str::to_owned);
+    let today = hours(settings.weekly());
+    // What becomes of the wish: a day is longer or shorter by whole five minutes.
+    let becomes = change(situation, asked)
+        .and_then(|change| Ok(hours(changed(situation, &change)?.0.settings.weekly())))
+        .unwrap_or_else(|_| today.clone());
     let dropped = asked.get("drop");
     let tasks: Vec<_> = situation.curriculum.picked().collect();
     let start = settings.start.to_string();
@@ -180,8 +186,8 @@ fn form(picture: &Picture, asked: &Asked) -> Markup {
         form.stack id="what-if-form" method="get" action="/forecast#what-if" data-moving=(MOVING) data-resting=(FUTURES) {
             label.fc-wide { "Hours a week"
                 span.row.fc-slide {
-                    input.grow id="weekly" type="range" name="weekly" min="1" max=(most) step="0.25" value=(value) data-today=(format!("{own:.2}"));
-                    output for="weekly" { (value) " h" }
+                    input.grow id="weekly" type="range" name="weekly" min="1" max=(most) step="0.25" value=(value) data-today=(format!("{own:.2}")) data-says=(today);
+                    output for="weekly" { (becomes) }
                 }
             }
             label.fc-wide { "or exactly these hours"
@@ -230,12 +236,17 @@ fn answer(picture: &Picture, asked: &Asked, futures: usize) -> Markup {
         }
         let week = changed(situation, &change)?.0.settings.hours;
         let week = week.first().map(|h| h.week.to_string()).unwrap_or_default();
-        let hours = change.hours.is_some() || change.weekly.is_some();
+        let other = change.hours.is_some() || change.weekly.is_some();
         let compared = compared(picture, &change, futures)?;
-        Ok(Some((compared, hours.then_some(week))))
+        Ok(Some((compared, other.then_some(week))))
     });
+    // The slider says the hours that it comes to.
+    let weekly = match &made {
+        Ok(Some((compared, Some(_)))) => Some(hours(compared.changed.0.weekly)),
+        _ => None,
+    };
     html! {
-        div.fc-answer id="what-if-answer" aria-live="polite" {
+        div.fc-answer id="what-if-answer" aria-live="polite" data-weekly=[weekly] {
             @match made {
                 Ok(Some((compared, week))) => {
                     (side_by_side(&situation.settings.zones, &compared, week.as_deref()))
@@ -244,7 +255,7 @@ fn answer(picture: &Picture, asked: &Asked, futures: usize) -> Markup {
                 Ok(None) => p.faint { "Move the slider, or change something else: today’s plan and the other one stand side by side here." },
                 Err(error) => {
                     @let (_, what, next) = told(&error);
-                    p.note.bad { (look::sentence(&what)) @if let Some(next) = next { " " (look::sentence(&next)) } }
+                    p.note.bad { (words::said(&what)) @if let Some(next) = next { " " (words::said(&next)) } }
                 },
             }
         }
