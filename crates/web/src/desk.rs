@@ -1,9 +1,12 @@
 //! What every page shows: the folder as it is, read again when it changes, and the plan of it.
 
+mod ahead;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -32,6 +35,8 @@ struct Inner {
     last: Mutex<Option<(Marks, Arc<Picture>)>>,
     /// The version that was read last, for pages that are open.
     version: watch::Sender<String>,
+    /// Who draws the forecast ahead, while somebody does.
+    ahead: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// The situation at a moment, with its plan.
@@ -47,9 +52,16 @@ pub(crate) struct Picture {
     pub(crate) answer: Answer,
     overview: Mutex<Option<Arc<Overview>>>,
     /// What was forecast so far, by the number of futures.
-    forecasts: Mutex<BTreeMap<usize, Arc<Forecast>>>,
+    forecasts: Mutex<BTreeMap<usize, Arc<Drawing>>>,
     /// Dates that were asked about.
     fits: Mutex<BTreeMap<Date, Arc<Fit>>>,
+}
+
+/// A forecast, or the place where it will be: who is in turn draws it, and others who want it wait.
+#[derive(Debug, Default)]
+struct Drawing {
+    turn: Mutex<()>,
+    made: OnceLock<Arc<Forecast>>,
 }
 
 /// So many answers of a kind are kept.
@@ -68,6 +80,7 @@ impl Desk {
             zone,
             last: Mutex::new(None),
             version: watch::Sender::new(String::new()),
+            ahead: Mutex::new(None),
         }))
     }
 
@@ -152,6 +165,7 @@ impl Desk {
         let outcome = verb(&picture)?;
         self.forget();
         self.picture()?;
+        self.draw_ahead();
         Ok(outcome)
     }
 
@@ -162,39 +176,48 @@ impl Desk {
 }
 
 impl Picture {
+    /// The forecast from at least so many futures, where it is drawn already.
+    pub(crate) fn known(&self, futures: usize) -> Option<Arc<Forecast>> {
+        let known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .range(futures..)
+            .rev()
+            .find_map(|(_, drawing)| drawing.made.get().cloned())
+    }
+
     /// The forecast from at least so many futures. Blocks while it draws them.
     pub(crate) fn forecast(&self, futures: usize) -> Result<Arc<Forecast>, Error> {
-        let mut known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = known.last_key_value().filter(|(n, _)| **n >= futures) {
-            return Ok(known.clone());
+        match self.known(futures) {
+            Some(known) => Ok(known),
+            None => self.forecast_of(futures),
         }
-        self.drawn(&mut known, futures)
     }
 
     /// The forecast from so many futures and no more: what is held against it is drawn from as many.
     pub(crate) fn forecast_of(&self, futures: usize) -> Result<Arc<Forecast>, Error> {
-        let mut known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.get(&futures) {
-            Some(known) => Ok(known.clone()),
-            None => self.drawn(&mut known, futures),
-        }
+        self.draw(futures, Wish::default().threads)
     }
 
-    fn drawn(
-        &self,
-        known: &mut BTreeMap<usize, Arc<Forecast>>,
-        futures: usize,
-    ) -> Result<Arc<Forecast>, Error> {
+    /// The same, drawn on so many threads where it is not yet. Who wants fewer futures does not wait for it.
+    fn draw(&self, futures: usize, threads: usize) -> Result<Arc<Forecast>, Error> {
+        let drawing = {
+            let mut known = self.forecasts.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() >= KEPT && !known.contains_key(&futures) {
+                known.clear();
+            }
+            known.entry(futures).or_default().clone()
+        };
+        let _turn = drawing.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = drawing.made.get() {
+            return Ok(made.clone());
+        }
         let wish = Wish {
             futures,
+            threads,
             ..Wish::default()
         };
         let made = Arc::new(forecast(&self.situation, &Options::default(), &wish)?);
-        if known.len() >= KEPT {
-            known.clear();
-        }
-        known.insert(futures, made.clone());
-        Ok(made)
+        Ok(drawing.made.get_or_init(|| made).clone())
     }
 
     /// Whether everything can be done by a date. Blocks while it is tried.

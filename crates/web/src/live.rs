@@ -11,7 +11,6 @@ use axum::routing::get;
 use futures_util::stream::{self, Stream};
 
 use crate::desk::Desk;
-use crate::pages::forecast;
 
 /// How often the disk is looked at while a page is open.
 const LOOK: Duration = Duration::from_millis(500);
@@ -32,15 +31,14 @@ async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-/// Looks at the disk while a page is open, so that a fact from a terminal shows.
+/// Looks at the disk while a page is open, so that a fact from a terminal shows, and draws the forecast of it.
 pub(crate) async fn watch(desk: Desk) {
     loop {
         tokio::time::sleep(LOOK).await;
         if desk.is_watched() {
             let desk = desk.clone();
             // A file with a fault is told by the page that is asked for next.
-            // The forecast is drawn ahead, so that its page is there at once.
-            let look = move || desk.picture()?.forecast(forecast::FUTURES).map(drop);
+            let look = move || desk.picture().map(|_| desk.draw_ahead());
             let _ = tokio::task::spawn_blocking(look).await;
         }
     }

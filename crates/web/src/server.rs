@@ -129,6 +129,8 @@ pub fn serve(config: &Config, ready: impl FnOnce(&Ready) -> Result<(), Error>) -
             link: format!("http://{}{}", reachable(address), gate.entrance()),
             address,
         })?;
+        let early = desk.clone();
+        tokio::task::spawn_blocking(move || early.picture().map(|_| early.draw_ahead()));
         tokio::spawn(live::watch(desk.clone()));
         tokio::select! {
             () = accept(listener, site(desk, gate)) => Ok(()),

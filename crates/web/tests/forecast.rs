@@ -73,7 +73,7 @@ fn text(page: &str) -> String {
 #[tokio::test]
 async fn the_page_says_when_and_how_sure() {
     let site = Site::demo();
-    let page = ok(&site, "/forecast").await;
+    let page = ok(&site, "/forecast?futures=1000").await;
     let words = text(&page);
     let situation = site.situation();
     let known = forecast(&situation, &Options::default(), &wish(1_000)).unwrap();
@@ -111,6 +111,24 @@ async fn the_page_says_when_and_how_sure() {
         let short = zones.local(date).strftime("%-d %b %Y").to_string();
         assert!(words.contains(&short), "{}", step.title);
     }
+}
+
+/// Asked for before it is drawn, the page answers from few futures, and says so; when the usual ones are there it shows them.
+#[tokio::test]
+async fn nobody_waits_for_a_thousand_futures() {
+    let site = Site::demo();
+    let page = ok(&site, "/forecast?by=2027-06-30&mended=yes").await;
+    let words = text(&page);
+    assert!(
+        words.contains("Drawn from 100 futures") && words.contains("show 1,000"),
+        "{words}"
+    );
+    assert!(
+        page.contains("data-awaits") && page.contains("href=\"/forecast?by=2027-06-30&amp;futures=1000\"")
+    );
+    assert_eq!(site.get("/forecast/drawn").await.0, StatusCode::NO_CONTENT);
+    let page = ok(&site, "/forecast").await;
+    assert!(text(&page).contains("Drawn from 1,000 futures") && !page.contains("data-awaits"));
 }
 
 #[tokio::test]
@@ -212,7 +230,7 @@ async fn what_is_not_otherwise_is_not_compared() {
     // The person's own words go before the slider.
     let page = ok(&site, "/forecast?weekly=20&hours=mon-fri+18:00-21:00").await;
     assert!(
-        text(&page).contains("Other hours: 15.0 a week."),
+        text(&page).contains("Other hours: 15 h a week."),
         "{}",
         text(&page)
     );

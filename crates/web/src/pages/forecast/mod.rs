@@ -1,7 +1,8 @@
 //! When everything is finished: how likely each date is, what it would be otherwise, and whether a date can be kept.
 //!
 //! The page draws fewer futures than a terminal does, and says by how much that may be off. They are drawn once for what is
-//! recorded, most often before the page is asked for: while a page is open, its watch draws them ahead.
+//! recorded, most often before the page is asked for. Where they are not there yet, the page answers from few and shows the
+//! others when they are drawn.
 
 mod charts;
 mod confirm;
@@ -15,8 +16,8 @@ pub(crate) mod what_if;
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::Uri;
-use axum::response::Response;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,12 +30,15 @@ use pivot_app::wire::ForecastJson;
 use pivot_app::words::{count, date_of, long_date};
 
 use super::today::query;
-use super::{show, twin};
+use super::{blocking, show, twin};
 use crate::desk::{Desk, Picture};
 use crate::look::{self, Frame};
+use crate::words;
 
 /// So many futures are drawn for the page, and so many for who wants it exact.
 pub(crate) const FUTURES: usize = 1_000;
+/// So few are drawn where nobody can wait.
+pub(crate) const FEW: usize = 100;
 const EXACT: usize = 10_000;
 /// So many at the most: a link is no way to keep a machine busy.
 const MOST: usize = 20_000;
@@ -56,6 +60,7 @@ const FRAME: Frame = Frame {
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/forecast", get(page))
+        .route("/forecast/drawn", get(drawn))
         .route("/api/forecast", get(json))
         .merge(what_if::routes())
         .merge(take::routes())
@@ -94,6 +99,19 @@ impl Asked {
         })
     }
 
+    /// The same page from so many futures.
+    fn address(&self, futures: usize) -> String {
+        let passing = ["futures", "said", "mended"];
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| !passing.contains(&name.as_str()));
+        let kept: String = kept
+            .map(|(name, value)| format!("{}={}&", query(name), query(value)))
+            .collect();
+        format!("/forecast?{kept}futures={futures}")
+    }
+
     /// A day of a plan.
     fn date(&self, name: &str) -> Result<Option<Date>, Error> {
         let Some(text) = self.get(name) else {
@@ -109,7 +127,29 @@ impl Asked {
 }
 
 async fn page(State(desk): State<Desk>, uri: Uri, Query(fields): Fields) -> Response {
-    show(desk, uri, FRAME, |picture, _| whole(picture, &Asked(fields))).await
+    let own = desk.clone();
+    show(desk, uri, FRAME, move |picture, _| {
+        let asked = Asked(fields);
+        let forecast = match (asked.get("futures"), picture.known(FUTURES)) {
+            (None, Some(known)) => known,
+            (None, None) => {
+                own.draw_ahead();
+                picture.forecast(FEW)?
+            }
+            (Some(_), _) => picture.forecast(asked.futures(FUTURES)?)?,
+        };
+        whole(picture, &asked, &forecast)
+    })
+    .await
+}
+
+/// Answers when the usual futures are drawn.
+async fn drawn(State(desk): State<Desk>) -> Response {
+    blocking(move || {
+        desk.picture()?.forecast(FUTURES)?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+    .await
 }
 
 /// When everything will be finished, from `futures` futures or more.
@@ -124,8 +164,7 @@ pub(crate) async fn json(State(desk): State<Desk>, Query(fields): Fields) -> Res
     .await
 }
 
-fn whole(picture: &Picture, asked: &Asked) -> Result<Markup, Error> {
-    let forecast = picture.forecast(asked.futures(FUTURES)?)?;
+fn whole(picture: &Picture, asked: &Asked, forecast: &Forecast) -> Result<Markup, Error> {
     let zones = &picture.situation.settings.zones;
     let plan = &picture.answer.plan;
     let over = plan.sessions.is_empty() && plan.unplaced.iter().all(|u| u.forgiven);
@@ -145,32 +184,33 @@ fn whole(picture: &Picture, asked: &Asked) -> Result<Markup, Error> {
             section.card { h2 { "Nothing is left to do" } p { "Every task is done. There is nothing to forecast." } }
             (charts::weeks(&forecast.charts.weeks))
         } @else {
-            (answer(picture, &forecast))
+            (answer(picture, asked, forecast))
             @if early { (fit) }
             div.fc-pair {
-                (charts::burn_up(zones, &forecast))
-                (ends::histogram(zones, &forecast))
+                (charts::burn_up(zones, forecast))
+                (ends::histogram(zones, forecast))
             }
             (what_if)
             @if !early { (fit) }
-            (steps(zones, &forecast))
+            (steps(zones, forecast))
             div.fc-pair {
                 (charts::weeks(&forecast.charts.weeks))
                 (charts::kinds(&forecast.charts.kinds))
             }
-            (critical(&forecast))
+            (critical(forecast))
         }
     })
 }
 
 /// A sentence in which what stands between backticks is a name.
 fn named(text: &str) -> Markup {
-    let sentence = look::sentence(text);
-    html! {
-        @for (i, part) in sentence.split('`').enumerate() {
-            @if i % 2 == 1 { code { (part) } } @else { (part) }
+    words::said_as(text, |text| {
+        html! {
+            @for (i, part) in text.split('`').enumerate() {
+                @if i % 2 == 1 { code { (part) } } @else { (part) }
+            }
         }
-    }
+    })
 }
 
 /// A date in a sentence.
@@ -190,11 +230,13 @@ fn short(zones: &Zones, at: Option<Timestamp>) -> String {
 }
 
 /// The dates, what they are held against, and what they rest on.
-fn answer(picture: &Picture, forecast: &Forecast) -> Markup {
+fn answer(picture: &Picture, asked: &Asked, forecast: &Forecast) -> Markup {
     let situation = &picture.situation;
     let zones = &situation.settings.zones;
     let dates = &forecast.finish;
     let hope = situation.settings.finish_by.zip(forecast.by_hope);
+    // A script shows the page again when they are there.
+    let few = asked.get("futures").is_none() && forecast.futures < FUTURES;
     let held = [
         ("50 of 100", "An even chance", dates.p50, &forecast.error[0]),
         ("80 of 100", "A date to promise", dates.p80, &forecast.error[1]),
@@ -221,12 +263,14 @@ fn answer(picture: &Picture, forecast: &Forecast) -> Markup {
                 p { "You hope for " strong { (long_date(date)) } ": " (of_hundred(share)) " futures are finished by then. "
                     a href=(format!("/forecast?by={date}#fit")) { "Can it be done?" } }
             }
-            @for note in &forecast.notes { p.note { (look::sentence(note)) } }
-            p.faint {
+            @for note in &forecast.notes { p.note { (words::said(note)) } }
+            p.faint data-awaits[few] {
                 "Drawn from " (grouped(forecast.futures)) " futures of this plan on your real calendar. "
                 "“Give or take” is what more futures might change."
-                @if forecast.futures < EXACT {
-                    " " a href=(format!("/forecast?futures={EXACT}")) { "Draw " (grouped(EXACT)) }
+                @if few {
+                    " More are being drawn: " a href=(asked.address(FUTURES)) { "show " (grouped(FUTURES)) }
+                } @else if forecast.futures < EXACT {
+                    " " a href=(asked.address(EXACT)) { "Draw " (grouped(EXACT)) }
                 }
             }
             details id="rests-on" {
