@@ -139,7 +139,7 @@ fn arguments(command: &str, after: &str) -> usize {
         if bare.is_empty() || !(argument || free > 0) {
             break;
         }
-        free = if argument { free } else { free - 1 };
+        free = usize::saturating_sub(free, 1);
         length += 1 + bare.len();
         if bare.len() < word.trim_end().len() {
             break;

@@ -172,7 +172,7 @@ async fn a_hope_is_held_against_the_futures() {
     );
     let share = forecast(&site.situation(), &Options::default(), &wish(1_000)).unwrap();
     let share = of_hundred(share.by_hope.unwrap());
-    let words = text(&ok(&site, "/forecast").await);
+    let words = text(&ok(&site, "/forecast?futures=1000").await);
     assert!(
         words.contains(&format!(
             "You hope for Wed 1 Sep 2027: {share} futures are finished by then."
