@@ -5,9 +5,12 @@ const shown = () => document.body.dataset.version;
 export function busy() {
   if (document.querySelector("dialog[open], [data-dragging]")) return true;
   for (const field of document.querySelectorAll("main input:not([type=hidden]), main textarea, main select")) {
+    // A list begins at its first choice where none is marked; a slider at the nearest of its steps.
     const begun = field.tagName === "SELECT"
-      ? ![...field.options].every((o) => o.selected === o.defaultSelected)
-      : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+      ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((o) => o.defaultSelected))
+      : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+      : field.type === "range" ? Math.abs(field.value - field.defaultValue) >= field.step
+      : field.value !== field.defaultValue;
     if (begun) return true;
   }
   return false;
