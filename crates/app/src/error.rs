@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use pivot_domain::Fault;
+use pivot_labs::score::Fault as TableFault;
 use pivot_store::Trouble;
 
 /// Why a verb gave no answer.
@@ -10,6 +11,13 @@ use pivot_store::Trouble;
 pub enum Error {
     /// Files that a person wrote have faults: every fault of every file.
     Files(Vec<FaultyFile>),
+    /// Tables have faults. They may be too large to keep their text.
+    Tables {
+        /// Each fault with the file that has it.
+        faults: Vec<(PathBuf, TableFault)>,
+        /// Reading was given up: there may be more.
+        more: bool,
+    },
     /// Something was asked for that does not exist or makes no sense.
     Wrong {
         /// What is wrong.

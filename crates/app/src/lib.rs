@@ -13,5 +13,6 @@ pub mod words;
 pub use error::{Error, FaultyFile};
 pub use pivot_domain as domain;
 pub use pivot_engine::Options;
+pub use pivot_labs as labs;
 pub use pivot_store::Folder;
 pub use situation::{Event, Feed, Situation};

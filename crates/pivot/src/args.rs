@@ -2,6 +2,7 @@
 
 mod forecast;
 mod record;
+pub(crate) mod score;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::complete;
 
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
+pub(crate) use score::Score;
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
 #[derive(Debug, Parser)]
@@ -128,6 +130,8 @@ pub(crate) enum Command {
         /// The file
         file: PathBuf,
     },
+    /// A metric over two CSV files: what is true, and what was predicted
+    Score(Score),
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
     Calendar(Calendar),

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use pivot_app::labs::score::Fault as TableFault;
+use pivot_app::words::count;
 use pivot_app::{Error, FaultyFile};
 
 /// Prints the fault and gives the exit status.
@@ -12,9 +15,9 @@ pub(crate) fn report(error: &Error) -> ExitCode {
     match error {
         Error::Files(files) => {
             let handler = handler();
-            let mut count = 0;
+            let mut all = 0;
             for file in files {
-                count += file.faults.len();
+                all += file.faults.len();
                 for fault in &file.faults {
                     let mut text = String::new();
                     // The handler fails only where its target does, and a String does not.
@@ -22,12 +25,23 @@ pub(crate) fn report(error: &Error) -> ExitCode {
                     anstream::eprintln!("{}\n", text.trim_end());
                 }
             }
-            let faults = if count == 1 {
-                "1 fault".to_owned()
+            eprintln!(
+                "{}. Nothing was changed; mend the file and run the command again.",
+                count(all, "fault")
+            );
+            ExitCode::from(2)
+        }
+        Error::Tables { faults, more } => {
+            for (path, fault) in faults {
+                table(path, fault);
+            }
+            let count = count(faults.len(), "fault");
+            let more = if *more {
+                ", and reading was given up there"
             } else {
-                format!("{count} faults")
+                ""
             };
-            eprintln!("{faults}. Nothing was changed; mend the file and run the command again.");
+            eprintln!("{count}{more}. Nothing was scored; mend the file and run the command again.");
             ExitCode::from(2)
         }
         Error::Wrong { what, next } => {
@@ -52,6 +66,22 @@ pub(crate) fn report(error: &Error) -> ExitCode {
             );
             ExitCode::from(3)
         }
+    }
+}
+
+/// A fault of a table: `file:line: column 2 (value): what`, and below it what was expected.
+fn table(path: &Path, fault: &TableFault) {
+    let (bold, faint) = (crate::screen::BAD, crate::screen::FAINT);
+    let line = fault.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let column = fault
+        .column
+        .as_ref()
+        .map(|column| format!("column {} ({}): ", column.number, column.name));
+    let (path, column) = (path.display(), column.unwrap_or_default());
+    anstream::eprintln!("{bold}{path}{line}:{bold:#} {column}{}", fault.what);
+    anstream::eprintln!("{faint}       expected {}{faint:#}", fault.expected);
+    if let Some(hint) = &fault.hint {
+        anstream::eprintln!("{faint}       {hint}{faint:#}");
     }
 }
 

@@ -52,6 +52,13 @@ pub(crate) fn told(error: &Error) -> (StatusCode, String, Option<String>) {
                 Some("Mend them, and this page comes back.".into()),
             )
         }
+        Error::Tables { faults, .. } => {
+            let what = format!(
+                "{} in your tables",
+                pivot_app::words::count(faults.len(), "fault")
+            );
+            (StatusCode::UNPROCESSABLE_ENTITY, what, None)
+        }
         Error::Wrong { what, next } => (StatusCode::UNPROCESSABLE_ENTITY, what.clone(), next.clone()),
         Error::Changed => (
             StatusCode::CONFLICT,

@@ -7,6 +7,7 @@ pub mod journal;
 pub mod mend;
 pub mod pin;
 pub mod record;
+pub mod score;
 pub mod settings;
 pub mod sync;
 pub mod undo;

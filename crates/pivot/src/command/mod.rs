@@ -7,6 +7,7 @@ mod forecast;
 mod journal;
 mod plan;
 mod record;
+mod score;
 mod serve;
 mod set_up;
 mod why;
@@ -67,6 +68,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Journal(wish) => journal::run(global, wish, screen),
         Command::Backup { file } => journal::save(global, file, screen),
         Command::Restore { file } => journal::bring_back(global, file, screen),
+        Command::Score(asked) => score::score(global, asked, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Serve(wish) => serve::run(global, wish, screen),

@@ -6,6 +6,7 @@ pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod score;
 pub(crate) mod timeline;
 pub(crate) mod why;
 
