@@ -66,7 +66,10 @@ impl Protocol {
     /// The thresholds that it means where none is named.
     pub fn thresholds(self) -> Vec<f64> {
         match self {
-            Protocol::Coco => (10..=19).map(|i| f64::from(i) / 20.0).collect(),
+            // To the last bit as the reference implementation has them, like the recalls below.
+            Protocol::Coco => (0..10)
+                .map(|i| 0.5 + f64::from(i) * ((0.95 - 0.5) / 9.0))
+                .collect(),
             Protocol::Voc => vec![0.5],
         }
     }
@@ -151,9 +154,17 @@ impl Detections {
             for (t, threshold) in self.thresholds.iter().enumerate() {
                 let bit = 1 << t;
                 let free = |i: &usize| self.protocol == Protocol::Voc || taken[*i] & bit == 0;
-                let best = (0..boxes.len())
-                    .filter(free)
-                    .max_by(|a, b| overlaps[*a].total_cmp(&overlaps[*b]));
+                // Of equal overlaps the last is taken by COCO, the first by VOC.
+                let mut best: Option<usize> = None;
+                for i in (0..boxes.len()).filter(free) {
+                    let better = best.is_none_or(|b| match self.protocol {
+                        Protocol::Coco => overlaps[i] >= overlaps[b],
+                        Protocol::Voc => overlaps[i] > overlaps[b],
+                    });
+                    if better {
+                        best = Some(i);
+                    }
+                }
                 if let Some(best) = best.filter(|b| overlaps[*b] >= *threshold && taken[*b] & bit == 0) {
                     taken[best] |= bit;
                     *hit |= bit;
@@ -210,7 +221,7 @@ fn average(steps: &[(f64, f64)], protocol: Protocol) -> f64 {
                 let first = steps.partition_point(|(r, _)| *r < recall);
                 steps.get(first).map_or(0.0, |(_, precision)| *precision)
             };
-            (0..=100).map(|i| at(f64::from(i) / 100.0)).sum::<f64>() / 101.0
+            (0..=100).map(|i| at(f64::from(i) * 0.01)).sum::<f64>() / 101.0
         }
         Protocol::Voc => {
             let (mut before, mut area) = (0.0, 0.0);

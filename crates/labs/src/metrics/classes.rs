@@ -74,24 +74,29 @@ impl Tallies {
         }
     }
 
+    fn some_class(&self) -> Result<(), Undefined> {
+        some_weight(self.rows, self.weight)?;
+        if self.of.is_empty() {
+            return Err(Undefined::new("no row names a class"));
+        }
+        Ok(())
+    }
+
     /// The plain mean of F_β over all classes that the truth or a prediction names.
     ///
     /// # Errors
     /// No rows, weights that are all zero, or rows without any class.
     pub fn macro_f(&self, beta: f64) -> Result<f64, Undefined> {
-        some_weight(self.rows, self.weight)?;
-        if self.of.is_empty() {
-            return Err(Undefined::new("no row names a class"));
-        }
+        self.some_class()?;
         Ok(self.of.values().map(|tally| tally.f_beta(beta)).sum::<f64>() / self.of.len() as f64)
     }
 
     /// F_β of the tallies of all classes added up. For rows of one class each that is the accuracy.
     ///
     /// # Errors
-    /// No rows, or weights that are all zero.
+    /// No rows, weights that are all zero, or rows without any class.
     pub fn micro_f(&self, beta: f64) -> Result<f64, Undefined> {
-        some_weight(self.rows, self.weight)?;
+        self.some_class()?;
         let mut all = Tally::default();
         for tally in self.of.values() {
             all.hit += tally.hit;
