@@ -188,7 +188,7 @@ proptest! {
         prop_assert_eq!(same.value(), Ok(1.0));
     }
 
-    /// All boxes found are 1; the order of pictures does not count; a stricter overlap is never better; false alarms with the lowest
+    /// All boxes found are 1; the order of pictures does not count; false alarms with the lowest
     /// scores change nothing.
     #[test]
     fn detections(pictures in prop::collection::vec((rects(), rects(), prop::collection::vec(0_u8..9, 6)), 1..6)) {

@@ -180,7 +180,7 @@ fn ranked_lists_by_hand() {
     assert!(ndcg_of_scores(&[1.0], &[1.0], 2).is_err());
 }
 
-/// Pixels 1–4 and 10–11 against 3–10: both have 3, 4, 10; all are 1–11 but none missing: 6 + 8 - 3 = 11.
+/// Pixels 1–4 and 10–11 against 3–10: both have 3, 4 and 10, and 6 + 8 - 3 = 11 are in one of them.
 #[test]
 fn masks_by_hand() {
     let (a, b) = ([(1, 4), (10, 2)], [(3, 8)]);

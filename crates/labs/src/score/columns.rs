@@ -94,7 +94,7 @@ fn find(table: &Table<'_>, name: &str) -> Result<usize, Box<Fault>> {
         .position(|column| column == name)
         .ok_or_else(|| {
             let near = nearest(name, table.columns().iter().map(String::as_str));
-            let hint = near.map(|near| format!("did you mean {}?", quote(near)));
+            let hint = near.map(|near| format!("the nearest is {}", quote(near)));
             fault(
                 table,
                 format!("there is no column {}", quote(name)),

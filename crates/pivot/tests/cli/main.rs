@@ -12,6 +12,7 @@ mod forecast;
 mod journal;
 mod plans;
 mod rooms;
+mod score;
 
 use std::path::Path;
 use std::process::Command;
