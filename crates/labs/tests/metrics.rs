@@ -1,4 +1,8 @@
 //! Values derived by hand, for what no common library has and for the edges of what it has.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 use std::collections::BTreeMap;
 
@@ -196,7 +200,10 @@ fn rect(x1: f64, y1: f64, x2: f64, y2: f64) -> Rect {
     Rect { x1, y1, x2, y2 }
 }
 
-fn map(protocol: Protocol, thresholds: Vec<f64>, pictures: &[(&[(u32, Rect)], &[(u32, Rect, f64)])]) -> f64 {
+/// True boxes, and detections with their scores.
+type Picture<'p> = (&'p [(u32, Rect)], &'p [(u32, Rect, f64)]);
+
+fn map(protocol: Protocol, thresholds: Vec<f64>, pictures: &[Picture<'_>]) -> f64 {
     let mut detections = Detections::new(protocol, thresholds);
     for (truth, said) in pictures {
         detections.add(truth, said);

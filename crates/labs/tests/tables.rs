@@ -1,4 +1,8 @@
 //! Tables as people and enemies write them: each fault with its line and column, and memory that stays within its bounds.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 use std::io::{self, Read};
 
@@ -19,11 +23,11 @@ fn of(metric: &str, parameters: &Parameters, truth: &str, said: &str) -> Result<
 }
 
 fn value(metric: &str, truth: &str, said: &str) -> f64 {
-    with(metric, Parameters::default(), truth, said)
+    with(metric, &Parameters::default(), truth, said)
 }
 
-fn with(metric: &str, parameters: Parameters, truth: &str, said: &str) -> f64 {
-    of(metric, &parameters, truth, said).unwrap_or_else(|e| panic!("{metric}: {e:?}"))
+fn with(metric: &str, parameters: &Parameters, truth: &str, said: &str) -> f64 {
+    of(metric, parameters, truth, said).unwrap_or_else(|e| panic!("{metric}: {e:?}"))
 }
 
 fn near(found: f64, expected: f64) {
@@ -189,7 +193,7 @@ fn headers() {
     near(
         with(
             "mae",
-            named,
+            &named,
             "k,x,y,w\na,0,1,3\nb,0,1,1\n",
             "k,y,z\na,2,9\nb,6,9\n",
         ),
@@ -239,7 +243,7 @@ fn weights() {
     };
     let said = "id,value\na,1\nb,1\n";
     near(
-        with("accuracy", weight(), "id,value,w\na,1,3\nb,0,1\n", said),
+        with("accuracy", &weight(), "id,value,w\na,1,3\nb,0,1\n", said),
         0.75,
     );
     let zero = of("accuracy", &weight(), "id,value,w\na,1,0\nb,0,0\n", said).unwrap_err();
@@ -273,7 +277,7 @@ fn classes_and_which_is_positive() {
     near(
         with(
             "f1",
-            cat,
+            &cat,
             "id,v\na,cat\nb,dog\nc,owl\n",
             "id,v\na,cat\nb,cat\nc,cow\n",
         ),
@@ -368,7 +372,7 @@ fn lists() {
     near(
         with(
             "map-at-k",
-            k(2, false),
+            &k(2, false),
             "id,v\n1,x y\n2,z\n",
             "id,v\n1,y w x\n2,w z\n",
         ),
@@ -381,7 +385,7 @@ fn lists() {
         wrong_way,
     );
     near(
-        with("ndcg-at-k", k(5, true), "id,v\n1,3 2\n", "id,v\n1,0.1 0.2\n"),
+        with("ndcg-at-k", &k(5, true), "id,v\n1,3 2\n", "id,v\n1,0.1 0.2\n"),
         wrong_way,
     );
     near(
@@ -414,8 +418,11 @@ fn pictures() {
         masks: true,
         ..Parameters::default()
     };
-    near(with("dice", masks(), &runs("1 4 10 2"), &runs("3 8")), 6.0 / 14.0);
-    near(with("mean-iou", masks(), &runs(""), &runs("")), 1.0);
+    near(
+        with("dice", &masks(), &runs("1 4 10 2"), &runs("3 8")),
+        6.0 / 14.0,
+    );
+    near(with("mean-iou", &masks(), &runs(""), &runs("")), 1.0);
     for (text, expected) in [
         ("5", "predictions 2 2: the run from 5 has no length"),
         ("0 3", "predictions 2 2: `0` is no pixel"),
@@ -452,7 +459,7 @@ fn pictures() {
         iou: Some(0.9),
         ..Parameters::default()
     };
-    near(with("detection-map", voc, truth, said), 0.5);
+    near(with("detection-map", &voc, truth, said), 0.5);
     assert_eq!(
         faults(
             "detection-map",
@@ -552,6 +559,43 @@ fn files_without_end_come_to_one() {
         (said, Some(21), "the truth has no id `2`".into(), 20)
     );
     assert_eq!(read(b"id,value\n", b"\xff,1\n", false).3, 20);
+}
+
+/// What a terminal would obey is not shown, and long names are cut.
+#[test]
+fn names_that_are_attacks() {
+    let name = format!("\u{1b}[2J{}", "x".repeat(100));
+    let Error::Faults { faults, .. } = of(
+        "mae",
+        &Parameters::default(),
+        "id,v\na,1\n",
+        &format!("id,{name}\na,\u{7}\n"),
+    )
+    .unwrap_err() else {
+        panic!("no number");
+    };
+    let column = &faults[0].column.as_ref().unwrap().name;
+    assert!(
+        column.starts_with("·[2Jxx") && column.ends_with('…') && column.chars().count() == 41,
+        "{column}"
+    );
+    assert_eq!(faults[0].what, "`·` is no number");
+}
+
+/// Work grows with the product of two fields: both have bounds that keep a row within a moment.
+#[test]
+fn fields_that_would_take_for_ever() {
+    let text = "x".repeat((1 << 16) + 1);
+    let said = format!("id,v\na,{text}\n");
+    assert_eq!(
+        faults("edit-distance", "id,v\na,x\n", &said),
+        ["predictions 2 2: 65537 characters are too many to compare"]
+    );
+    let boxes = "c 0 0 1 1;".repeat(4097);
+    assert_eq!(
+        faults("detection-map", &format!("id,v\na,{boxes}\n"), "id,v\na,\n"),
+        ["truth 2 2: these are too many boxes"]
+    );
 }
 
 /// A truth of ever new ids is held only up to the limit.

@@ -31,12 +31,6 @@ impl Curve {
         }
     }
 
-    /// Room for so many rows of each kind, where that is known.
-    pub fn reserve(&mut self, positive: usize, negative: usize) {
-        self.positive.reserve(positive);
-        self.negative.reserve(negative);
-    }
-
     /// Calls `group` for each score, the highest first, with the weight of its positive and its negative rows.
     fn groups(mut self, mut group: impl FnMut(f64, f64)) {
         if !self.weighted.is_empty() {

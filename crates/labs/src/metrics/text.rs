@@ -25,18 +25,33 @@ pub fn edit_distance(a: &[u32], b: &[u32]) -> usize {
         return long.len();
     }
     let words = short.len().div_ceil(64);
-    // Where a symbol stands in the shorter text, a bit for each place.
-    let mut places: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (i, symbol) in short.iter().enumerate() {
-        places.entry(*symbol).or_insert_with(|| vec![0; words])[i / 64] |= 1 << (i % 64);
+        places.entry(*symbol).or_default().push(i);
     }
-    let nowhere = vec![0; words];
+    // The same as bits: kept for symbols that are frequent, of which there are few; made each time for the others.
+    let mark = |bits: &mut [u64], places: &[usize]| places.iter().for_each(|i| bits[i / 64] ^= 1 << (i % 64));
+    let frequent: BTreeMap<u32, Vec<u64>> = (places.iter())
+        .filter(|(_, places)| places.len() > 64)
+        .map(|(symbol, places)| {
+            let mut bits = vec![0; words];
+            mark(&mut bits, places);
+            (*symbol, bits)
+        })
+        .collect();
+    let mut rare = vec![0; words];
     // A column of the table of distances, as steps down of +1 and of -1.
     let (mut up, mut down) = (vec![u64::MAX; words], vec![0_u64; words]);
     let last = 1 << ((short.len() - 1) % 64);
     let mut distance = short.len();
     for symbol in long {
-        let equal = places.get(symbol).unwrap_or(&nowhere);
+        let kept = frequent.get(symbol);
+        let here = places
+            .get(symbol)
+            .filter(|_| kept.is_none())
+            .map_or(&[][..], Vec::as_slice);
+        mark(&mut rare, here);
+        let equal = kept.unwrap_or(&rare);
         // Steps to the right that come in from the word above: the first row rises by 1.
         let (mut right_up, mut right_down) = (1, 0);
         for w in 0..words {
@@ -56,6 +71,7 @@ pub fn edit_distance(a: &[u32], b: &[u32]) -> usize {
             up[w] = falls | !(vertical | rises);
             down[w] = rises & vertical;
         }
+        mark(&mut rare, here);
     }
     distance
 }

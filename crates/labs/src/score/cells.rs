@@ -63,6 +63,8 @@ pub(super) fn probability(text: &str) -> Result<f64, Wrong> {
     ))
 }
 
+const LONGEST_LABEL: usize = 256;
+
 /// A label. Labels that are whole numbers are the same however they are written: `1`, `1.0`, `+1`.
 pub(super) fn label(text: &str) -> Result<Cow<'_, str>, Wrong> {
     const EXPECTED: &str = "the name or number of a class";
@@ -73,6 +75,13 @@ pub(super) fn label(text: &str) -> Result<Cow<'_, str>, Wrong> {
     if text.eq_ignore_ascii_case("nan") {
         return Err(Wrong::new(format!("{} is no class", quote(text)), EXPECTED));
     }
+    if text.len() > LONGEST_LABEL {
+        let expected = format!("at most {LONGEST_LABEL} bytes");
+        return Err(Wrong::new(
+            format!("{} is too long for a class", quote(text)),
+            expected,
+        ));
+    }
     Ok(canonical(text))
 }
 
@@ -81,8 +90,8 @@ fn canonical(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     match text.parse::<f64>() {
-        // Every whole number up to 2⁵³ is one f64 and no other.
-        Ok(number) if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 => {
+        // Every whole number below 2⁵³ is one f64 and no other.
+        Ok(number) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
             Cow::Owned((number as i64).to_string())
         }
         _ => Cow::Borrowed(text),
@@ -203,13 +212,14 @@ mod tests {
             ("-0", "0"),
             ("1e3", "1000"),
             ("1.5", "1.5"),
+            ("9007199254740993", "9007199254740993"),
             ("inf", "inf"),
             ("cat", "cat"),
             ("-x", "-x"),
         ] {
             assert_eq!(label(text).unwrap(), shown);
         }
-        assert!(label(" ").is_err() && label("NaN").is_err());
+        assert!(label(" ").is_err() && label("NaN").is_err() && label(&"x".repeat(257)).is_err());
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub enum Side {
 pub struct Column {
     /// From 1.
     pub number: usize,
-    /// As in the header.
+    /// As in the header, cut where it is long.
     pub name: String,
 }
 
@@ -112,6 +112,11 @@ impl fmt::Display for Side {
 
 /// A piece of a file as it is quoted in a fault: short, on one line.
 pub(super) fn quote(text: &str) -> String {
+    format!("`{}`", plain(text))
+}
+
+/// The same without quotes.
+pub(super) fn plain(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(40)
@@ -120,5 +125,5 @@ pub(super) fn quote(text: &str) -> String {
     if text.chars().nth(40).is_some() {
         shown.push('…');
     }
-    format!("`{shown}`")
+    shown
 }

@@ -7,7 +7,7 @@ use std::io::Read;
 
 use csv_core::ReadRecordResult;
 
-use super::fault::{Column, Fault, Side, quote};
+use super::fault::{Column, Fault, Side, plain, quote};
 
 /// Why reading ends before the table does.
 #[derive(Debug)]
@@ -133,7 +133,11 @@ impl<'r> Table<'r> {
     pub(super) fn column(&self, field: usize) -> Option<Column> {
         Some(Column {
             number: field + 1,
-            name: self.columns.get(field).cloned().unwrap_or_default(),
+            name: self
+                .columns
+                .get(field)
+                .map(|name| plain(name))
+                .unwrap_or_default(),
         })
     }
 
@@ -203,7 +207,7 @@ impl<'r> Table<'r> {
                 let mut fault = self.fault(Some(line), what, "a header that names each column once");
                 fault.column = Some(Column {
                     number: field + 1,
-                    name: name.clone(),
+                    name: plain(&name),
                 });
                 fault.hint = hint.map(str::to_owned);
                 fault

@@ -22,6 +22,9 @@ impl Boxes {
     }
 }
 
+/// Boxes that a picture has at most: each is held against each.
+const MOST_BOXES: usize = 4096;
+
 const OF_TRUTH: &str = "boxes as `class x1 y1 x2 y2; class x1 y1 x2 y2`";
 const OF_PREDICTIONS: &str = "boxes as `class x1 y1 x2 y2 score; class x1 y1 x2 y2 score`";
 
@@ -31,42 +34,47 @@ fn boxes<'t>(
     numbers: usize,
     expected: &'static str,
 ) -> impl Iterator<Item = Result<(&'t str, Rect, f64), Wrong>> {
-    text.split(';')
-        .filter(|part| !part.trim().is_empty())
-        .map(move |part| {
-            let mut words = words(part);
-            let class = words.next().unwrap_or_default();
-            let mut found = [0.0; 5];
-            let mut count = 0;
-            for word in words {
-                let read = number(word).map_err(|wrong| Wrong {
-                    expected: expected.into(),
-                    ..wrong
-                })?;
-                if let Some(place) = found.get_mut(count) {
-                    *place = read;
-                }
-                count += 1;
+    let parts = text.split(';').filter(|part| !part.trim().is_empty());
+    parts.enumerate().map(move |(place, part)| {
+        if place == MOST_BOXES {
+            return Err(Wrong::new(
+                "these are too many boxes",
+                format!("at most {MOST_BOXES} in a picture"),
+            ));
+        }
+        let mut words = words(part);
+        let class = words.next().unwrap_or_default();
+        let mut found = [0.0; 5];
+        let mut count = 0;
+        for word in words {
+            let read = number(word).map_err(|wrong| Wrong {
+                expected: expected.into(),
+                ..wrong
+            })?;
+            if let Some(place) = found.get_mut(count) {
+                *place = read;
             }
-            if count != numbers {
-                return Err(Wrong::new(
-                    format!("{} has {count} numbers after the class", quote(part.trim())),
-                    expected,
-                ));
-            }
-            let [x1, y1, x2, y2, score] = found;
-            let rect = Rect { x1, y1, x2, y2 };
-            // Products of sides must be finite, and a box have a size, or overlaps mean nothing.
-            let large = found[..4].iter().any(|side| side.abs() > 1e150);
-            if large || x2 <= x1 || y2 <= y1 || (x2 - x1) * (y2 - y1) < 1e-300 {
-                let what = format!(
-                    "{} has no size: x2 must be above x1 and y2 above y1",
-                    quote(part.trim())
-                );
-                return Err(Wrong::new(what, expected));
-            }
-            Ok((class, rect, score))
-        })
+            count += 1;
+        }
+        if count != numbers {
+            return Err(Wrong::new(
+                format!("{} has {count} numbers after the class", quote(part.trim())),
+                expected,
+            ));
+        }
+        let [x1, y1, x2, y2, score] = found;
+        let rect = Rect { x1, y1, x2, y2 };
+        // Products of sides must be finite, and a box have a size, or overlaps mean nothing.
+        let large = found[..4].iter().any(|side| side.abs() > 1e150);
+        if large || x2 <= x1 || y2 <= y1 || (x2 - x1) * (y2 - y1) < 1e-300 {
+            let what = format!(
+                "{} has no size: x2 must be above x1 and y2 above y1",
+                quote(part.trim())
+            );
+            return Err(Wrong::new(what, expected));
+        }
+        Ok((class, rect, score))
+    })
 }
 
 impl Task for Boxes {

@@ -85,7 +85,8 @@ impl Task for Lists {
                 "labels parted by spaces",
             ));
         }
-        let bytes = gains.len() * 24;
+        // A gain, and perhaps a label that is new.
+        let bytes = gains.len() * 96 + text.len();
         Ok((Relevant { gains, alone }, bytes))
     }
 

@@ -8,7 +8,7 @@ use crate::score::cells::{Cells, words};
 use crate::score::fault::Wrong;
 use crate::score::join::Task;
 
-/// Symbols that a text has at most: two such texts are compared in a tenth of a second.
+/// Symbols that a text has at most: two such texts are compared within a second.
 const MOST_SYMBOLS: usize = 1 << 16;
 
 /// edit-distance.
