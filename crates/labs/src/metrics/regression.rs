@@ -1,4 +1,4 @@
-//! Metrics of numbers. The losses of one row each; their weighted [`Mean`](super::Mean) is the metric, or its square is.
+//! Metrics of numbers. The losses of one row each; their weighted [`Mean`] is the metric, or its square is.
 
 use super::sum::{Mean, Spread, finite, some_weight};
 use super::{Sum, Undefined};
