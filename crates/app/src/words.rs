@@ -182,6 +182,7 @@ pub fn what(situation: &Situation, event: &Event) -> String {
             check,
             met,
             found,
+            ..
         } => {
             let met = if *met { "met" } else { "not met" };
             format!("{about}: {check} {met}, {found}")

@@ -45,6 +45,7 @@ fn facts_stand_by_the_task_that_they_are_of() {
         check: "file".into(),
         met,
         found: "nothing".into(),
+        proof: None,
     };
     let repeated = situation
         .curriculum

@@ -125,6 +125,8 @@ pub enum Event {
         met: bool,
         /// What was found.
         found: String,
+        /// What exactly was checked, and what was read; `None` in facts of the first version.
+        proof: Option<Proof>,
     },
     /// What came of it: an answer, an interview, an offer.
     Outcome {
@@ -138,6 +140,19 @@ pub enum Event {
         /// The other's id.
         fact: String,
     },
+}
+
+/// What a check looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// The parameters of the check: where they change, it is another check, which earlier facts say nothing of.
+    pub with: serde_json::Map<String, serde_json::Value>,
+    /// So many times of a repeated task are shown by it; `None`: as many as there are.
+    pub times: Option<u32>,
+    /// SHA-256 of what was read, in hexadecimal digits; `None` where facts alone were looked at.
+    pub sha256: Option<String>,
+    /// A short part of it, as it was read.
+    pub excerpt: Option<String>,
 }
 
 /// A task, or one time of a repeated one.

@@ -4,11 +4,21 @@
 use jiff::SignedDuration;
 use pivot_domain::curriculum::Effort;
 use pivot_domain::duration::LONGEST;
-use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Part};
+use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Part, Proof};
 use serde_json::{Map, Value, json};
 
-/// The version of every payload that this program writes.
-pub(crate) const VERSION: i64 = 1;
+/// The version of the payload that this program writes for an event. A check has the second since it says what was read.
+pub(crate) fn version(event: &Event) -> i64 {
+    match event {
+        Event::Checked { proof: Some(_), .. } => 2,
+        _ => 1,
+    }
+}
+
+/// The newest version of a kind.
+fn newest(kind: &str) -> i64 {
+    if kind == "checked" { 2 } else { 1 }
+}
 
 /// What a fact says, as the journal keeps it. Its keys are sorted.
 pub fn write(event: &Event) -> Value {
@@ -41,7 +51,20 @@ pub fn write(event: &Event) -> Value {
             check,
             met,
             found,
-        } => json!({ "about": about, "check": check, "met": met, "found": found }),
+            proof,
+        } => {
+            let mut object = put(Map::new(), "about", about.as_str());
+            object = put(object, "check", check.as_str());
+            object = put(object, "met", *met);
+            object = put(object, "found", found.as_str());
+            if let Some(proof) = proof {
+                object = put(object, "with", proof.with.clone());
+                object = put_some(object, "times", proof.times);
+                object = put_some(object, "sha256", proof.sha256.as_deref());
+                object = put_some(object, "excerpt", proof.excerpt.as_deref());
+            }
+            Value::Object(object)
+        }
         Event::Outcome { deed, result } => with(write_deed(deed), "result", result.as_str()),
         Event::Undone { fact } => json!({ "fact": fact }),
     }
@@ -49,9 +72,10 @@ pub fn write(event: &Event) -> Value {
 
 /// The inverse of [`write()`]: what a payload of that kind and version says. An error says what is wrong with it.
 pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, String> {
-    if version != VERSION {
+    let newest = newest(kind);
+    if !(1..=newest).contains(&version) {
         return Err(format!(
-            "`{kind}` has version {version}, and this program reads {VERSION}"
+            "`{kind}` has version {version}, and this program reads up to {newest}"
         ));
     }
     let Some(object) = payload.as_object() else {
@@ -98,6 +122,7 @@ pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, S
             check: of.text("check")?,
             met: of.need("met", "true or false", Value::as_bool)?,
             found: of.text("found")?,
+            proof: if version < 2 { None } else { Some(of.proof()?) },
         },
         "outcome" => Event::Outcome {
             deed: of.deed()?,
@@ -315,6 +340,15 @@ impl Fields<'_> {
                 None => Err(format!("{value} is no session")),
             })
             .collect()
+    }
+
+    fn proof(self) -> Result<Proof, String> {
+        Ok(Proof {
+            with: self.need("with", "the parameters of the check", |v| v.as_object().cloned())?,
+            times: self.some("times", "a whole number", whole)?,
+            sha256: self.some_text("sha256")?,
+            excerpt: self.some_text("excerpt")?,
+        })
     }
 
     fn deed(self) -> Result<Deed, String> {

@@ -45,6 +45,7 @@ pub(super) struct About {
     pub(super) uid: String,
     pub(super) summary: String,
     pub(super) categories: Vec<String>,
+    pub(super) note: String,
     pub(super) busy: bool,
 }
 
@@ -167,6 +168,7 @@ impl EventReader<'_> {
                 uid: uid(component),
                 summary: String::new(),
                 categories: Vec::new(),
+                note: String::new(),
                 busy: true,
             },
             cancelled: false,
@@ -191,6 +193,7 @@ impl EventReader<'_> {
                 .take(CATEGORIES_MAX)
                 .map(|c| clip(&c, TEXT_MAX))
                 .collect(),
+            note: note(component).unwrap_or_default(),
             busy,
         }
     }
@@ -387,6 +390,13 @@ fn fitted(end: Moment, start: &Moment) -> Moment {
 pub(super) fn summary(component: &Component) -> Option<String> {
     component
         .text("SUMMARY")
+        .map(|s| clip(&unescape(s).replace(char::is_control, " "), TEXT_MAX))
+}
+
+/// The beginning of DESCRIPTION, as [`summary`] reads a title.
+fn note(component: &Component) -> Option<String> {
+    component
+        .text("DESCRIPTION")
         .map(|s| clip(&unescape(s).replace(char::is_control, " "), TEXT_MAX))
 }
 

@@ -104,6 +104,8 @@ pub struct Occurrence {
     pub busy: bool,
     /// `CATEGORIES`, in the order of the feed.
     pub categories: Vec<String>,
+    /// The beginning of `DESCRIPTION`; empty where the feed gives none.
+    pub note: String,
 }
 
 /// Reads iCalendar text.

@@ -138,6 +138,7 @@ impl Place<'_> {
             all_day: self.event.start.is_date,
             busy: about.busy,
             categories: about.categories.clone(),
+            note: about.note.clone(),
         }
     }
 }

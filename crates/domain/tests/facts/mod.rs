@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::Effort;
-use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Fact, Part, Recorded};
+use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded};
 use proptest::prelude::*;
 
 /// Monday 2027-01-04 09:00 in UTC, and so many minutes.
@@ -50,6 +50,24 @@ fn deed() -> impl Strategy<Value = Deed> {
         link,
         note,
     })
+}
+
+/// What was read; none in facts of the first version.
+fn proof() -> impl Strategy<Value = Option<Proof>> {
+    let text = || prop::option::of("\\PC{0,8}");
+    let with = prop::collection::btree_map("[a-z]{1,4}", any::<i32>(), 0..3).prop_map(|with| {
+        with.into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect()
+    });
+    prop::option::of((with, prop::option::of(0u32..9), text(), text()).prop_map(
+        |(with, times, sha256, excerpt)| Proof {
+            with,
+            times,
+            sha256,
+            excerpt,
+        },
+    ))
 }
 
 /// What happened; an undo names one of the facts `f0`, `f1`, … before it, or none that exists.
@@ -106,14 +124,15 @@ pub fn event(before: usize) -> impl Strategy<Value = Event> {
         deed().prop_map(Event::Submitted),
         deed().prop_map(Event::Published),
         deed().prop_map(Event::Attended),
-        (task(), "[a-z]{1,5}", any::<bool>(), "\\PC{0,8}").prop_map(|(about, check, met, found)| {
-            Event::Checked {
+        (task(), "[a-z]{1,5}", any::<bool>(), "\\PC{0,8}", proof()).prop_map(
+            |(about, check, met, found, proof)| Event::Checked {
                 about,
                 check,
                 met,
                 found,
+                proof,
             }
-        }),
+        ),
         (deed(), "[a-z]{1,5}").prop_map(|(deed, result)| Event::Outcome { deed, result }),
     ];
     let undo = (0..before + 2).prop_map(|n| Event::Undone {

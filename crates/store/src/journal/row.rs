@@ -45,7 +45,7 @@ impl Row {
             owner: author.owner.clone(),
             machine: author.machine.clone(),
             kind: fact.event.kind().to_owned(),
-            version: payload::VERSION,
+            version: payload::version(&fact.event),
             payload: payload::write(&fact.event).to_string(),
         };
         row.id = row.own_id();
