@@ -5,6 +5,7 @@
 pub mod availability;
 pub mod curriculum;
 pub mod duration;
+pub mod evidence;
 pub mod fact;
 pub mod fault;
 pub mod ical;

@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::Effort;
-use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded};
+use pivot_domain::fact::{
+    AddedTask, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded,
+};
 use proptest::prelude::*;
 
 /// Monday 2027-01-04 09:00 in UTC, and so many minutes.
