@@ -5,10 +5,12 @@ mod edit;
 mod error;
 mod folder;
 mod journal;
+mod look;
 mod payload;
 
 pub use edit::{Change, Place, Written, add_calendar, change, remove_calendar};
 pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
+pub use look::{of_bytes, sha256};
 pub use payload::write as payload;

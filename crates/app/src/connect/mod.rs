@@ -1,3 +1,5 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
+pub mod child;
 pub mod feed;
+pub mod git;

@@ -1,9 +1,11 @@
-//! What each step still needs, and what was recorded for it. Nothing is checked here: a `done_when` is told and not judged.
+//! What each step still needs, and what was recorded for it. Whether a `done_when` is met is not judged here: `verbs::evidence`
+//! reads what it asks for, and fills `judged`.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::DoneWhen;
+use pivot_domain::evidence::{Judged, State};
 use pivot_domain::fact::{Event, Recorded, standing};
 use pivot_domain::progress::TaskProgress;
 
@@ -31,6 +33,10 @@ pub struct StepEvidence {
     pub tasks: Vec<TaskEvidence>,
     /// Facts about the step itself: what was checked.
     pub facts: Vec<Recorded>,
+    /// How its `done_when` stands; `None` where it has none, or nobody looked.
+    pub judged: Option<Judged>,
+    /// Only some of its tasks are here.
+    pub narrowed: bool,
 }
 
 /// What is known of a task.
@@ -50,9 +56,39 @@ pub struct TaskEvidence {
     pub finished: Option<Timestamp>,
     /// Facts that others could see: checked, scored, submitted, published, attended, an outcome. Oldest first.
     pub facts: Vec<Recorded>,
+    /// How its `done_when` stands; `None` where it has none, or nobody looked.
+    pub judged: Option<Judged>,
+}
+
+impl TaskEvidence {
+    /// Its evidence is there: what was checked, and not the person's word.
+    pub fn is_met(&self) -> bool {
+        self.judged.as_ref().is_some_and(|j| j.state == State::Met)
+    }
+
+    /// It can be closed: its evidence shows more times than are recorded as done.
+    pub fn is_ready(&self) -> bool {
+        self.judged
+            .as_ref()
+            .is_some_and(|j| j.times.min(self.times) > self.done)
+    }
 }
 
 impl StepEvidence {
+    /// How many of its tasks have their evidence.
+    pub fn met(&self) -> usize {
+        self.tasks.iter().filter(|t| t.is_met()).count()
+    }
+
+    /// Its tasks are done and its own `done_when` is met.
+    pub fn is_closed(&self) -> bool {
+        let own = self
+            .judged
+            .as_ref()
+            .map_or(self.done_when.is_none(), |j| j.state == State::Met);
+        !self.narrowed && own && self.tasks.iter().all(|t| t.finished.is_some())
+    }
+
     /// How many of its tasks are recorded as done.
     pub fn done(&self) -> usize {
         self.tasks.iter().filter(|t| t.finished.is_some()).count()
@@ -83,6 +119,7 @@ pub fn evidence(situation: &Situation, planned: &[PlannedStep]) -> (Vec<StepEvid
             done: u32::try_from(count).unwrap_or(times),
             finished: done.filter(|_| all).and_then(|d| d.values().max().copied()),
             facts,
+            judged: None,
         }
     };
     let mut steps = Vec::new();
@@ -113,6 +150,8 @@ pub fn evidence(situation: &Situation, planned: &[PlannedStep]) -> (Vec<StepEvid
             left: plan.map_or(SignedDuration::ZERO, |p| p.left),
             tasks,
             facts: seen.remove(&step.number.to_string()).unwrap_or_default(),
+            judged: None,
+            narrowed: false,
         });
     }
     steps.sort_by_key(|s| s.number);

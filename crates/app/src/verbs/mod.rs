@@ -1,6 +1,7 @@
 //! What a person can ask for: each verb reads, decides, and appends or writes.
 
 pub mod calendar;
+pub mod evidence;
 pub mod export;
 pub mod init;
 pub mod journal;

@@ -174,13 +174,13 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
         FILES[0]
     );
     let mut file = None;
-    for number in 0..FILES.len() {
+    for (number, name) in FILES.iter().enumerate() {
         match look.at(number) {
             Material::File(read) => {
                 file = Some(read);
                 break;
             }
-            Material::Refused(why) => return Found::missing(format!("`{}` {why}", FILES[number]), next),
+            Material::Refused(why) => return Found::missing(format!("`{name}` {why}"), next),
             _ => {}
         }
     }

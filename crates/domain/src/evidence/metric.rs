@@ -110,11 +110,11 @@ fn measured<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
     }
     let mut written: Option<Measured<'_>> = None;
     let mut wrong = None;
-    for number in 0..FILES.len() {
+    for (number, name_of_file) in FILES.iter().enumerate() {
         let read = match look.at(number) {
             Material::File(read) => read,
             Material::Refused(why) => {
-                wrong.get_or_insert(format!("`{}` {why}", FILES[number]));
+                wrong.get_or_insert(format!("`{name_of_file}` {why}"));
                 continue;
             }
             _ => continue,

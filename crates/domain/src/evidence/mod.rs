@@ -209,7 +209,7 @@ pub struct Judged {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// One check.
-    Check(Check),
+    Check(Box<Check>),
     /// Parts of a whole, in the order of the curriculum.
     Of(Vec<Judged>),
 }
@@ -300,7 +300,7 @@ impl Judged {
     /// All single checks, in the order of the curriculum.
     pub fn checks(&self) -> Vec<&Check> {
         match &self.part {
-            Part::Check(check) => vec![check],
+            Part::Check(check) => vec![&**check],
             Part::Of(parts) => parts.iter().flat_map(Judged::checks).collect(),
         }
     }
@@ -381,7 +381,7 @@ pub fn judge(done_when: &DoneWhen, context: &Context<'_>, read: &BTreeMap<Source
             Judged {
                 state,
                 times,
-                part: Part::Check(check),
+                part: Part::Check(Box::new(check)),
             }
         }
     }

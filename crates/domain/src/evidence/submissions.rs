@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 
 use super::with::With;
 use super::{Found, Look, Material, Read, table, text};
-use crate::fact::Event;
+use crate::fact::{Event, Recorded};
 
 /// Says of competitions whether a higher or a lower score is better: columns `competition` and `better`.
 pub(super) const BETTER: &str = "kaggle/better.csv";
@@ -110,6 +110,12 @@ fn kept(path: &str, rows: &[Row]) -> String {
     format!("{path}|{}", newest.collect::<Vec<_>>().join(";"))
 }
 
+/// The check that saw it: who knows it to be wrong takes it back.
+fn seen_by(fact: &Recorded) -> String {
+    let id = fact.id.get(..8).unwrap_or(&fact.id);
+    format!("pivot undo {id} if that check saw the wrong list")
+}
+
 /// What an earlier check saw otherwise.
 fn edited(path: &str, rows: &[Row], look: &Look<'_>) -> Option<String> {
     let now: BTreeMap<&str, f64> = rows.iter().map(|r| (r.key.as_str(), r.score)).collect();
@@ -134,9 +140,12 @@ fn edited(path: &str, rows: &[Row], look: &Look<'_>) -> Option<String> {
             };
             match (now.get(key), score.parse::<f64>()) {
                 (Some(now), Ok(was)) if (now - was).abs() > 1e-12 => {
-                    return Some(format!("was edited: {key} had {was}, and has {now} now"));
+                    return Some(format!(
+                        "was edited: {key} had {was}, and has {now} now ({})",
+                        seen_by(fact)
+                    ));
                 }
-                (None, Ok(_)) => return Some(format!("was edited: {key} has gone")),
+                (None, Ok(_)) => return Some(format!("was edited: {key} has gone ({})", seen_by(fact))),
                 _ => {}
             }
         }

@@ -1,0 +1,383 @@
+//! Running another program within limits: time, what it prints, files, disk, processes. It is stopped with all that it
+//! started, as far as they stay in its group or keep the mark of the run in their environment.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What a program may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long it may run.
+    pub time: Duration,
+    /// Bytes that it may print, on both streams together.
+    pub output: usize,
+    /// The largest file that it may write, in bytes.
+    pub file: u64,
+    /// By so many bytes the free space of the disk may fall while it runs.
+    pub disk: u64,
+    /// Processes that it may have at a time.
+    pub processes: usize,
+}
+
+/// How a program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Its exit status; `None` where a signal ended it.
+    pub status: Option<i32>,
+    /// Why it was stopped, as the end of "it was stopped: ".
+    pub stopped: Option<String>,
+    /// What it printed, on both streams, as it came.
+    pub output: Vec<u8>,
+    /// How long it ran.
+    pub took: Duration,
+}
+
+/// The variable by which the processes of a run are known.
+const MARK: &str = "PIVOT_RUN";
+/// How often limits are looked at.
+const BEAT: Duration = Duration::from_millis(20);
+
+/// Runs a program in `folder`, which limits its disk, to its end or its limits. An error: it could not be started.
+pub fn run(mut command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended> {
+    let begun = Instant::now();
+    let mark =
+        format!("{}-{:?}", std::process::id(), begun).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    command
+        .env(MARK, &mark)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let free = system::free_bytes(folder);
+    let mut child = command.spawn()?;
+    system::limit(&child, limits);
+    let printed = Arc::new(Mutex::new(Vec::new()));
+    let readers = [
+        child.stdout.take().map(|s| reader(s, &printed, limits.output)),
+        child.stderr.take().map(|s| reader(s, &printed, limits.output)),
+    ];
+    let mut beats: u32 = 0;
+    let stopped = loop {
+        if system::has_ended(&mut child)? {
+            break None;
+        }
+        if begun.elapsed() > limits.time {
+            break Some(format!("it ran for longer than {}", long(limits.time)));
+        }
+        if printed.lock().unwrap_or_else(PoisonError::into_inner).len() > limits.output {
+            break Some(format!("it printed more than {}", large(limits.output as u64)));
+        }
+        // The dearer looks, more seldom.
+        if beats.is_multiple_of(4) {
+            if system::processes(&child) > limits.processes {
+                break Some(format!("it had more than {} processes at once", limits.processes));
+            }
+            let now = system::free_bytes(folder);
+            if let (Some(before), Some(now)) = (free, now)
+                && before.saturating_sub(now) > limits.disk
+            {
+                break Some(format!(
+                    "the disk lost more than {} while it ran",
+                    large(limits.disk)
+                ));
+            }
+        }
+        beats += 1;
+        thread::sleep(BEAT);
+    };
+    // What it left running goes with it, before its number can belong to another.
+    system::stop(&mut child, &mark);
+    let status = child.wait()?;
+    let took = begun.elapsed();
+    // A process that got away may hold a stream open: nobody waits for it.
+    let patience = Instant::now();
+    for reader in readers.into_iter().flatten() {
+        while !reader.is_finished() && patience.elapsed() < Duration::from_secs(1) {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+    let mut output = printed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    output.truncate(limits.output);
+    let by_size = system::ended_by_file_size(status);
+    Ok(Ended {
+        status: status.code(),
+        stopped: stopped
+            .or_else(|| by_size.then(|| format!("it wrote a file of more than {}", large(limits.file)))),
+        output,
+        took,
+    })
+}
+
+/// Gathers what a stream brings; beyond the limit it is thrown away.
+fn reader(
+    mut stream: impl Read + Send + 'static,
+    printed: &Arc<Mutex<Vec<u8>>>,
+    most: usize,
+) -> thread::JoinHandle<()> {
+    let printed = printed.clone();
+    thread::spawn(move || {
+        let mut buffer = [0; 16 * 1024];
+        while let Ok(n @ 1..) = stream.read(&mut buffer) {
+            let mut all = printed.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() <= most {
+                all.extend_from_slice(&buffer[..n]);
+            }
+        }
+    })
+}
+
+fn long(time: Duration) -> String {
+    match time.as_secs() {
+        s if s >= 120 && s.is_multiple_of(60) => format!("{} minutes", s / 60),
+        60 => "1 minute".into(),
+        1 => "1 second".into(),
+        s => format!("{s} seconds"),
+    }
+}
+
+fn large(bytes: u64) -> String {
+    const MIB: u64 = 1024 * 1024;
+    match bytes {
+        b if b >= 1024 * MIB && b.is_multiple_of(1024 * MIB) => format!("{} GiB", b / 1024 / MIB),
+        b if b >= MIB => format!("{} MiB", b / MIB),
+        b => format!("{b} bytes"),
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::os::unix::process::ExitStatusExt;
+    use std::path::Path;
+    use std::process::{Child, ExitStatus};
+    use std::{fs, io, thread, time::Duration};
+
+    use rustix::process::{self, Pid, Signal, WaitId, WaitIdOptions};
+
+    use super::{Limits, MARK};
+
+    /// Whether it ended; it stays to be waited for, so that its number is not given to another.
+    pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+        let how = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        Ok(process::waitid(WaitId::Pid(Pid::from_child(child)), how)?.is_some())
+    }
+
+    #[cfg(target_os = "linux")]
+    pub(super) fn limit(child: &Child, limits: &Limits) {
+        use process::{Resource, Rlimit, prlimit};
+        let set = |what, most| {
+            let limit = Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            };
+            // Where the system does not let us, time and disk are watched all the same.
+            let _ = prlimit(Some(Pid::from_child(child)), what, limit);
+        };
+        set(Resource::Fsize, limits.file);
+        set(Resource::Core, 0);
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn limit(_: &Child, _: &Limits) {}
+
+    pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
+        let about = rustix::fs::statvfs(folder).ok()?;
+        about.f_bavail.checked_mul(about.f_frsize)
+    }
+
+    /// Processes of its group, as far as the system tells.
+    pub(super) fn processes(child: &Child) -> usize {
+        let group = child.id().to_string();
+        let of_group = |stat: String| {
+            // After the name, which may hold anything: state, parent, group.
+            let rest = stat.rsplit_once(')').map(|(_, rest)| rest.to_owned())?;
+            rest.split_whitespace().nth(2).map(|g| g == group)
+        };
+        let each = fs::read_dir("/proc").into_iter().flatten().flatten();
+        each.filter(|e| {
+            e.file_name()
+                .as_encoded_bytes()
+                .first()
+                .is_some_and(u8::is_ascii_digit)
+        })
+        .filter_map(|e| of_group(fs::read_to_string(e.path().join("stat")).ok()?))
+        .filter(|is| *is)
+        .count()
+    }
+
+    /// Ends the whole group, and what left it but keeps the mark.
+    pub(super) fn stop(child: &mut Child, mark: &str) {
+        let group = Pid::from_child(child);
+        for _ in 0..50 {
+            let _ = process::kill_process_group(group, Signal::KILL);
+            let marked = marked(mark);
+            for pid in &marked {
+                let _ = process::kill_process(*pid, Signal::KILL);
+            }
+            if marked.is_empty() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Processes whose environment has the mark of the run, but those that ended and wait to be reaped.
+    fn marked(mark: &str) -> Vec<Pid> {
+        let wanted = format!("{MARK}={mark}");
+        let mut found = Vec::new();
+        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let Some(pid) = name.to_str().and_then(|n| n.parse().ok()).and_then(Pid::from_raw) else {
+                continue;
+            };
+            // An ended process has no environment any more.
+            let Ok(environment) = fs::read(entry.path().join("environ")) else {
+                continue;
+            };
+            if environment.split(|b| *b == 0).any(|e| e == wanted.as_bytes()) {
+                found.push(pid);
+            }
+        }
+        found
+    }
+
+    pub(super) fn ended_by_file_size(status: ExitStatus) -> bool {
+        status.signal() == Some(Signal::XFSZ.as_raw())
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io;
+    use std::path::Path;
+    use std::process::{Child, ExitStatus};
+
+    use super::Limits;
+
+    pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+        Ok(child.try_wait()?.is_some())
+    }
+
+    pub(super) fn limit(_: &Child, _: &Limits) {}
+
+    pub(super) fn free_bytes(_: &Path) -> Option<u64> {
+        None
+    }
+
+    pub(super) fn processes(_: &Child) -> usize {
+        0
+    }
+
+    pub(super) fn stop(child: &mut Child, _: &str) {
+        let _ = child.kill();
+    }
+
+    pub(super) fn ended_by_file_size(_: ExitStatus) -> bool {
+        false
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    const MIB: u64 = 1024 * 1024;
+
+    fn limits() -> Limits {
+        Limits {
+            time: Duration::from_secs(20),
+            output: 1024 * 1024,
+            file: 8 * MIB,
+            disk: 4 * 1024 * MIB,
+            processes: 40,
+        }
+    }
+
+    /// Runs a script in a folder of its own; what it wrote goes with the folder.
+    fn script(text: &str, limits: &Limits) -> (Ended, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", text]).current_dir(dir.path());
+        let ended = run(command, dir.path(), limits).unwrap();
+        let mut names: Vec<String> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        (ended, names)
+    }
+
+    /// Processes that carry a mark of their own in their command line.
+    fn alive(mark: &str) -> usize {
+        let each = std::fs::read_dir("/proc").unwrap().flatten();
+        each.filter_map(|e| std::fs::read(e.path().join("cmdline")).ok())
+            .filter(|c| String::from_utf8_lossy(c).contains(mark))
+            .count()
+    }
+
+    #[test]
+    fn what_ends_well_says_so() {
+        let (ended, _) = script("echo out; echo err >&2; exit 3", &limits());
+        assert_eq!((ended.status, &ended.stopped), (Some(3), &None));
+        let text = String::from_utf8(ended.output).unwrap();
+        assert!(text.contains("out") && text.contains("err"), "{text}");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_stopped_with_its_children() {
+        let time = Duration::from_millis(300);
+        let begun = Instant::now();
+        let (ended, _) = script("sleep 71.25 & sleep 71.25; wait", &Limits { time, ..limits() });
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert!(ended.stopped.unwrap().contains("longer"), "it was stopped");
+        assert_eq!(alive("71.25"), 0);
+    }
+
+    /// It starts more and more; a hundred at most, so that a fault of ours does not cost the machine.
+    #[test]
+    fn what_forks_for_ever_is_stopped() {
+        let text = "i=0; while [ $i -lt 100 ]; do sleep 72.5 & i=$((i+1)); done; wait";
+        let (ended, _) = script(text, &limits());
+        assert_eq!(ended.stopped.unwrap(), "it had more than 40 processes at once");
+        assert_eq!(alive("72.5"), 0);
+    }
+
+    /// `setsid` leaves the group; the mark stays.
+    #[test]
+    fn what_leaves_its_group_ends_too() {
+        let (ended, _) = script("setsid sleep 73.75 & sleep 0.2", &limits());
+        assert_eq!((ended.status, ended.stopped), (Some(0), None));
+        assert_eq!(alive("73.75"), 0);
+    }
+
+    #[test]
+    fn what_fills_the_disk_is_stopped() {
+        let (ended, _) = script("head -c 50000000 /dev/zero > big", &limits());
+        assert_ne!(ended.status, Some(0), "the file is as long as allowed");
+        // `exec`: then the signal is its own end.
+        let (ended, _) = script("exec head -c 50000000 /dev/zero > big", &limits());
+        assert_eq!(ended.stopped.unwrap(), "it wrote a file of more than 8 MiB");
+        let small = Limits {
+            disk: 20 * MIB,
+            ..limits()
+        };
+        let many = "for i in $(seq 1 100); do head -c 7000000 /dev/zero > f$i; sleep 0.02; done; sleep 5";
+        let (ended, names) = script(many, &small);
+        assert_eq!(
+            ended.stopped.unwrap(),
+            "the disk lost more than 20 MiB while it ran"
+        );
+        assert!(names.len() < 100, "{}", names.len());
+    }
+
+    #[test]
+    fn what_prints_for_ever_is_stopped() {
+        let (ended, _) = script("yes", &limits());
+        assert_eq!(ended.stopped.unwrap(), "it printed more than 1 MiB");
+        assert_eq!(ended.output.len(), 1024 * 1024);
+    }
+}
