@@ -95,7 +95,7 @@ fn facts_stand_by_the_task_that_they_are_of() {
     assert_eq!(one.done(), 1);
     let kinds: Vec<&str> = others.iter().map(|r| r.fact.event.kind()).collect();
     assert_eq!(kinds, ["published", "submitted"]);
-    let json = EvidenceJson::new(&steps, &others, &situation.settings.zones);
+    let json = EvidenceJson::new(&steps, &others, situation.now, &situation.settings.zones);
     let json = serde_json::to_value(json).unwrap();
     assert_eq!(json["format"], "pivot.evidence/1");
     assert_eq!(json["steps"][0]["spent"], "PT1H30M");

@@ -1,5 +1,6 @@
 //! The command line. The comments here are the help text.
 
+mod evidence;
 mod forecast;
 mod record;
 pub(crate) mod score;
@@ -16,6 +17,7 @@ use pivot_app::domain::moment::{self, Looking};
 
 use crate::complete;
 
+pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use score::Score;
@@ -92,6 +94,8 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// The plan and the forecast under another wish, beside today's
     WhatIf(WhatIf),
+    /// What each step still needs, what files and facts show of it, and what can be closed
+    Evidence(Evidence),
     /// Record work that was done
     Log(Log),
     /// Start a timer for a task

@@ -1,6 +1,7 @@
 //! One file per verb: parse, call the app, print.
 
 mod calendar;
+mod evidence;
 mod export;
 mod fit;
 mod forecast;
@@ -56,6 +57,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Fit { by } => fit::fit(global, by.as_ref(), screen),
         Command::Forecast(asked) => forecast::forecast(global, asked, screen),
         Command::WhatIf(asked) => forecast::what_if(global, asked, screen),
+        Command::Evidence(wish) => evidence::evidence(global, wish, screen),
         Command::Log(_)
         | Command::Start(_)
         | Command::Stop(_)

@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod day;
+pub(crate) mod evidence;
 pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod plan;

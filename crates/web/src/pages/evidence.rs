@@ -1,5 +1,5 @@
-//! Evidence: what each step still needs, in words, and what was recorded for it. Nothing is judged here: what was not checked is
-//! called so.
+//! Evidence: what each step still needs, in words, what files and facts say of it now, and what was recorded for it. Nothing is
+//! run, fetched or recorded here: that is `pivot evidence`.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,15 @@ use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use pivot_app::Situation;
 use pivot_app::domain::curriculum::DoneWhen;
+use pivot_app::domain::evidence::{Check, Judged, Part, State as Stands};
 use pivot_app::domain::fact::{Event, Recorded};
 use pivot_app::planning::{StepEvidence, TaskEvidence, evidence};
+use pivot_app::verbs::evidence::judge_all;
 use pivot_app::wire::EvidenceJson;
 use pivot_app::words::closing::{OWN_WORD, check, checkable, how_many};
 use pivot_app::words::{date_of, hours, what};
+use pivot_app::{Error, Situation};
 
 use super::{show, twin};
 use crate::desk::{Desk, Picture};
@@ -39,11 +41,14 @@ pub(crate) fn routes() -> Router<Desk> {
 #[utoipa::path(get, path = "/api/evidence", responses((status = 200, body = EvidenceJson)))]
 pub(crate) async fn json(State(desk): State<Desk>) -> Response {
     twin(desk, |picture| {
-        let (steps, others) = evidence(&picture.situation, &picture.answer.plan.steps);
+        let situation = &picture.situation;
+        let (mut steps, others) = evidence(situation, &picture.answer.plan.steps);
+        judge_all(&picture.folder, situation, &mut steps)?;
         Ok(EvidenceJson::new(
             &steps,
             &others,
-            &picture.situation.settings.zones,
+            situation.now,
+            &situation.settings.zones,
         ))
     })
     .await
@@ -55,27 +60,32 @@ const MANY: usize = 150;
 async fn page(State(desk): State<Desk>, uri: Uri, Query(asked): Query<Vec<(String, String)>>) -> Response {
     let step = asked.iter().find(|(name, _)| name == "step");
     let step = step.and_then(|(_, number)| number.parse().ok());
-    show(desk, uri, FRAME, move |picture, _| Ok(all(picture, step))).await
+    show(desk, uri, FRAME, move |picture, _| all(picture, step)).await
 }
 
-fn all(picture: &Picture, asked: Option<u32>) -> Markup {
+fn all(picture: &Picture, asked: Option<u32>) -> Result<Markup, Error> {
     let situation = &picture.situation;
-    let (steps, others) = evidence(situation, &picture.answer.plan.steps);
+    let (mut steps, others) = evidence(situation, &picture.answer.plan.steps);
+    judge_all(&picture.folder, situation, &mut steps)?;
+    let met: usize = steps.iter().map(StepEvidence::met).sum();
     let tasks: usize = steps.iter().map(|s| s.tasks.len()).sum();
     let done: usize = steps.iter().map(StepEvidence::done).sum();
     // The first step that is open is the one that a person looks for.
     let open = steps.iter().find(|s| s.done() < s.tasks.len()).map(|s| s.number);
     let open = asked.or(open);
     let shows = |step: &StepEvidence| tasks <= MANY || open == Some(step.number);
-    html! {
+    Ok(html! {
         header.top {
             div {
                 h1 { "Evidence" }
                 @if let Some(question) = &situation.curriculum.question { p.faint { (question) } }
             }
-            dl.finish { dt { "Tasks you recorded as done" } dd { strong { (done) " of " (tasks) } } }
+            dl.finish {
+                dt { "Tasks with evidence" } dd { strong { (met) " of " (tasks) } }
+                dt { "Tasks you recorded as done" } dd { strong { (done) " of " (tasks) } }
+            }
         }
-        p.note { "A step closes on evidence, not on a word. This page says what each needs; Pivot does not check it yet, so what you recorded as done is " strong { "not checked yet" } "." }
+        p.note { "A step closes on evidence, not on a word. This page looks at your files and facts; " code { "pivot evidence" } " records what it finds, and closes what is ready. What nothing shows is " strong { "unverified" } "." }
         div.columns {
             div { @for step in &steps { (card(situation, step, shows(step).then_some(open == Some(step.number)))) } }
             aside {
@@ -86,7 +96,7 @@ fn all(picture: &Picture, asked: Option<u32>) -> Markup {
                 (beside(situation, &others))
             }
         }
-    }
+    })
 }
 
 /// How much of a hundred hours of a step is behind the person.
@@ -118,7 +128,7 @@ fn card(situation: &Situation, step: &StepEvidence, open: Option<bool>) -> Marku
                 @if !step.effort.is_zero() { span { strong { (hours(step.spent)) } " worked, " (hours(step.left)) " left of about " (hours(step.effort)) } }
             }
             @if let Some(done_when) = &step.done_when {
-                div.closes { h3 { "The step itself closes when" } (need(done_when)) (seen(situation, &step.facts)) }
+                div.closes { h3 { "The step itself closes when" } (need(done_when, step.judged.as_ref())) (seen(situation, &step.facts)) }
             }
             @let named = if done == all { "Its tasks" } else { "What its tasks need" };
             @match open {
@@ -143,7 +153,7 @@ fn row(situation: &Situation, task: &TaskEvidence) -> Markup {
                 (state(task))
             }
             @match &task.done_when {
-                Some(done_when) => (need(done_when)),
+                Some(done_when) => (need(done_when, task.judged.as_ref())),
                 None => p.faint { "Your word closes it: there is nothing that a machine could look at." },
             }
             @if let Some(at) = task.finished { p.faint { "You recorded it as done on " (date_of(zones, at)) "." } }
@@ -166,13 +176,15 @@ fn state(task: &TaskEvidence) -> Markup {
     let many = (task.times > 1).then(|| format!("{} of {}", task.done, task.times));
     html! {
         @if let Some(many) = many { span.badge { (many) " done" } }
-        @if checks.values().any(|met| !met) { span.badge.bad { "a check was not met" } }
+        @if task.is_met() { span.badge.good { "evidence is there" } }
+        @else if checks.values().any(|met| !met) { span.badge.bad { "a check was not met" } }
         @else if !checks.is_empty() { span.badge { "what was checked was met" } }
         @if done {
             @if task.done_when.as_ref().is_none_or(|d| !checkable(d)) { span.badge { "done, unverified" } }
-            @else if checks.is_empty() { span.badge { "done, not checked yet" } }
-            @else { span.badge { "done" } }
-        } @else if task.times == 1 { span.badge { "open" } }
+            @else if task.is_met() { span.badge { "done" } }
+            @else { span.badge { "done, unverified" } }
+        } @else if task.is_ready() { span.badge.good { "ready to close" } }
+        @else if task.times == 1 { span.badge { "open" } }
     }
 }
 
@@ -185,18 +197,38 @@ fn coded(text: &str) -> Markup {
     }
 }
 
-/// What closes something, part by part.
-fn need(done_when: &DoneWhen) -> Markup {
+/// What closes something, part by part, and how each part stands.
+fn need(done_when: &DoneWhen, judged: Option<&Judged>) -> Markup {
     match done_when {
         DoneWhen::Check { kind, with } => html! {
             p.need { (coded(&look::sentence(&check(kind, with)))) @if kind == OWN_WORD { " " span.badge { "unverified" } } }
+            @if let Some(Part::Check(check)) = judged.map(|j| &j.part) { @if kind != OWN_WORD { (stands(check)) } }
         },
         DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => html! {
             div.need {
                 @if let Some(many) = how_many(done_when) { p { (look::sentence(&format!("{many}:"))) } }
-                ul { @for part in parts { li { (need(part)) } } }
+                @let of = |number: usize| match judged.map(|j| &j.part) { Some(Part::Of(of)) => of.get(number), _ => None };
+                ul { @for (number, part) in parts.iter().enumerate() { li { (need(part, of(number))) } } }
             }
         },
+    }
+}
+
+/// How a check stands by what was read now, and what to do.
+fn stands(check: &Check) -> Markup {
+    let now = &check.now;
+    html! {
+        p.faint {
+            @match now.state {
+                Stands::Met => span.badge.good { "met" },
+                Stands::Missing => span.badge { "missing" },
+                Stands::Unverified => span.badge { "unverified" },
+                Stands::Unknown => span.badge { "not looked at here" },
+            }
+            " " (coded(&look::sentence(&now.found)))
+            @if check.is_lost() { " It was met before, and that stands." }
+            @else if let Some(next) = &now.next { " " (coded(&look::sentence(next))) }
+        }
     }
 }
 
