@@ -290,9 +290,9 @@ impl Check {
         }
     }
 
-    /// It was met before and is not now.
+    /// It was met before, and that stands, although it fails now.
     pub fn is_lost(&self) -> bool {
-        self.now.state != State::Met && self.before.as_ref().is_some_and(|b| b.times > 0)
+        self.now.state == State::Missing && self.before.as_ref().is_some_and(|b| b.times > 0)
     }
 }
 

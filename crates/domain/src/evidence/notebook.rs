@@ -97,6 +97,10 @@ pub struct Own {
 }
 
 fn parse(bytes: &[u8]) -> Result<Notebook, String> {
+    // The reader would take a list for an object.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err("is no notebook: line 1, column 0: it does not begin with {".into());
+    }
     let notebook: Notebook = serde_json::from_slice(bytes).map_err(|e| {
         format!(
             "is no notebook: line {}, column {}: {}",

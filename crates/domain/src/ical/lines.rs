@@ -1,6 +1,6 @@
 //! Bytes become content lines, and lines become components (RFC 5545 §3.1, §3.4, §3.6).
 //!
-//! Only properties that matter to busy time are kept, so that memory follows what is used, not the file.
+//! Only properties that matter to busy time or evidence are kept, so that memory follows what is used, not the file.
 
 use super::Faults;
 
@@ -8,8 +8,9 @@ use super::Faults;
 const DEPTH_MAX: usize = 32;
 
 /// Properties that some later stage reads.
-const KEPT: [&str; 25] = [
+const KEPT: [&str; 26] = [
     "CATEGORIES",
+    "DESCRIPTION",
     "DTEND",
     "DTSTAMP",
     "DTSTART",

@@ -175,7 +175,11 @@ fn one_check(screen: &mut Screen, situation: &Situation, check: &Check) {
     let style = if check.is_lost() { BAD } else { style };
     screen.labelled(style, label, &now.found);
     if let Some(before) = check.before.as_ref().filter(|_| now.state != State::Met) {
-        let text = format!("{}, on {}: that stands", before.found, when(situation, before.at));
+        let text = format!(
+            "{}, checked {}: that stands",
+            before.found,
+            when(situation, before.at)
+        );
         screen.labelled(GOOD, "before", &text);
         read(screen, before.sha256.as_deref(), before.excerpt.as_deref());
         return;

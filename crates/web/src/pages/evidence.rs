@@ -226,7 +226,7 @@ fn stands(check: &Check) -> Markup {
                 Stands::Unknown => span.badge { "not looked at here" },
             }
             " " (coded(&look::sentence(&now.found)))
-            @if check.is_lost() { " It was met before, and that stands." }
+            @if check.before.is_some() && now.state != Stands::Met { " It was met before, and that stands." }
             @else if let Some(next) = &now.next { " " (coded(&look::sentence(next))) }
         }
     }
