@@ -66,6 +66,17 @@ impl TaskEvidence {
         self.judged.as_ref().is_some_and(|j| j.state == State::Met)
     }
 
+    /// It is done, and no machine could show that it is not: its evidence is there, or nothing but a word could say so here.
+    pub fn is_settled(&self) -> bool {
+        let missing = self.judged.as_ref().is_some_and(|j| j.state == State::Missing);
+        self.finished.is_some() && !missing
+    }
+
+    /// It is recorded as done, and its evidence is not there.
+    pub fn is_unverified(&self) -> bool {
+        self.finished.is_some() && !self.is_met()
+    }
+
     /// It can be closed: its evidence shows more times than are recorded as done.
     pub fn is_ready(&self) -> bool {
         self.judged
@@ -80,13 +91,13 @@ impl StepEvidence {
         self.tasks.iter().filter(|t| t.is_met()).count()
     }
 
-    /// Its tasks are done and its own `done_when` is met.
+    /// Its tasks are done, none against what a machine can see, and its own `done_when` is met.
     pub fn is_closed(&self) -> bool {
         let own = self
             .judged
             .as_ref()
             .map_or(self.done_when.is_none(), |j| j.state == State::Met);
-        !self.narrowed && own && self.tasks.iter().all(|t| t.finished.is_some())
+        !self.narrowed && own && self.tasks.iter().all(TaskEvidence::is_settled)
     }
 
     /// How many of its tasks are recorded as done.

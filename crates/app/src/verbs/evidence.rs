@@ -90,6 +90,17 @@ pub fn look(folder: &Folder, situation: &Situation, plan: &Plan, asked: &Asked<'
     } else {
         write(folder, situation, |_, _| Ok(events))?
     };
+    for fact in &recorded {
+        if let Event::Done(part) = &fact.fact.event
+            && let Some(task) = steps
+                .iter_mut()
+                .flat_map(|s| &mut s.tasks)
+                .find(|t| t.id == part.task)
+        {
+            task.done += 1;
+            task.finished = (task.done == task.times).then_some(situation.now);
+        }
+    }
     Ok(Looked {
         steps,
         others: if asked.about.is_some() { Vec::new() } else { others },

@@ -39,8 +39,10 @@ struct EvidenceStepJson {
     left: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     done_when: Option<NeedJson>,
-    /// All its tasks are done, and what closes the step itself is met.
+    /// All its tasks are done, none of them against what a machine can see, and what closes the step itself is met.
     closed: bool,
+    /// So many of its tasks are recorded as done, and their evidence is not there.
+    unverified: usize,
     /// So many of its tasks have evidence that was checked.
     met: usize,
     tasks: Vec<EvidenceTaskJson>,
@@ -167,6 +169,7 @@ fn step(step: &StepEvidence, clock: Clock<'_>) -> EvidenceStepJson {
             .as_ref()
             .map(|d| need(d, step.judged.as_ref(), clock)),
         closed: step.is_closed(),
+        unverified: step.tasks.iter().filter(|t| t.is_unverified()).count(),
         met: step.met(),
         tasks: step.tasks.iter().map(|t| task(t, clock)).collect(),
         facts: facts(&step.facts, clock.zones),

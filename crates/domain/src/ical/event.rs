@@ -409,6 +409,8 @@ pub(super) fn uid(component: &Component) -> String {
             let parts = component
                 .properties
                 .iter()
+                // What a person notes down later makes no other event of it.
+                .filter(|p| p.name != "DESCRIPTION")
                 .flat_map(|p| [p.name.as_str(), p.value.as_str()]);
             format!("no-uid-{:016x}", fnv64(parts))
         }

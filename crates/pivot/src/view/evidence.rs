@@ -28,10 +28,10 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, looked: &Looked, 
             one(screen, situation, step);
         }
     } else {
-        all(screen, situation, looked);
+        all(screen, looked);
     }
     recorded(screen, situation, looked);
-    screen.next(&next(situation, looked, wish));
+    screen.next(&next(looked, wish));
 }
 
 /// What was recorded on the way: closed tasks by name, checks by number.
@@ -51,7 +51,7 @@ fn recorded(screen: &mut Screen, situation: &Situation, looked: &Looked) {
     }
 }
 
-fn all(screen: &mut Screen, situation: &Situation, looked: &Looked) {
+fn all(screen: &mut Screen, looked: &Looked) {
     let (met, tasks) = looked
         .steps
         .iter()
@@ -63,61 +63,39 @@ fn all(screen: &mut Screen, situation: &Situation, looked: &Looked) {
     for step in &looked.steps {
         screen.blank();
         let head = format!("{:>2} {}", step.number, step.title);
-        let closed = if is_closed(situation, looked, step) {
-            ", closed"
-        } else {
-            ""
+        let unverified = step.tasks.iter().filter(|t| t.is_unverified()).count();
+        let closed = match (step.is_closed(), unverified) {
+            (true, 0) => ", closed".to_owned(),
+            (true, n) => format!(", closed, {n} unverified"),
+            _ => String::new(),
         };
         let tail = format!("{} of {}{closed}", step.met(), step.tasks.len());
         let wide = screen.width.saturating_sub(tail.len() + 1);
         screen.painted(&format!("{} {tail}", paint(STRONG, pad(&head, wide))));
         for task in &step.tasks {
-            let (style, word) = state(situation, task);
-            let wide = screen.width.saturating_sub(25);
+            let (style, word) = state(task);
+            let wide = screen.width.saturating_sub(27);
             let title = pad(&task.title, wide);
             screen.painted(&format!(
                 "   {} {title} {}",
                 paint(MARK, pad(&task.id, 6)),
-                paint(style, fit(word, 14))
+                paint(style, word)
             ));
         }
     }
 }
 
-/// Whether the step is closed, with what was just recorded.
-fn is_closed(situation: &Situation, looked: &Looked, step: &StepEvidence) -> bool {
-    let progress = situation.progress();
-    let done = |t: &TaskEvidence| (1..=t.times).all(|n| progress.done(&t.id, n).is_some());
-    let own = step.judged.as_ref().map_or(step.done_when.is_none(), is_met);
-    !looked.steps.is_empty() && own && step.tasks.iter().all(done)
-}
-
 /// Where a task stands, in a word or two.
-fn state(situation: &Situation, task: &TaskEvidence) -> (Style, &'static str) {
-    let progress = situation.progress();
-    let done = (1..=task.times).all(|n| progress.done(&task.id, n).is_some());
-    let open = |n: &u32| progress.done(&task.id, *n).is_none();
-    let ready = (1..=task.times).filter(open).count() > 0;
-    match (&task.judged, done) {
-        (Some(judged), true) if is_met(judged) => (GOOD, "done, met"),
+fn state(task: &TaskEvidence) -> (Style, &'static str) {
+    let stands = task.judged.as_ref().map(|j| (j.state, j.times));
+    match (stands, task.finished.is_some()) {
+        (Some((State::Met, _)), true) => (GOOD, "done, met"),
         (_, true) => (NOTE, "done, unverified"),
-        (Some(judged), false) if is_met(judged) && ready => (GOOD, "met, to close"),
-        (Some(judged), false) if judged.times > 0 => (GOOD, "met in part"),
-        (
-            Some(Judged {
-                state: State::Unknown,
-                ..
-            }),
-            _,
-        ) => (NOTE, "not known"),
-        (
-            Some(Judged {
-                state: State::Unverified,
-                ..
-            }),
-            _,
-        ) => (NOTE, "unverified"),
-        (Some(_), _) => (FAINT, "missing"),
+        (Some((State::Met, _)), false) => (GOOD, "met, to close"),
+        (Some((_, 1..)), false) => (GOOD, "met in part"),
+        (Some((State::Unknown, _)), _) => (NOTE, "not known"),
+        (Some((State::Unverified, _)), _) => (NOTE, "unverified"),
+        (Some((State::Missing, _)), _) => (FAINT, "missing"),
         (None, _) => (FAINT, "your word"),
     }
 }
@@ -134,7 +112,7 @@ fn one(screen: &mut Screen, situation: &Situation, step: &StepEvidence) {
     }
     for task in &step.tasks {
         screen.blank();
-        let (style, word) = state(situation, task);
+        let (style, word) = state(task);
         let times = if task.times > 1 {
             let shown = task.judged.as_ref().map_or(0, |j| j.times);
             format!(", {shown} of {} times", task.times)
@@ -218,13 +196,13 @@ fn read(screen: &mut Screen, sha256: Option<&str>, excerpt: Option<&str>) {
     }
 }
 
-fn next(situation: &Situation, looked: &Looked, wish: &Evidence) -> String {
-    let progress = situation.progress();
-    let open = |t: &&TaskEvidence| {
-        let shown = t.judged.as_ref().map_or(0, |j| j.times.min(t.times));
-        (1..=shown).any(|n| progress.done(&t.id, n).is_none())
-    };
-    let ready: Vec<&TaskEvidence> = looked.steps.iter().flat_map(|s| &s.tasks).filter(open).collect();
+fn next(looked: &Looked, wish: &Evidence) -> String {
+    let ready: Vec<&TaskEvidence> = looked
+        .steps
+        .iter()
+        .flat_map(|s| &s.tasks)
+        .filter(|t| t.is_ready())
+        .collect();
     let closed = looked
         .recorded
         .iter()

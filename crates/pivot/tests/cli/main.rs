@@ -5,6 +5,7 @@
 )]
 
 mod calendar;
+mod evidence;
 mod export;
 mod faults;
 mod fit;

@@ -106,3 +106,37 @@ fn version_2_reads_as_it_did() {
         .unwrap();
     assert_eq!(projection(&fresh), projection(&path));
 }
+
+/// The second version of a check, which says what was read, reads as it did.
+#[test]
+fn the_second_version_of_a_check_reads_as_it_did() {
+    let lines = std::fs::read_to_string(saved("checked-2.jsonl")).unwrap();
+    let (_folder, path) = folder();
+    let rows = Journal::read_lines(&lines).unwrap();
+    let merged = Journal::open(&path).unwrap().merge(rows).unwrap();
+    assert_eq!(merged.added, lines.lines().count() - 1);
+    assert_eq!(Journal::export(&path).unwrap().text, lines);
+    for recorded in Journal::read(&path).unwrap() {
+        let pivot_domain::fact::Event::Checked {
+            check, met, proof, ..
+        } = &recorded.fact.event
+        else {
+            panic!("only checks")
+        };
+        let proof = proof.as_ref().unwrap();
+        let said = (
+            check.as_str(),
+            *met,
+            proof.excerpt.as_deref(),
+            proof.sha256.as_ref().map(String::len),
+        );
+        match check.as_str() {
+            "command" => assert_eq!(said, ("command", true, Some("demo ok"), Some(64))),
+            // A repository with a commit, and without the tag that another check asks for.
+            _ => assert_eq!(
+                said,
+                ("git", proof.with.contains_key("commits"), Some("first"), Some(64))
+            ),
+        }
+    }
+}
