@@ -1,4 +1,5 @@
-//! The evidence's page: what each step needs, and what was recorded; nothing that was not checked looks as if it had been.
+//! The evidence's page: what each step needs, how it stands, and what was recorded; nothing that was not checked looks as if it
+//! had been.
 #![allow(
     clippy::unwrap_used,
     reason = "a test ends where what it asks for is not there"
@@ -36,18 +37,14 @@ fn of<'p>(page: &'p str, task: &str) -> &'p str {
 }
 
 #[tokio::test]
-async fn it_says_what_each_step_needs_and_judges_nothing() {
+async fn it_says_what_each_step_needs_and_how_it_stands() {
     let site = Site::demo();
     let (status, page) = site.get("/evidence").await;
     assert_eq!(status, StatusCode::OK);
     for number in 1..=13 {
         assert!(page.contains(&format!("id=\"step-{number}\"")), "{number}");
     }
-    assert!(
-        page.contains("0 of 44")
-            && page.contains("not checked yet")
-            && page.contains("Pivot does not check it yet")
-    );
+    assert!(page.contains("<dt>Tasks with evidence</dt><dd><strong>0 of 44"));
     // 1.1 of the built-in curriculum: a notebook and a value.
     let first = of(&page, "1.1");
     for said in [
@@ -55,10 +52,32 @@ async fn it_says_what_each_step_needs_and_judges_nothing() {
         "<code>work/1.1/lesson.ipynb</code> is there, with at least 10 cells and at least 200 words",
         "<code>lesson-1-accuracy</code>",
         "open",
+        "<span class=\"badge\">missing</span> There is no file <code>work/1.1/lesson.ipynb</code>. Save your notebook there.",
     ] {
         assert!(first.contains(said), "{said}: {first}");
     }
-    assert!(!page.contains("badge good"), "nothing is checked yet");
+    assert!(!page.contains("badge good"), "nothing is there yet");
+    // A file that is there is met, ready to be closed, and recorded by no page.
+    let words: String = (0..160)
+        .map(|n| format!("word{} ", "abcdefgh".repeat(1 + n % 20)))
+        .collect();
+    let scope = format!("## User\n{words}\n## Data\nx\n## Success\nx\n## Out of scope\nx\n");
+    let folder = site.folder().root().join("project");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("scope.md"), scope).unwrap();
+    let (_, page) = site.get("/evidence").await;
+    let scope = of(&page, "7.1");
+    assert!(
+        scope.contains("badge good\">met") && scope.contains("ready to close"),
+        "{scope}"
+    );
+    assert!(page.contains("<dt>Tasks with evidence</dt><dd><strong>1 of 44"));
+    assert!(
+        site.situation()
+            .facts
+            .iter()
+            .all(|f| f.fact.event.kind() != "checked")
+    );
     let (_, twin) = site.get("/api/evidence").await;
     let twin: Value = serde_json::from_str(&twin).unwrap();
     assert_eq!(twin["format"], "pivot.evidence/1");
@@ -91,8 +110,7 @@ async fn facts_stand_by_their_tasks() {
     assert_eq!(status, StatusCode::OK);
     let first = of(&page, "1.1");
     assert!(
-        first.contains("done, not checked yet")
-            && first.contains("You recorded it as done on Wed 6 Jan 2027."),
+        first.contains("done, unverified") && first.contains("You recorded it as done on Wed 6 Jan 2027."),
         "{first}"
     );
     assert!(!first.contains("badge good"));

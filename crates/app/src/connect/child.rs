@@ -283,6 +283,11 @@ mod system {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test ends where what it asks for is not there"
+    )]
+
     use super::*;
 
     const MIB: u64 = 1024 * 1024;

@@ -1,4 +1,8 @@
 //! Each kind of evidence by hand, with its twin that is refused, and for what reason.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod kinds;
 mod notebook;
