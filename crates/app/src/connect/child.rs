@@ -41,8 +41,10 @@ const MARK: &str = "PIVOT_RUN";
 /// How often limits are looked at.
 const BEAT: Duration = Duration::from_millis(20);
 
-/// Runs a program in `folder`, which limits its disk, to its end or its limits. An error: it could not be started.
-pub fn run(mut command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended> {
+/// Runs a program in `folder`, which limits its disk, to its end or its limits. One that cannot be started ends with status 126
+/// or 127, as in a shell.
+pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended> {
+    let mut command = system::limited(command, limits);
     let begun = Instant::now();
     let mark =
         format!("{}-{:?}", std::process::id(), begun).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
@@ -55,7 +57,6 @@ pub fn run(mut command: Command, folder: &Path, limits: &Limits) -> io::Result<E
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let free = system::free_bytes(folder);
     let mut child = command.spawn()?;
-    system::limit(&child, limits);
     let printed = Arc::new(Mutex::new(Vec::new()));
     let readers = [
         child.stdout.take().map(|s| reader(s, &printed, limits.output)),
@@ -153,7 +154,7 @@ fn large(bytes: u64) -> String {
 mod system {
     use std::os::unix::process::ExitStatusExt;
     use std::path::Path;
-    use std::process::{Child, ExitStatus};
+    use std::process::{Child, Command, ExitStatus};
     use std::{fs, io, thread, time::Duration};
 
     use rustix::process::{self, Pid, Signal, WaitId, WaitIdOptions};
@@ -166,23 +167,28 @@ mod system {
         Ok(process::waitid(WaitId::Pid(Pid::from_child(child)), how)?.is_some())
     }
 
-    #[cfg(target_os = "linux")]
-    pub(super) fn limit(child: &Child, limits: &Limits) {
-        use process::{Resource, Rlimit, prlimit};
-        let set = |what, most| {
-            let limit = Rlimit {
-                current: Some(most),
-                maximum: Some(most),
+    /// The same program, begun by a shell that sets the limits of the system and then becomes it: set from outside, they would
+    /// come too late for what it starts at once. The shell reads nothing of the program's line.
+    pub(super) fn limited(command: Command, limits: &Limits) -> Command {
+        let mut outer = Command::new("sh");
+        // POSIX counts blocks of 512 bytes. Where a limit may not be set, time and disk are watched all the same.
+        let blocks = limits.file / 512;
+        let script = format!("ulimit -f {blocks} 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$@\"");
+        outer
+            .args(["-c", &script, "sh"])
+            .arg(command.get_program())
+            .args(command.get_args());
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => outer.env(name, value),
+                None => outer.env_remove(name),
             };
-            // Where the system does not let us, time and disk are watched all the same.
-            let _ = prlimit(Some(Pid::from_child(child)), what, limit);
-        };
-        set(Resource::Fsize, limits.file);
-        set(Resource::Core, 0);
+        }
+        if let Some(folder) = command.get_current_dir() {
+            outer.current_dir(folder);
+        }
+        outer
     }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn limit(_: &Child, _: &Limits) {}
 
     pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
         let about = rustix::fs::statvfs(folder).ok()?;
@@ -254,7 +260,7 @@ mod system {
 mod system {
     use std::io;
     use std::path::Path;
-    use std::process::{Child, ExitStatus};
+    use std::process::{Child, Command, ExitStatus};
 
     use super::Limits;
 
@@ -262,7 +268,9 @@ mod system {
         Ok(child.try_wait()?.is_some())
     }
 
-    pub(super) fn limit(_: &Child, _: &Limits) {}
+    pub(super) fn limited(command: Command, _: &Limits) -> Command {
+        command
+    }
 
     pub(super) fn free_bytes(_: &Path) -> Option<u64> {
         None

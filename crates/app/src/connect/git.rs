@@ -31,13 +31,13 @@ pub fn look(pivot: &Folder, folder: &str) -> Material {
         Ok(ended) if String::from_utf8_lossy(&ended.output).contains("dubious ownership") => {
             return refused("belongs to somebody else, says git".into());
         }
+        Ok(ended) if ended.status == Some(127) => {
+            return refused("cannot be read: git is not installed".into());
+        }
         Ok(Ended { stopped: None, .. }) => return Material::Absent,
         Ok(Ended {
             stopped: Some(why), ..
         }) => return refused(format!("could not be read: {why}")),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return refused("cannot be read: git is not installed".into());
-        }
         Err(e) => return refused(format!("cannot be read: {e}")),
     };
     if fs::canonicalize(&top).map_or(true, |top| !top.starts_with(&root)) {
