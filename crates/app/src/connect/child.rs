@@ -169,6 +169,10 @@ mod system {
 
     /// The same program, begun by a shell that sets the limits of the system and then becomes it: set from outside, they would
     /// come too late for what it starts at once. The shell reads nothing of the program's line.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "where there is no such shell, the same is handed back"
+    )]
     pub(super) fn limited(command: Command, limits: &Limits) -> Command {
         let mut outer = Command::new("sh");
         // POSIX counts blocks of 512 bytes. Where a limit may not be set, time and disk are watched all the same.
