@@ -70,8 +70,8 @@ pub(super) struct Pair<'a> {
 }
 
 /// The sessions of `accepted` that have other times in `plan`, sorted by where they were or are. Empty where nothing
-/// was accepted. A session is kept where its task has one of the same times now, whatever its number; the others of a
-/// task are paired in order of time. Sessions of the past that are gone are not moves: their time is over.
+/// was accepted. A session that was pinned elsewhere is itself. Another is kept where its task has one of the same times
+/// now, whatever its number; the others of a task are paired in order of time. Sessions of the past that are gone are not moves: their time is over.
 pub fn moves(situation: &Situation, accepted: &[DatedSession], plan: &Plan) -> Vec<Move> {
     if accepted.is_empty() {
         return Vec::new();
@@ -113,6 +113,16 @@ fn pairs<'a>(accepted: &'a [DatedSession], plan: &'a Plan) -> Vec<Pair<'a>> {
     for (mut old, mut new) in times.into_values() {
         old.sort_by_key(|s| s.start);
         let same = |a: &DatedSession, b: &PlannedSession| a.start == b.start && a.end == b.end;
+        // What the person pinned elsewhere is that session, even where another one of the task was or is.
+        for pin in new.clone().into_iter().filter(|s| s.pinned) {
+            if let Some(k) = old.iter().position(|o| o.id == pin.id && !same(o, pin)) {
+                pairs.push(Pair {
+                    old: Some(old.remove(k)),
+                    new: Some(pin),
+                });
+                new.retain(|s| s.id != pin.id);
+            }
+        }
         let kept: Vec<&PlannedSession> = new
             .iter()
             .copied()

@@ -46,6 +46,28 @@ fn a_pinned_session_stays_where_it_was_put() {
     assert_eq!(moves(&world), [""; 0]);
 }
 
+/// `a` has Monday and Tuesday evening. Its first session is put where the second was: the second one takes Monday, and both are
+/// told, each from where it was.
+#[test]
+fn a_session_put_on_another_of_its_task_trades_places() {
+    let mut world = situation(&task("a", 4, ""));
+    accept(&mut world);
+    assert_eq!(
+        told(&planned(&world)),
+        ["a/1 04 18:00-20:00", "a/2 05 18:00-20:00"]
+    );
+    let event = Event::Pinned(session("a/1", january(5, 18), 120));
+    add(&mut world, january(4, 0), event);
+    assert_eq!(
+        told(&planned(&world)),
+        ["a/2 04 18:00-20:00", "a/1 05 18:00-20:00"]
+    );
+    let told = moves(&world);
+    assert_eq!(told.len(), 2);
+    assert!(told[0].starts_with("a 04 05: you pinned it"), "{told:?}");
+    assert!(told[1].starts_with("a 05 04: "), "{told:?}");
+}
+
 /// The second evening of `a` comes first by its pin, with its id; the rest of the work has the other's.
 #[test]
 fn a_pin_keeps_its_id_and_what_is_left_is_divided_around_it() {
