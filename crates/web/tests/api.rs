@@ -187,7 +187,8 @@ async fn every_address_is_described() {
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
         {
-            if path == "openapi.json" {
+            // The document itself, the front of all addresses, and what is said of them.
+            if path == "openapi.json" || path.is_empty() || path.contains(' ') {
                 continue;
             }
             count += 1;
