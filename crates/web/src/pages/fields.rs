@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::Multipart;
+use axum::extract::multipart::MultipartRejection;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -39,7 +40,8 @@ impl Filled {
     }
 
     /// Reads a form with files. The server's limit bounds it.
-    pub(crate) async fn read(mut form: Multipart) -> Result<Filled, Error> {
+    pub(crate) async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Filled, Error> {
+        let mut form = form.map_err(|e| Error::wrong(format!("that is no form of this page: {e}")))?;
         let wrong = |e: axum::extract::multipart::MultipartError| {
             Error::wrong(format!("the form did not arrive whole: {}", e.body_text()))
                 .next("go back, choose a smaller file (12 MB at most, all in all), and send it again")

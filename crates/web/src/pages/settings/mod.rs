@@ -298,11 +298,7 @@ async fn add(
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
     let host = host(&headers);
-    let read = match form {
-        Ok(form) => Filled::read(form).await,
-        Err(e) => Err(Error::wrong(format!("that is no form of this page: {e}"))),
-    };
-    let filled = match read {
+    let filled = match Filled::read(form).await {
         Ok(filled) => filled,
         Err(error) => return Fault::from(error).into_response(),
     };

@@ -81,11 +81,7 @@ fn answer(status: StatusCode, body: &Markup) -> Response {
 
 /// Makes the pivot by the same verbs as the commands; where something is wrong nothing is made, and what was typed stays.
 async fn make(State(desk): State<Desk>, form: Result<Multipart, MultipartRejection>) -> Response {
-    let read = match form {
-        Ok(form) => Filled::read(form).await,
-        Err(e) => Err(Error::wrong(format!("that is no form of this page: {e}"))),
-    };
-    let filled = match read {
+    let filled = match Filled::read(form).await {
         Ok(filled) => filled,
         Err(error) => return Fault::from(error).into_response(),
     };
