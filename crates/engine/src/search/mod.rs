@@ -103,11 +103,11 @@ pub fn solve(problem: &Problem, options: &Options<'_>) -> Result<Solution, Vec<F
     };
     // What is known, proven and no later than anything must be has nothing to gain.
     let known = unchanged::unchanged(problem, &frame, &mirrored, &[]);
-    let best = |known: &Solution| {
+    let settled = |known: &Solution| {
         let kept = (known.cost.forgiven, known.cost.overrun) == (0, 0);
         known.proven && kept && known.cost.lateness <= least_lateness(&frame, &bounder)
     };
-    if let Some(known) = known.filter(best) {
+    if let Some(known) = known.filter(settled) {
         return Ok(known);
     }
     let mut best = search(*options);
