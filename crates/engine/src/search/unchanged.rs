@@ -37,6 +37,15 @@ pub(super) fn unchanged<'p>(
     let units = frame.graph.order.iter();
     for &i in units.flat_map(|&unit| frame.graph.members(unit)) {
         outcomes[i] = outcome(problem, i, (&own[i], until[i]), &outcomes, why)?;
+        // A milestone that another one follows waits for what that one waits for.
+        let (mut last, mut at) = (i, outcomes[i]);
+        while let (Some(head), Outcome::Placed { start, .. }) = (problem.activities[last].follows, at) {
+            if problem.activities[head].work > 0 || !own[head].is_empty() {
+                break;
+            }
+            (last, at) = (head, Outcome::Placed { start, finish: start });
+            outcomes[head] = at;
+        }
     }
     let mut sessions: Vec<Session> = own.into_iter().flatten().collect();
     sessions.sort_unstable();
