@@ -274,7 +274,7 @@ impl<'f, 'p> Fluid<'f, 'p> {
 /// The stretches in which a resource is open, each period of a quota only as long as it lasts.
 fn open_hours(frame: &Frame<'_>, resource: usize) -> Vec<(Slot, Slot)> {
     let horizon = frame.problem.horizon;
-    let steps: Vec<(Slot, u32)> = frame.base[resource].steps().collect();
+    let steps = frame.base[resource].steps();
     let ends = steps.iter().skip(1).map(|step| step.0).chain([horizon]);
     let mut open: Vec<(Slot, Slot)> = steps
         .iter()

@@ -26,7 +26,11 @@ impl Supply {
     pub(super) fn new(frame: &Frame<'_>, resource: usize, with_quotas: bool) -> Supply {
         let horizon = frame.problem.horizon;
         let mut steps: Vec<(Slot, i64, i64)> = Vec::new();
-        for (at, free) in frame.base[resource].steps().filter(|&(at, _)| at < horizon) {
+        for (at, free) in frame.base[resource]
+            .steps()
+            .into_iter()
+            .filter(|&(at, _)| at < horizon)
+        {
             let at = at.max(0);
             if steps.last().is_some_and(|last| last.0 == at) {
                 steps.pop();

@@ -1,4 +1,4 @@
-//! What is left of a resource over time, as a step function.
+//! A resource that serves several at once: a step function.
 
 use crate::model::{Slot, Window};
 
@@ -15,25 +15,24 @@ struct Step {
 /// Steps are kept latest first: schedules fill up from the front of time, so what lies before a change is little, and
 /// only that has to move in memory.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Profile {
+pub(crate) struct Steps {
     steps: Vec<Step>,
 }
 
-impl Clone for Profile {
-    fn clone(&self) -> Profile {
-        Profile {
+impl Clone for Steps {
+    fn clone(&self) -> Steps {
+        Steps {
             steps: self.steps.clone(),
         }
     }
 
-    fn clone_from(&mut self, source: &Profile) {
+    fn clone_from(&mut self, source: &Steps) {
         self.steps.clone_from(&source.steps);
     }
 }
 
-impl Profile {
-    /// The capacity of a calendar; windows are sorted and disjoint.
-    pub(crate) fn new(calendar: &[Window]) -> Profile {
+impl Steps {
+    pub(super) fn new(calendar: &[Window]) -> Steps {
         let mut steps = Vec::with_capacity(2 * calendar.len() + 1);
         let mut push = |at: Slot, free: u32| {
             if steps.last().is_some_and(|last: &Step| last.at == at) {
@@ -49,19 +48,17 @@ impl Profile {
             push(window.end, 0);
         }
         steps.reverse();
-        Profile { steps }
+        Steps { steps }
     }
 
-    /// Becomes `base` again, where the two differ at most before slot `until`.
-    pub(crate) fn restore(&mut self, base: &Profile, until: Slot) {
+    pub(super) fn restore(&mut self, base: &Steps, until: Slot) {
         let same = base.steps.partition_point(|step| step.at > until);
         self.steps.truncate(same);
         self.steps.extend_from_slice(&base.steps[same..]);
     }
 
-    /// The steps as `(from, free)`, earliest first.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = (Slot, u32)> + '_ {
-        self.steps.iter().rev().map(|step| (step.at, step.free))
+    pub(super) fn steps(&self) -> Vec<(Slot, u32)> {
+        self.steps.iter().rev().map(|step| (step.at, step.free)).collect()
     }
 
     /// The index of the step that holds slot `t`. Most questions are about the front of time, which is the end of the list:
@@ -76,9 +73,7 @@ impl Profile {
         from + self.steps[from..].partition_point(|step| step.at > t)
     }
 
-    /// The first slot from `t` on in which `units` are free, and the end of the run of such slots that starts there, at
-    /// most `want` later and no later than `limit`.
-    pub(crate) fn run(&self, units: u32, t: Slot, want: Slot, limit: Slot) -> Option<(Slot, Slot)> {
+    pub(super) fn run(&self, units: u32, t: Slot, want: Slot, limit: Slot) -> Option<(Slot, Slot)> {
         let mut i = self.find(t);
         let mut start = t;
         while self.steps[i].free < units {
@@ -154,15 +149,14 @@ impl Profile {
         }
     }
 
-    /// Takes `units` in `[start, end)`; where fewer are left, none is left.
-    pub(crate) fn take(&mut self, start: Slot, end: Slot, units: u32) {
+    pub(super) fn take(&mut self, start: Slot, end: Slot, units: u32) {
         if start < end {
             self.change(start, end, |free| free.saturating_sub(units));
         }
     }
 
-    /// Leaves nothing in any of these stretches, which are ascending and disjoint: one pass over what lies before their end.
-    pub(crate) fn shut(&mut self, stretches: &[(Slot, Slot)]) {
+    /// One pass over what lies before the end of the stretches.
+    pub(super) fn shut(&mut self, stretches: &[(Slot, Slot)]) {
         let Some(&(_, until)) = stretches.last() else {
             return;
         };
@@ -204,8 +198,7 @@ impl Profile {
         self.steps.extend(new.into_iter().rev());
     }
 
-    /// Gives back what [`Profile::take`] took where as many were left.
-    pub(crate) fn give(&mut self, start: Slot, end: Slot, units: u32) {
+    pub(super) fn give(&mut self, start: Slot, end: Slot, units: u32) {
         if start < end {
             self.change(start, end, |free| free.saturating_add(units));
         }
@@ -217,14 +210,14 @@ mod tests {
     use super::*;
 
     /// The plain way: an array of slots.
-    fn free_at(profile: &Profile, slots: i64) -> Vec<u32> {
+    fn free_at(profile: &Steps, slots: i64) -> Vec<u32> {
         (0..slots).map(|t| profile.steps[profile.find(t)].free).collect()
     }
 
     #[test]
     fn taking_and_giving_matches_an_array_and_keeps_neighbours_different() {
         let window = |start, end, capacity| Window { start, end, capacity };
-        let base = Profile::new(&[window(2, 6, 2), window(6, 9, 2), window(12, 20, 3)]);
+        let base = Steps::new(&[window(2, 6, 2), window(6, 9, 2), window(12, 20, 3)]);
         // Windows [2, 6) and [6, 9) are one step: five steps in all.
         assert_eq!(base.steps.len(), 5);
         let mut array = free_at(&base, 24);
@@ -265,7 +258,7 @@ mod tests {
                     capacity: 1 + k % 3,
                 })
                 .collect();
-            let base = Profile::new(&windows);
+            let base = Steps::new(&windows);
             let mut at = -3;
             let stretches: Vec<(Slot, Slot)> = (0..random.below(7))
                 .map(|_| {
@@ -288,7 +281,7 @@ mod tests {
     #[test]
     fn runs_end_where_too_little_is_left() {
         let window = |start, end, capacity| Window { start, end, capacity };
-        let profile = Profile::new(&[window(2, 6, 2), window(6, 9, 1)]);
+        let profile = Steps::new(&[window(2, 6, 2), window(6, 9, 1)]);
         assert_eq!(profile.run(1, 0, 90, 100), Some((2, 9)));
         assert_eq!(profile.run(2, 0, 90, 100), Some((2, 6)));
         assert_eq!(profile.run(1, 3, 90, 5), Some((3, 5)));
