@@ -178,7 +178,14 @@ pub(super) fn thing(canvas: &mut Canvas<3>, side: usize, colour: Colour, draws: 
     let unit = size / 32.0 * thick;
     let at = (draws.between(0.0, size), draws.between(0.0, size));
     let outline = match draws.below(3) {
-        0 => ellipse(at, (draws.between(1.0, 4.0) * unit, draws.between(1.0, 4.0) * unit)),
+        // So flat that nobody takes it for a circle.
+        0 => {
+            let (long, flat) = (draws.between(2.0, 4.5) * unit, draws.between(0.3, 0.5));
+            match draws.chance(0.5) {
+                true => ellipse(at, (long, long * flat)),
+                false => ellipse(at, (long * flat, long)),
+            }
+        }
         _ => {
             let to = (draws.between(0.0, size), draws.between(0.0, size));
             stroke(at, to, draws.between(0.8, 2.6) * unit)
