@@ -7,7 +7,7 @@ use super::{CONSTANT, Fault};
 use crate::made::characters::name;
 
 /// Characters that are remembered.
-const MEMORY: usize = 7;
+const MEMORY: usize = 5;
 
 /// How often each character followed, by its place in the alphabet.
 type Counts = Vec<u32>;

@@ -28,7 +28,7 @@ impl Place {
         }
     }
 
-    /// Turned further, by a whole number of quarters.
+    /// The same, but what is drawn is first turned with the clock by so many quarters.
     pub(super) fn quarters(mut self, quarters: usize) -> Self {
         for _ in 0..quarters % 4 {
             let (x, y) = (self.x, self.y);
@@ -285,12 +285,13 @@ mod tests {
 
     #[test]
     fn a_quarter_turn_is_a_turn_of_one() {
-        let turned = Place::new((10.0, 10.0), (2.0, 3.0), 1.0);
-        let quarter = Place::new((10.0, 10.0), (2.0, 3.0), 0.0).quarters(1);
+        let turned = Place::new((10.0, 10.0), (2.0, 2.0), 1.0);
+        let quarter = Place::new((10.0, 10.0), (2.0, 2.0), 0.0).quarters(1);
         // (1, 0) goes to the point below: y runs down and a turn is with the clock.
         assert_eq!(turned.of((1.0, 0.0)), (10.0, 12.0));
         assert_eq!(quarter.of((1.0, 0.0)), (10.0, 12.0));
-        assert_eq!(turned.of((0.0, 1.0)), quarter.of((0.0, 1.0)));
+        assert_eq!(turned.of((0.0, 1.0)), (8.0, 10.0));
+        assert_eq!(quarter.of((0.0, 1.0)), (8.0, 10.0));
     }
 
     #[test]

@@ -152,9 +152,14 @@ pub(super) fn apart(draws: &mut Draws, from: Colour, least: f64) -> Colour {
     }
 }
 
+/// A colour of a ground: not of the lightest.
+fn ground_colour(draws: &mut Draws) -> Colour {
+    [0; 3].map(|_| draws.between(15.0, 175.0))
+}
+
 /// A ground that runs from one colour to another, with bars and spots on it.
 pub(super) fn ground(side: usize, things: usize, draws: &mut Draws) -> (Canvas<3>, Colour) {
-    let base = colour(draws);
+    let base = ground_colour(draws);
     let other = base.map(|light| light + draws.between(-70.0, 70.0));
     let along = (draws.between(-1.0, 1.0), draws.between(-1.0, 1.0));
     let mut canvas = Canvas::new(side, side, base);
@@ -216,11 +221,11 @@ fn picture(class: usize, draws: &mut Draws) -> Vec<u8> {
     let (mut canvas, ground) = ground(SIDE, things, draws);
     let least = draws.between(45.0, 130.0);
     let colour = shown(draws, ground, least);
-    let half = draws.between(7.0, 12.5);
+    let half = draws.between(8.0, 12.5);
     let middle = SIDE as f64 / 2.0;
     let centre = (
-        middle + draws.between(-4.0, 4.0),
-        middle + draws.between(-4.0, 4.0),
+        middle + draws.between(-3.0, 3.0),
+        middle + draws.between(-3.0, 3.0),
     );
     let place = place(class, centre, half, draws);
     let mut mask = Mask::new(SIDE, SIDE);
@@ -237,13 +242,16 @@ fn picture(class: usize, draws: &mut Draws) -> Vec<u8> {
     canvas.develop(draws, 14.0)
 }
 
-/// The colour of a shape: apart from its ground, and more often lighter than darker.
+/// The colour of a shape: apart from its ground, and lighter than it in most pictures (on a light ground there may be none).
 fn shown(draws: &mut Draws, ground: Colour, least: f64) -> Colour {
-    let lighter = |colour: &Colour| colour.iter().sum::<f64>() > ground.iter().sum::<f64>();
-    let first = apart(draws, ground, least);
-    if lighter(&first) {
-        return first;
+    let light = |colour: &Colour| colour.iter().sum::<f64>();
+    let tries = if draws.chance(0.1) { 1 } else { 20 };
+    let mut shown = apart(draws, ground, least);
+    for _ in 1..tries {
+        if light(&shown) > light(&ground) {
+            break;
+        }
+        shown = apart(draws, ground, least);
     }
-    // A second try: of two draws the darker one stays only where both are dark.
-    apart(draws, ground, least)
+    shown
 }

@@ -31,12 +31,12 @@ const WEATHER: [(&str, f64, u32); 5] = [
 ];
 /// What each kind of customer buys on each day of the week, as a share of the usual: offices, homes, seaside.
 const DAYS: [[f64; 7]; 3] = [
-    [1.25, 1.3, 1.3, 1.25, 1.1, 0.25, 0.1],
-    [0.8, 0.75, 0.8, 0.9, 1.2, 1.7, 0.85],
-    [0.6, 0.6, 0.7, 0.7, 1.1, 1.7, 1.9],
+    [1.25, 1.3, 1.3, 1.25, 1.1, 0.35, 0.2],
+    [0.8, 0.75, 0.8, 0.9, 1.2, 1.5, 0.85],
+    [0.7, 0.6, 0.7, 0.8, 1.1, 1.5, 1.6],
 ];
 /// The same on a holiday.
-const HOLIDAY: [f64; 3] = [0.15, 0.6, 1.9];
+const HOLIDAY: [f64; 3] = [0.2, 0.6, 1.6];
 
 /// A shop as nobody sees it.
 #[derive(Clone, Debug)]
@@ -103,18 +103,18 @@ impl World {
             let sum: f64 = customers.iter().sum();
             Shop {
                 code,
-                size: draws.between(0.5, 1.8),
+                size: draws.between(0.7, 1.5),
                 customers: customers.map(|share| share / sum),
             }
         });
         let shops: Vec<Shop> = shops.collect();
         let articles = codes(draws, 'a', ARTICLES).into_iter().map(|code| Article {
             code,
-            level: draws.between(12.0, 60.0),
+            level: draws.between(15.0, 50.0),
             price: (draws.between(1.0, 20.0) * 10.0).floor() / 10.0,
-            liked: leaning(draws, 0.0).map(|liked| liked * 2.0),
-            warm: draws.between(-0.8, 0.8),
-            elastic: draws.between(0.4, 2.0),
+            liked: leaning(draws, 0.15).map(|liked| liked * 1.6),
+            warm: draws.between(-0.7, 0.7),
+            elastic: draws.between(0.3, 1.4),
         });
         let articles = articles.collect();
         World { shops, articles }
@@ -129,7 +129,7 @@ impl World {
         let holiday = draws.chance(0.06);
         let weather = draws.weighted(WEATHER.iter().map(|(_, _, often)| *often));
         let promotion = draws.chance(0.15);
-        let off = if promotion { draws.between(0.7, 0.9) } else { draws.between(0.92, 1.08) };
+        let off = if promotion { draws.between(0.75, 0.9) } else { draws.between(0.92, 1.08) };
         let price = (article.price * off * 100.0).floor() / 100.0;
 
         let taste = (0..3).map(|kind| {
