@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::files::{Files, submission};
 use super::images::{neighbours, shrunk};
-use super::{CONSTANT, Fault};
+use super::regions::{Known, Picture};
+use super::{CONSTANT, Fault, NEAREST};
 use crate::npy::Array;
 
 /// Answers by a baseline.
@@ -12,13 +13,23 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
     let train = files.table("train.csv")?;
     let test = files.table("test.csv")?;
     let column = train.column("boxes")?;
+    let cells: Vec<&str> = train.fields(column).collect();
     let found: Vec<String> = if name == CONSTANT {
-        vec![usual(train.fields(column)); test.rows.len()]
+        vec![usual(cells.iter().copied()); test.rows.len()]
     } else {
-        let learned = small(files.pictures("train.npy", train.rows.len())?);
-        let asked = small(files.pictures("test.npy", test.rows.len())?);
-        let boxes: Vec<&str> = train.fields(column).collect();
-        asked.iter().map(|picture| of_nearest(picture, &learned, &boxes)).collect()
+        let learned = files.pictures("train.npy", train.rows.len())?;
+        let asked = files.pictures("test.npy", test.rows.len())?;
+        if learned.shape[1..] != asked.shape[1..] {
+            return Err(Fault::new("train.npy and test.npy have pictures of different sizes"));
+        }
+        match name {
+            NEAREST => {
+                let among = small(&learned);
+                let each = small(&asked).into_iter();
+                each.map(|picture| of_nearest(&picture, &among, &cells)).collect()
+            }
+            _ => of_regions(&learned, &asked, &cells),
+        }
     };
     submission(&test, "boxes", found)
 }
@@ -50,9 +61,9 @@ fn usual<'t>(cells: impl Iterator<Item = &'t str>) -> String {
 }
 
 /// Pictures of a quarter of the width and height.
-fn small(pictures: Array) -> Vec<Vec<i32>> {
-    let half: Vec<u8> = shrunk(&pictures).concat().iter().map(|sum| (sum / 4) as u8).collect();
-    let mut shape = pictures.shape;
+fn small(pictures: &Array) -> Vec<Vec<i32>> {
+    let half: Vec<u8> = shrunk(pictures).concat().iter().map(|sum| (sum / 4) as u8).collect();
+    let mut shape = pictures.shape.clone();
     (shape[1], shape[2]) = (shape[1] / 2, shape[2] / 2);
     shrunk(&Array { shape, bytes: half })
 }
@@ -66,4 +77,28 @@ fn of_nearest(picture: &[i32], learned: &[Vec<i32>], cells: &[&str]) -> String {
         }
     }
     found.join("; ")
+}
+
+/// Pictures whose regions are learned.
+const MOST_PICTURES: usize = 2000;
+
+/// A row of an array as a picture.
+fn picture(array: &Array, row: usize) -> Picture<'_> {
+    Picture {
+        height: array.shape[1],
+        width: array.shape[2],
+        channels: array.shape.get(3).copied().unwrap_or(1),
+        bytes: array.row(row),
+    }
+}
+
+/// The regions of one colour that look like those of the training pictures that had a box.
+fn of_regions(learned: &Array, asked: &Array, cells: &[&str]) -> Vec<String> {
+    let mut known = Known::default();
+    for (row, cell) in cells.iter().enumerate().take(MOST_PICTURES) {
+        let boxes: Vec<_> = boxes(cell).collect();
+        known.learn(picture(learned, row), &boxes);
+    }
+    let found = |row| known.find(picture(asked, row)).join("; ");
+    (0..asked.rows()).map(found).collect()
 }

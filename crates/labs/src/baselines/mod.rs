@@ -8,6 +8,7 @@ mod boxes;
 mod characters;
 mod files;
 mod images;
+mod regions;
 mod ridge;
 mod tabular;
 mod text;
@@ -43,12 +44,15 @@ pub const LINEAR: &str = "linear";
 /// How often each character followed the last few in the training text.
 pub const NGRAM: &str = "n-gram";
 
+/// Regions of one colour, named by those of the training pictures that have their form.
+pub const REGIONS: &str = "regions";
+
 /// The simple baselines of a lab, the simplest first; none where a lab has no data to learn from.
 pub fn names(lab: &str) -> &'static [&'static str] {
     match lab {
         "garments" | "shapes" | "budget" | "shops" | "reviews" => &[CONSTANT, NEAREST, LINEAR],
         "characters" => &[CONSTANT, NGRAM],
-        "boxes" => &[CONSTANT, NEAREST],
+        "boxes" => &[CONSTANT, NEAREST, REGIONS],
         _ => &[],
     }
 }

@@ -7,7 +7,7 @@
 use super::canvas::Mask;
 use super::draws::Draws;
 use super::parts::{Csv, usages};
-use super::shapes::{NAMES, apart, ground, outlines, place, thing};
+use super::shapes::{Colour, NAMES, apart, ground, outlines, place, thing};
 use super::{Made, MadeFile, Size};
 use crate::npy::Array;
 
@@ -77,6 +77,34 @@ fn pictures(n: usize, draws: &mut Draws) -> (Vec<Vec<Found>>, Vec<u8>) {
     (found, Array { shape, bytes }.write())
 }
 
+/// What a shape is painted in: one colour, or stripes of two that both stand off the ground.
+#[derive(Clone, Copy, Debug)]
+struct Cloth {
+    colours: [Colour; 2],
+    width: f64,
+    slope: (f64, f64),
+}
+
+impl Cloth {
+    fn new(colour: Colour, ground: Colour, draws: &mut Draws) -> Self {
+        let second = match draws.chance(0.7) {
+            true => apart(draws, ground, 55.0),
+            false => colour,
+        };
+        Cloth {
+            colours: [colour, second],
+            width: draws.between(2.0, 5.0),
+            slope: (draws.between(-1.0, 1.0), draws.between(-1.0, 1.0)),
+        }
+    }
+
+    fn at(&self, x: usize, y: usize) -> Colour {
+        let along = self.slope.0 * x as f64 + self.slope.1 * y as f64 + 200.0;
+        let odd = (along / self.width).floor() % 2.0 >= 1.0;
+        self.colours[usize::from(odd)]
+    }
+}
+
 /// A picture and what is in it.
 fn picture(draws: &mut Draws) -> (Vec<Found>, Vec<u8>) {
     let things = 3 + draws.below(5);
@@ -104,8 +132,8 @@ fn picture(draws: &mut Draws) -> (Vec<Found>, Vec<u8>) {
             }
             let least = draws.between(55.0, 130.0);
             let colour = apart(draws, under, least);
-            let shade = draws.between(-1.0, 1.0);
-            canvas.paint(&mask, |x, y| colour.map(|l| l + shade * (x as f64 - y as f64 - centre.0 + centre.1)));
+            let cloth = Cloth::new(colour, under, draws);
+            canvas.paint(&mask, |x, y| cloth.at(x, y));
             found.push((name, bounds));
             masks.push(mask);
             break;
