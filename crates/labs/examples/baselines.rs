@@ -49,13 +49,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let said: Vec<String> = std::env::args().skip(1).collect();
     let seed = std::env::var("SEED").map_or(Ok(1), |seed| seed.parse())?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "lab         metric              baseline             public  private  seconds")?;
-    for lab in RECIPES.iter().filter(|lab| said.is_empty() || said.iter().any(|s| s == *lab)) {
+    writeln!(
+        out,
+        "lab         metric              baseline             public  private  seconds"
+    )?;
+    for lab in RECIPES
+        .iter()
+        .filter(|lab| said.is_empty() || said.iter().any(|s| s == *lab))
+    {
         let began = Instant::now();
         let made = make(lab, seed, Size::Whole)?;
         let metric = metric(lab);
         let (name, seconds) = (metric.name(), began.elapsed().as_secs_f64());
-        writeln!(out, "{lab:<11} {name:<19} {:<20} {:>6}  {:>7}  {seconds:>7.2}", "(made)", "", "")?;
+        writeln!(
+            out,
+            "{lab:<11} {name:<19} {:<20} {:>6}  {:>7}  {seconds:>7.2}",
+            "(made)", "", ""
+        )?;
         let truth = String::from_utf8(made.truth.clone())?;
         for baseline in baselines::names(lab) {
             let began = Instant::now();

@@ -15,7 +15,9 @@ const LARGER: usize = 3;
 fn outline(cell: &str, side: usize, mut dot: impl FnMut(usize, usize)) {
     for shape in cell.split("; ") {
         let corners: Vec<usize> = shape.split(' ').skip(1).filter_map(|n| n.parse().ok()).collect();
-        let [x1, y1, x2, y2] = corners.as_slice() else { continue };
+        let [x1, y1, x2, y2] = corners.as_slice() else {
+            continue;
+        };
         let (x1, y1) = (x1 * LARGER, y1 * LARGER);
         let (x2, y2) = ((x2 * LARGER).min(side) - 1, (y2 * LARGER).min(side) - 1);
         (x1..=x2).for_each(|x| {
@@ -45,7 +47,11 @@ fn sheet(made: &Made, columns: usize, rows: usize) -> Result<Vec<u8>, Box<dyn Er
                 _ => classes.push(vec![one]),
             }
         }
-        order = classes.iter().flat_map(|class| class.iter().take(columns)).copied().collect();
+        order = classes
+            .iter()
+            .flat_map(|class| class.iter().take(columns))
+            .copied()
+            .collect();
     }
     let channels = pictures.shape.get(3).copied().unwrap_or(1);
     let side = pictures.shape[1];

@@ -84,7 +84,10 @@ impl Array {
             return fault("this is no NumPy file: it does not begin with \\x93NUMPY; save it by numpy.save");
         };
         let [major, minor, low, high, rest @ ..] = rest else {
-            return fault(format!("the file ends after {} bytes, within its head", file.len()));
+            return fault(format!(
+                "the file ends after {} bytes, within its head",
+                file.len()
+            ));
         };
         if *major != 1 {
             return fault(format!(
@@ -243,7 +246,9 @@ mod tests {
         assert!(refused(&with("'shape'", "'form'")).contains("`shape`"));
         assert!(refused(&with("(2, 2, 3)", "(2, 2, 4)")).contains("needs 16 bytes, and 12 follow"));
         assert!(refused(&with("(2, 2, 3)", "(2, -2, 3)")).contains("no whole number"));
-        assert!(refused(&with("(2, 2, 3)", "(4294967296, 4294967296, 2)")).contains("larger than any memory"));
+        assert!(
+            refused(&with("(2, 2, 3)", "(4294967296, 4294967296, 2)")).contains("larger than any memory")
+        );
         assert!(refused(&with("(2, 2, 3)", "(1,1,1,1,1,1,1,1,1)")).contains("more than 8"));
         assert!(refused(&with("(2, 2, 3)", "7")).contains("no tuple"));
     }

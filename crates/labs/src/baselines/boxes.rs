@@ -20,7 +20,9 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
         let learned = files.pictures("train.npy", train.rows.len())?;
         let asked = files.pictures("test.npy", test.rows.len())?;
         if learned.shape[1..] != asked.shape[1..] {
-            return Err(Fault::new("train.npy and test.npy have pictures of different sizes"));
+            return Err(Fault::new(
+                "train.npy and test.npy have pictures of different sizes",
+            ));
         }
         match name {
             NEAREST => {
@@ -49,7 +51,9 @@ fn usual<'t>(cells: impl Iterator<Item = &'t str>) -> String {
     let mut sums: BTreeMap<&str, ([f64; 4], f64)> = BTreeMap::new();
     for (class, corners) in cells.flat_map(boxes) {
         let (sum, count) = sums.entry(class).or_default();
-        sum.iter_mut().zip(corners).for_each(|(sum, corner)| *sum += corner);
+        sum.iter_mut()
+            .zip(corners)
+            .for_each(|(sum, corner)| *sum += corner);
         *count += 1.0;
     }
     let all: f64 = sums.values().map(|(_, count)| count).sum();
@@ -62,7 +66,11 @@ fn usual<'t>(cells: impl Iterator<Item = &'t str>) -> String {
 
 /// Pictures of a quarter of the width and height.
 fn small(pictures: &Array) -> Vec<Vec<i32>> {
-    let half: Vec<u8> = shrunk(pictures).concat().iter().map(|sum| (sum / 4) as u8).collect();
+    let half: Vec<u8> = shrunk(pictures)
+        .concat()
+        .iter()
+        .map(|sum| (sum / 4) as u8)
+        .collect();
     let mut shape = pictures.shape.clone();
     (shape[1], shape[2]) = (shape[1] / 2, shape[2] / 2);
     shrunk(&Array { shape, bytes: half })
@@ -73,7 +81,10 @@ fn of_nearest(picture: &[i32], learned: &[Vec<i32>], cells: &[&str]) -> String {
     let mut found = Vec::new();
     for (place, row) in neighbours(picture, learned, 3).into_iter().enumerate() {
         for (class, [x1, y1, x2, y2]) in boxes(cells[row]) {
-            found.push(format!("{class} {x1} {y1} {x2} {y2} {:.2}", 1.0 / (place + 1) as f64));
+            found.push(format!(
+                "{class} {x1} {y1} {x2} {y2} {:.2}",
+                1.0 / (place + 1) as f64
+            ));
         }
     }
     found.join("; ")

@@ -17,11 +17,19 @@ pub(super) fn predict(baseline: &str, files: &Files<'_>) -> Result<Vec<u8>, Faul
     let text: Vec<char> = files.text("train.txt")?.chars().collect();
     let test = files.table("test.csv")?;
     let sample = files.table("sample_submission.csv")?;
-    let alphabet: BTreeMap<&str, usize> = sample.columns.iter().skip(1).map(String::as_str).zip(0..).collect();
+    let alphabet: BTreeMap<&str, usize> = sample
+        .columns
+        .iter()
+        .skip(1)
+        .map(String::as_str)
+        .zip(0..)
+        .collect();
     let place = |c: &char| {
         let name = name(*c);
         alphabet.get(name.as_str()).copied().ok_or_else(|| {
-            Fault::new(format!("train.txt has the character `{name}`, and sample_submission.csv no column for it"))
+            Fault::new(format!(
+                "train.txt has the character `{name}`, and sample_submission.csv no column for it"
+            ))
         })
     };
     let mut places: BTreeMap<char, usize> = BTreeMap::new();

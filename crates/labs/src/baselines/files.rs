@@ -32,7 +32,12 @@ impl Files<'_> {
         let bytes = self.bytes(path)?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let wrong = |error: csv::Error| Fault::new(format!("{path}: {error}"));
-        let columns = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
+        let columns = reader
+            .headers()
+            .map_err(wrong)?
+            .iter()
+            .map(str::to_owned)
+            .collect();
         let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(wrong)?;
         if rows.is_empty() {
             return Err(Fault::new(format!("{path} has no rows")));
@@ -46,9 +51,12 @@ impl Files<'_> {
 
     /// Pictures that belong to so many rows of a table.
     pub(super) fn pictures(&self, path: &str, rows: usize) -> Result<Array, Fault> {
-        let array = Array::read(&self.bytes(path)?).map_err(|fault| Fault::new(format!("{path}: {fault}")))?;
+        let array =
+            Array::read(&self.bytes(path)?).map_err(|fault| Fault::new(format!("{path}: {fault}")))?;
         match array.shape.as_slice() {
-            [n, height, width] | [n, height, width, 3] if *n == rows && *height > 0 && *width > 0 => Ok(array),
+            [n, height, width] | [n, height, width, 3] if *n == rows && *height > 0 && *width > 0 => {
+                Ok(array)
+            }
             [n, ..] if *n != rows => {
                 let what = format!("{path} has {n} pictures, and its table {rows} rows");
                 Err(Fault::new(what))
@@ -101,7 +109,10 @@ pub(super) fn submission(
 }
 
 /// A table as CSV.
-pub(super) fn written(header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Fault> {
+pub(super) fn written(
+    header: &[String],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, Fault> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let wrong = |error: csv::Error| Fault::new(error.to_string());
     writer.write_record(header).map_err(wrong)?;

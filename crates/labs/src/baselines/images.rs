@@ -24,14 +24,20 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
         let learned = pictures(files, "train.npy", &train)?;
         let asked = pictures(files, "test.npy", &test)?;
         if learned.shape[1..] != asked.shape[1..] {
-            return Err(Fault::new("train.npy and test.npy have pictures of different sizes"));
+            return Err(Fault::new(
+                "train.npy and test.npy have pictures of different sizes",
+            ));
         }
         match name {
             NEAREST => nearest(&learned, &asked, &rows, names.len()),
             _ => linear(&learned, &asked, &rows, names.len()),
         }
     };
-    submission(&test, "label", found.into_iter().map(|class| names[class].to_owned()))
+    submission(
+        &test,
+        "label",
+        found.into_iter().map(|class| names[class].to_owned()),
+    )
 }
 
 fn pictures(files: &Files<'_>, path: &str, table: &Table) -> Result<Array, Fault> {

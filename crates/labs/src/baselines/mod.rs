@@ -66,7 +66,10 @@ pub fn predict(lab: &str, name: &str, files: &dyn Fn(&str) -> Option<Vec<u8>>) -
     if !known.contains(&name) {
         return Err(Fault::new(match known {
             [] => format!("lab `{lab}` has no simple baselines"),
-            known => format!("lab `{lab}` has no baseline `{name}`; it has {}", known.join(", ")),
+            known => format!(
+                "lab `{lab}` has no baseline `{name}`; it has {}",
+                known.join(", ")
+            ),
         }));
     }
     let files = Files(files);

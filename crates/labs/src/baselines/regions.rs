@@ -49,7 +49,9 @@ impl Picture<'_> {
                     for near_x in x.saturating_sub(1)..(x + 2).min(self.width) {
                         let start = (near_y * self.width + near_x) * self.channels;
                         let pixel = &self.bytes[start..start + self.channels];
-                        sums.iter_mut().zip(pixel).for_each(|(sum, light)| *sum += i64::from(*light));
+                        sums.iter_mut()
+                            .zip(pixel)
+                            .for_each(|(sum, light)| *sum += i64::from(*light));
                         count += 1;
                     }
                 }
@@ -80,7 +82,9 @@ impl Picture<'_> {
                 }
                 of[at] = start;
                 members.push(at);
-                sums.iter_mut().zip(smooth[at]).for_each(|(sum, light)| *sum += light);
+                sums.iter_mut()
+                    .zip(smooth[at])
+                    .for_each(|(sum, light)| *sum += light);
                 let (x, y) = (at % self.width, at / self.width);
                 waiting.extend((x > 0).then(|| at - 1));
                 waiting.extend((x + 1 < self.width).then(|| at + 1));
@@ -99,7 +103,12 @@ impl Picture<'_> {
         let mut around = [usize::MAX, usize::MAX, 0, 0];
         for at in members {
             let (x, y) = (at % self.width, at / self.width);
-            around = [around[0].min(x), around[1].min(y), around[2].max(x + 1), around[3].max(y + 1)];
+            around = [
+                around[0].min(x),
+                around[1].min(y),
+                around[2].max(x + 1),
+                around[3].max(y + 1),
+            ];
         }
         let [x1, y1, x2, y2] = around;
         let mut form = vec![0; CELLS * CELLS];
@@ -163,11 +172,17 @@ impl<'t> Known<'t> {
         let off = self.off.map(|off| off / self.matched.max(1.0));
         for region in picture.regions() {
             let voters = neighbours(&region.form, &self.forms, VOTES);
-            let mut votes: Vec<&str> = voters.into_iter().filter_map(|place| self.classes[place]).collect();
+            let mut votes: Vec<&str> = voters
+                .into_iter()
+                .filter_map(|place| self.classes[place])
+                .collect();
             votes.sort_unstable();
             for class in votes.chunk_by(|a, b| a == b) {
                 let mut corners = region.around;
-                corners.iter_mut().zip(off).for_each(|(corner, off)| *corner += off);
+                corners
+                    .iter_mut()
+                    .zip(off)
+                    .for_each(|(corner, off)| *corner += off);
                 let [x1, y1, x2, y2] = corners;
                 if x1 < x2 && y1 < y2 {
                     let score = class.len() as f64 / VOTES as f64;

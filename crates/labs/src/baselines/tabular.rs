@@ -30,7 +30,11 @@ struct Rows {
 pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
     let train = files.table("train.csv")?;
     let test = files.table("test.csv")?;
-    let asked: Vec<&String> = train.columns.iter().filter(|c| !test.columns.contains(c)).collect();
+    let asked: Vec<&String> = train
+        .columns
+        .iter()
+        .filter(|c| !test.columns.contains(c))
+        .collect();
     let [asked] = asked.as_slice() else {
         return Err(Fault::new(format!(
             "train.csv has {} columns that test.csv lacks, and the one to foretell is expected",
@@ -44,7 +48,11 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
     } else {
         let rows = rows(&train, &test)?;
         match name {
-            NEAREST => rows.test.iter().map(|row| nearest(row, &rows.train, &answers)).collect(),
+            NEAREST => rows
+                .test
+                .iter()
+                .map(|row| nearest(row, &rows.train, &answers))
+                .collect(),
             _ => linear(&rows, &answers, mean),
         }
     };
@@ -72,7 +80,11 @@ fn rows(train: &Table, test: &Table) -> Result<Rows, Fault> {
             let variance = numbers.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
             let scale = if variance > 0.0 { variance.sqrt() } else { 1.0 };
             let asked = test.numbers(in_test)?;
-            let both = rows.train.iter_mut().zip(numbers).chain(rows.test.iter_mut().zip(asked));
+            let both = rows
+                .train
+                .iter_mut()
+                .zip(numbers)
+                .chain(rows.test.iter_mut().zip(asked));
             for (row, number) in both {
                 row.numbers.push((number - mean) / scale);
             }
@@ -93,7 +105,12 @@ fn rows(train: &Table, test: &Table) -> Result<Rows, Fault> {
 /// The mean of the rows that differ least: 1 for each word that is another, and the squared difference of numbers.
 fn nearest(row: &Row, train: &[Row], answers: &[f64]) -> f64 {
     let far = |other: &Row| {
-        let words = row.levels.iter().zip(&other.levels).filter(|(a, b)| a != b).count();
+        let words = row
+            .levels
+            .iter()
+            .zip(&other.levels)
+            .filter(|(a, b)| a != b)
+            .count();
         let numbers = row.numbers.iter().zip(&other.numbers);
         words as f64 + numbers.map(|(a, b)| (a - b) * (a - b)).sum::<f64>()
     };
@@ -129,5 +146,8 @@ fn linear(rows: &Rows, answers: &[f64], mean: f64) -> Vec<f64> {
         ridge.add(features(row), vec![answer - mean]);
     }
     let linear = ridge.solve(1.0);
-    rows.test.iter().map(|row| mean + linear.of(&features(row))[0]).collect()
+    rows.test
+        .iter()
+        .map(|row| mean + linear.of(&features(row))[0])
+        .collect()
 }

@@ -34,7 +34,11 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
             _ => linear(&learned, &asked, &labels, mean),
         }
     };
-    submission(&test, "score", scores.into_iter().map(|score| format!("{score:.6}")))
+    submission(
+        &test,
+        "score",
+        scores.into_iter().map(|score| format!("{score:.6}")),
+    )
 }
 
 /// The place of a word: FNV-1a, folded.
@@ -52,7 +56,9 @@ fn bags(table: &Table, rarity: Option<&[f64]>) -> Result<(Vec<Bag>, Vec<f64>), F
     let mut counts: Vec<BTreeMap<usize, f64>> = Vec::new();
     for text in table.fields(column).take(most) {
         let mut bag = BTreeMap::new();
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
         for word in words {
             *bag.entry(place(word)).or_insert(0.0) += 1.0;
         }
@@ -61,14 +67,23 @@ fn bags(table: &Table, rarity: Option<&[f64]>) -> Result<(Vec<Bag>, Vec<f64>), F
     let rarity = rarity.map_or_else(
         || {
             let mut texts = vec![0.0; PLACES];
-            counts.iter().flat_map(BTreeMap::keys).for_each(|place| texts[*place] += 1.0);
+            counts
+                .iter()
+                .flat_map(BTreeMap::keys)
+                .for_each(|place| texts[*place] += 1.0);
             let all = counts.len() as f64;
-            texts.iter().map(|n: &f64| ((1.0 + all) / (1.0 + n)).ln()).collect()
+            texts
+                .iter()
+                .map(|n: &f64| ((1.0 + all) / (1.0 + n)).ln())
+                .collect()
         },
         <[f64]>::to_vec,
     );
     let bag = |counts: BTreeMap<usize, f64>| {
-        let mut bag: Bag = counts.iter().map(|(place, n)| (*place, n * rarity[*place])).collect();
+        let mut bag: Bag = counts
+            .iter()
+            .map(|(place, n)| (*place, n * rarity[*place]))
+            .collect();
         let length = bag.iter().map(|(_, n)| n * n).sum::<f64>().sqrt();
         if length > 0.0 {
             bag.iter_mut().for_each(|(_, n)| *n /= length);
@@ -121,5 +136,8 @@ fn linear(learned: &[Bag], asked: &[Bag], labels: &[f64], mean: f64) -> Vec<f64>
         ridge.add(features(bag), vec![label - mean]);
     }
     let linear = ridge.solve(1.0);
-    asked.iter().map(|bag| mean + linear.of(&features(bag))[0]).collect()
+    asked
+        .iter()
+        .map(|bag| mean + linear.of(&features(bag))[0])
+        .collect()
 }

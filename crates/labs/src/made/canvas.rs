@@ -266,7 +266,10 @@ mod tests {
         let mut mask = Mask::new(8, 8);
         mask.fill(
             &AS_IT_IS,
-            &[rectangle((0.0, 0.0), (8.0, 8.0)), rectangle((2.0, 2.0), (6.0, 6.0))],
+            &[
+                rectangle((0.0, 0.0), (8.0, 8.0)),
+                rectangle((2.0, 2.0), (6.0, 6.0)),
+            ],
         );
         assert_eq!(mask.area(), (64 - 16) * 16);
         assert_eq!(mask.samples(4, 4), 0);

@@ -19,21 +19,51 @@ use super::{Made, MadeFile, Size};
 const SPEAKERS: [&str; 6] = ["mira", "jonas", "edda", "luca", "viola", "pavel"];
 /// Ten nouns that each speaker likes.
 const NOUNS: [[&str; 10]; 6] = [
-    ["king", "queen", "knight", "jester", "castle", "crown", "throne", "herald", "page", "guard"],
-    ["ship", "sailor", "harbour", "captain", "island", "gull", "whale", "anchor", "pirate", "storm"],
-    ["baker", "oven", "miller", "cook", "kitchen", "kettle", "guest", "spoon", "waiter", "cake"],
-    ["farmer", "horse", "meadow", "goat", "shepherd", "barn", "plough", "hen", "orchard", "dog"],
-    ["singer", "fiddler", "drum", "dancer", "stage", "piper", "chorus-girl", "actor", "mask", "poet"],
-    ["miner", "smith", "hammer", "tunnel", "troll", "lantern", "dwarf-lord", "giant", "cave", "dragon"],
+    [
+        "king", "queen", "knight", "jester", "castle", "crown", "throne", "herald", "page", "guard",
+    ],
+    [
+        "ship", "sailor", "harbour", "captain", "island", "gull", "whale", "anchor", "pirate", "storm",
+    ],
+    [
+        "baker", "oven", "miller", "cook", "kitchen", "kettle", "guest", "spoon", "waiter", "cake",
+    ],
+    [
+        "farmer", "horse", "meadow", "goat", "shepherd", "barn", "plough", "hen", "orchard", "dog",
+    ],
+    [
+        "singer",
+        "fiddler",
+        "drum",
+        "dancer",
+        "stage",
+        "piper",
+        "chorus-girl",
+        "actor",
+        "mask",
+        "poet",
+    ],
+    [
+        "miner",
+        "smith",
+        "hammer",
+        "tunnel",
+        "troll",
+        "lantern",
+        "dwarf-lord",
+        "giant",
+        "cave",
+        "dragon",
+    ],
 ];
 const ADJECTIVES: [&str; 18] = [
-    "old", "proud", "golden", "salty", "wet", "distant", "warm", "sweet", "busy", "green", "slow", "muddy", "loud",
-    "quick", "painted", "deep", "dark", "heavy",
+    "old", "proud", "golden", "salty", "wet", "distant", "warm", "sweet", "busy", "green", "slow", "muddy",
+    "loud", "quick", "painted", "deep", "dark", "heavy",
 ];
 /// `-s` of one, `-ed` of the past.
 const VERBS: [&str; 14] = [
-    "follow", "trust", "greet", "fear", "help", "mock", "want", "call", "visit", "paint", "need", "warn", "join",
-    "answer",
+    "follow", "trust", "greet", "fear", "help", "mock", "want", "call", "visit", "paint", "need", "warn",
+    "join", "answer",
 ];
 /// When, which decides the ending of every verb.
 const TIMES: [&str; 3] = ["yesterday", "today", "tomorrow"];
@@ -118,7 +148,10 @@ impl Writer<'_> {
         // The 18 adjectives weigh 3 · 10 + 15 · 1 = 45: together about half as much as the nouns.
         let mut choice = self.adjectives(weight / 90);
         let adjectives = choice.len();
-        let only: Choice = nouns.iter().map(|(text, weight, _)| (text.clone(), *weight)).collect();
+        let only: Choice = nouns
+            .iter()
+            .map(|(text, weight, _)| (text.clone(), *weight))
+            .collect();
         choice.extend(only.iter().cloned());
         let place = match self.choose(&choice) {
             place if place < adjectives => self.choose(&only),
@@ -135,7 +168,10 @@ impl Writer<'_> {
             (1, false) => format!("{verb}s"),
             _ => format!("will {verb}"),
         };
-        VERBS.iter().map(|verb| (format!("{}{end}", form(verb)), 4)).collect()
+        VERBS
+            .iter()
+            .map(|verb| (format!("{}{end}", form(verb)), 4))
+            .collect()
     }
 
     /// A bracket that says more about a noun, up to `depth` within each other, and then the noun's verb before this end.
@@ -324,7 +360,10 @@ mod tests {
                 true => (2.0 / 3.0, 1.0 / 2.0),
                 false => (1.0 / 3.0, 1.0),
             };
-            assert!((time[0] - t).abs() < 1e-15 && (time[2] - d).abs() < 1e-15, "{text}");
+            assert!(
+                (time[0] - t).abs() < 1e-15 && (time[2] - d).abs() < 1e-15,
+                "{text}"
+            );
             // Who speaks is named again at no cost.
             assert!(text.ends_with(&format!("{speaker}.\n")));
             assert!(chances[text.len() - speaker.len()..].iter().all(|p| *p == 1.0));

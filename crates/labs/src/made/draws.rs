@@ -14,9 +14,9 @@ impl Draws {
     pub(crate) fn new(seed: u64, name: &str) -> Self {
         // FNV-1a over the name, from its usual start.
         let start = 0xcbf2_9ce4_8422_2325_u64;
-        let named = name
-            .bytes()
-            .fold(start, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let named = name.bytes().fold(start, |sum, byte| {
+            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         let mut draws = Draws { state: seed };
         // Neighbouring seeds start far apart.
         draws.state = draws.next() ^ named;

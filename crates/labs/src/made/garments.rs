@@ -117,7 +117,10 @@ impl Body {
         garment.cloth.push(half.iter().copied().chain(mirrored).collect());
         if self.sleeve > 0.0 {
             for side in [-1.0, 1.0] {
-                let from = (side * (self.shoulder - self.thickness * 0.45), TOP + 0.12 + self.thickness * 0.4);
+                let from = (
+                    side * (self.shoulder - self.thickness * 0.45),
+                    TOP + 0.12 + self.thickness * 0.4,
+                );
                 let down = (1.0 - self.spread * self.spread).sqrt();
                 let to = (
                     from.0 + side * self.sleeve * self.spread,
@@ -126,7 +129,9 @@ impl Body {
                 garment.cloth.push(stroke(from, to, self.thickness));
             }
         }
-        garment.holes.push(ellipse((0.0, TOP), (self.neck.1, self.neck.0)));
+        garment
+            .holes
+            .push(ellipse((0.0, TOP), (self.neck.1, self.neck.0)));
         garment
     }
 }
@@ -297,16 +302,22 @@ fn shoe(class: usize, d: &mut impl FnMut(f64, f64) -> f64) -> Garment {
             for strap in 0..straps {
                 let x = toe + 0.25 + strap as f64 * d(0.38, 0.5);
                 let y = ground - sole - lift * (x - toe) / (heel - toe);
-                garment
-                    .cloth
-                    .push(stroke((x, y), (x + d(0.15, 0.4), y - d(0.25, 0.45)), d(0.07, 0.13)));
+                garment.cloth.push(stroke(
+                    (x, y),
+                    (x + d(0.15, 0.4), y - d(0.25, 0.45)),
+                    d(0.07, 0.13),
+                ));
             }
-            garment
-                .cloth
-                .push(stroke((heel - 0.04, ground - sole - lift), (heel - 0.1, top), d(0.07, 0.12)));
-            garment
-                .cloth
-                .push(stroke((heel - 0.1, top + 0.04), (0.05, top + d(0.1, 0.3)), d(0.07, 0.12)));
+            garment.cloth.push(stroke(
+                (heel - 0.04, ground - sole - lift),
+                (heel - 0.1, top),
+                d(0.07, 0.12),
+            ));
+            garment.cloth.push(stroke(
+                (heel - 0.1, top + 0.04),
+                (0.05, top + d(0.1, 0.3)),
+                d(0.07, 0.12),
+            ));
         }
         7 => {
             let (collar, tongue) = (d(-0.4, -0.1), d(-0.15, 0.15));
@@ -338,9 +349,10 @@ fn shoe(class: usize, d: &mut impl FnMut(f64, f64) -> f64) -> Garment {
                 (heel, top + d(-0.05, 0.05)),
                 (heel, ground),
             ]);
-            garment
-                .marks
-                .push((rectangle((toe, ground - sole * 0.7), (heel, ground)), d(-60.0, -20.0)));
+            garment.marks.push((
+                rectangle((toe, ground - sole * 0.7), (heel, ground)),
+                d(-60.0, -20.0),
+            ));
             let lift = d(0.0, 0.25);
             garment
                 .cloth

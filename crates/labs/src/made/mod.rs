@@ -83,7 +83,13 @@ impl std::error::Error for Unknown {}
 
 /// What can be made.
 pub const RECIPES: &[&str] = &[
-    "boxes", "budget", "characters", "garments", "reviews", "shapes", "shops",
+    "boxes",
+    "budget",
+    "characters",
+    "garments",
+    "reviews",
+    "shapes",
+    "shops",
 ];
 
 /// Makes the set of a recipe. Pure: the same arguments give the same bytes.

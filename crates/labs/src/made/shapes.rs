@@ -70,7 +70,11 @@ pub(super) fn outlines(class: usize, draws: &mut Draws) -> Vec<Vec<Point>> {
             // From the first point outside after one inside, around.
             let start = (0..32).find(|i| inside(outer[(i + 31) % 32]) && !inside(outer[*i]));
             let start = start.unwrap_or(0);
-            edge.extend((0..32).map(|i| outer[(start + i) % 32]).take_while(|p| !inside(*p)));
+            edge.extend(
+                (0..32)
+                    .map(|i| outer[(start + i) % 32])
+                    .take_while(|p| !inside(*p)),
+            );
             let inner = ellipse((aside, 0.0), (0.85, 0.85));
             let within = |(x, y): Point| x * x + y * y < 0.98 * 0.98;
             let start = (0..32).find(|i| !within(inner[(i + 31) % 32]) && within(inner[*i]));
@@ -120,7 +124,10 @@ pub(super) fn outlines(class: usize, draws: &mut Draws) -> Vec<Vec<Point>> {
         "hexagon" => vec![around(6, HEXAGON)],
         "ring" => {
             let hole = draws.between(0.4, 0.7);
-            vec![ellipse((0.0, 0.0), (0.98, 0.98)), ellipse((0.0, 0.0), (hole, hole))]
+            vec![
+                ellipse((0.0, 0.0), (0.98, 0.98)),
+                ellipse((0.0, 0.0), (hole, hole)),
+            ]
         }
         "square" => vec![rectangle((-0.85, -0.85), (0.85, 0.85))],
         "star" => {
@@ -203,10 +210,7 @@ pub(super) fn thing(canvas: &mut Canvas<3>, side: usize, colour: Colour, draws: 
 
 /// Where a shape of this half width stands: turned a little, and an arrow or a crescent by quarters too.
 pub(super) fn place(class: usize, centre: Point, half: f64, draws: &mut Draws) -> Place {
-    let scale = (
-        half * draws.between(0.85, 1.1),
-        half * draws.between(0.85, 1.1),
-    );
+    let scale = (half * draws.between(0.85, 1.1), half * draws.between(0.85, 1.1));
     let place = Place::new(centre, scale, draws.between(-0.22, 0.22));
     let quarters = match NAMES[class] {
         "arrow" | "crescent" => draws.below(4),
