@@ -30,7 +30,7 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
         }
         match name {
             NEAREST => nearest(&learned, &asked, &rows, names.len()),
-            _ => linear(&learned, &asked, &rows, names.len()),
+            _ => linear(&learned, &asked, &rows, names.len())?,
         }
     };
     submission(
@@ -115,7 +115,7 @@ fn nearest(learned: &Array, asked: &Array, rows: &[usize], kinds: usize) -> Vec<
 }
 
 /// Least squares from the pixels to a 1 for the class; pictures of more than a thousand numbers at half their size.
-fn linear(learned: &Array, asked: &Array, rows: &[usize], kinds: usize) -> Vec<usize> {
+fn linear(learned: &Array, asked: &Array, rows: &[usize], kinds: usize) -> Result<Vec<usize>, Fault> {
     let large = learned.shape[1..].iter().product::<usize>() > 1024;
     let features = |pictures: &Array, most: usize| -> Vec<Vec<f64>> {
         let scaled = |numbers: Vec<f64>, whole: f64| {
@@ -137,7 +137,7 @@ fn linear(learned: &Array, asked: &Array, rows: &[usize], kinds: usize) -> Vec<u
     let train = features(learned, MOST_ROWS);
     let size = train.first().map_or(0, Vec::len);
     let penalty = train.len() as f64 * 0.01;
-    let mut ridge = Ridge::new(size, kinds);
+    let mut ridge = Ridge::new(size, kinds)?;
     for (row, class) in train.into_iter().zip(rows) {
         let mut targets = vec![0.0; kinds];
         targets[*class] = 1.0;
@@ -145,7 +145,7 @@ fn linear(learned: &Array, asked: &Array, rows: &[usize], kinds: usize) -> Vec<u
     }
     let linear = ridge.solve(penalty);
     let test = features(asked, usize::MAX);
-    test.iter().map(|row| greatest(linear.of(row))).collect()
+    Ok(test.iter().map(|row| greatest(linear.of(row))).collect())
 }
 
 #[cfg(test)]

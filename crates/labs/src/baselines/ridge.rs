@@ -1,5 +1,7 @@
 //! Ridge regression: least squares with a penalty, solved exactly.
 
+use super::Fault;
+
 /// Sums that determine the weights: of products of features, and of features with targets.
 #[derive(Clone, Debug)]
 pub(super) struct Ridge {
@@ -13,6 +15,9 @@ pub(super) struct Ridge {
     waiting: Vec<(Vec<f64>, Vec<f64>)>,
 }
 
+/// Features: their products take 128 MiB.
+const MOST_FEATURES: usize = 4096;
+
 /// Rows added together.
 const TOGETHER: usize = 8;
 
@@ -25,14 +30,22 @@ pub(super) struct Linear {
 
 impl Ridge {
     /// No rows yet.
-    pub(super) fn new(features: usize, targets: usize) -> Self {
-        Ridge {
+    ///
+    /// # Errors
+    /// More features than the memory and the seconds of a simple baseline allow.
+    pub(super) fn new(features: usize, targets: usize) -> Result<Self, Fault> {
+        if features > MOST_FEATURES || targets > MOST_FEATURES {
+            return Err(Fault::new(format!(
+                "the linear model would have {features} features and {targets} targets, and {MOST_FEATURES} are the most"
+            )));
+        }
+        Ok(Ridge {
             features,
             targets,
             products: vec![0.0; features * features],
             with_targets: vec![0.0; features * targets],
             waiting: Vec::with_capacity(TOGETHER),
-        }
+        })
     }
 
     /// Adds a row. A constant feature is the caller's to add.
@@ -150,7 +163,7 @@ mod tests {
     /// y = 2 a - b + 3 of four points, with next to no penalty.
     #[test]
     fn a_plane_is_found() {
-        let mut ridge = Ridge::new(3, 1);
+        let mut ridge = Ridge::new(3, 1).unwrap();
         for (a, b) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 5.0)] {
             ridge.add(vec![a, b, 1.0], vec![2.0 * a - b + 3.0]);
         }
@@ -162,16 +175,22 @@ mod tests {
     /// the weight. Ten times the rows, more than are added together: w = 80 / 53.
     #[test]
     fn a_penalty_draws_to_zero() {
-        let mut ridge = Ridge::new(1, 2);
+        let mut ridge = Ridge::new(1, 2).unwrap();
         ridge.add(vec![1.0], vec![2.0, 4.0]);
         ridge.add(vec![2.0], vec![3.0, 6.0]);
         let found = ridge.solve(3.0).of(&[1.0]);
         assert!((found[0] - 1.0).abs() < 1e-12 && (found[1] - 2.0).abs() < 1e-12);
-        let mut ridge = Ridge::new(1, 1);
+        let mut ridge = Ridge::new(1, 1).unwrap();
         for _ in 0..10 {
             ridge.add(vec![1.0], vec![2.0]);
             ridge.add(vec![2.0], vec![3.0]);
         }
         assert!((ridge.solve(3.0).of(&[1.0])[0] - 80.0 / 53.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn too_many_features_are_refused() {
+        let said = Ridge::new(5000, 1).unwrap_err().to_string();
+        assert!(said.contains("5000 features"), "{said}");
     }
 }

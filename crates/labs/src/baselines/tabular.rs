@@ -53,7 +53,7 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
                 .iter()
                 .map(|row| nearest(row, &rows.train, &answers))
                 .collect(),
-            _ => linear(&rows, &answers, mean),
+            _ => linear(&rows, &answers, mean)?,
         }
     };
     submission(&test, asked, found.into_iter().map(|value| format!("{value:.4}")))
@@ -126,7 +126,7 @@ fn nearest(row: &Row, train: &[Row], answers: &[f64]) -> f64 {
 }
 
 /// A weight for each word of each column and for each number: no column changes what another means.
-fn linear(rows: &Rows, answers: &[f64], mean: f64) -> Vec<f64> {
+fn linear(rows: &Rows, answers: &[f64], mean: f64) -> Result<Vec<f64>, Fault> {
     let numbers = rows.train.first().map_or(0, |row| row.numbers.len());
     let size = rows.levels.iter().sum::<usize>() + numbers;
     let features = |row: &Row| {
@@ -141,13 +141,11 @@ fn linear(rows: &Rows, answers: &[f64], mean: f64) -> Vec<f64> {
         features[start..].copy_from_slice(&row.numbers);
         features
     };
-    let mut ridge = Ridge::new(size, 1);
+    let mut ridge = Ridge::new(size, 1)?;
     for (row, answer) in rows.train.iter().zip(answers) {
         ridge.add(features(row), vec![answer - mean]);
     }
     let linear = ridge.solve(1.0);
-    rows.test
-        .iter()
-        .map(|row| mean + linear.of(&features(row))[0])
-        .collect()
+    let test = rows.test.iter();
+    Ok(test.map(|row| mean + linear.of(&features(row))[0]).collect())
 }

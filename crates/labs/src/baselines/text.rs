@@ -31,7 +31,7 @@ pub(super) fn predict(name: &str, files: &Files<'_>) -> Result<Vec<u8>, Fault> {
         let (asked, _) = bags(&test, Some(&rarity))?;
         match name {
             NEAREST => nearest(&learned, &asked, &labels),
-            _ => linear(&learned, &asked, &labels, mean),
+            _ => linear(&learned, &asked, &labels, mean)?,
         }
     };
     submission(
@@ -125,19 +125,17 @@ fn nearest(learned: &[Bag], asked: &[Bag], labels: &[f64]) -> Vec<f64> {
 }
 
 /// Least squares from the counts to the label.
-fn linear(learned: &[Bag], asked: &[Bag], labels: &[f64], mean: f64) -> Vec<f64> {
+fn linear(learned: &[Bag], asked: &[Bag], labels: &[f64], mean: f64) -> Result<Vec<f64>, Fault> {
     let features = |bag: &Bag| {
         let mut features = vec![0.0; PLACES];
         bag.iter().for_each(|(place, n)| features[*place] = *n);
         features
     };
-    let mut ridge = Ridge::new(PLACES, 1);
+    let mut ridge = Ridge::new(PLACES, 1)?;
     for (bag, label) in learned.iter().zip(labels) {
         ridge.add(features(bag), vec![label - mean]);
     }
     let linear = ridge.solve(1.0);
-    asked
-        .iter()
-        .map(|bag| mean + linear.of(&features(bag))[0])
-        .collect()
+    let asked = asked.iter();
+    Ok(asked.map(|bag| mean + linear.of(&features(bag))[0]).collect())
 }

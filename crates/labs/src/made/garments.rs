@@ -341,9 +341,11 @@ fn shoe(class: usize, d: &mut impl FnMut(f64, f64) -> f64) -> Garment {
         _ => {
             let (top, width) = (d(-0.92, -0.3), d(0.2, 0.34));
             let ankle = d(-0.05, 0.15);
+            // A boot's foot is shorter than a sneaker's.
+            let toe = (heel - width * 2.0 - d(0.35, 0.7)).max(toe);
             garment.cloth.push(vec![
                 (toe, ground),
-                (toe, ground - d(0.2, 0.32)),
+                (toe, ground - d(0.22, 0.34)),
                 (heel - width * 2.0, ankle),
                 (heel - width * d(2.0, 2.3), top),
                 (heel, top + d(-0.05, 0.05)),

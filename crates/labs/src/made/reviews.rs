@@ -6,7 +6,7 @@
 //!
 //! `label` is 1 where the writer liked the film. Who liked it finds fault too: an opinion agrees with the label in 19 or in 15 of 20
 //! cases, as strict as the writer is. That overlap keeps everybody below 1: one who understands every sentence reaches
-//! an AUC of about 0.96 (the test `ceiling` computes it). No label is wrong.
+//! an AUC of 0.982 (the test `ceiling` computes it). No label is wrong.
 
 use std::collections::BTreeSet;
 
@@ -163,10 +163,8 @@ const AGREES: [usize; 2] = [19, 15];
 
 /// A word of praise or of blame.
 fn word(draws: &mut Draws, good: bool) -> &'static str {
-    match good {
-        true => *draws.pick(&GOOD),
-        false => *draws.pick(&BAD),
-    }
+    let words = if good { &GOOD } else { &BAD };
+    words[draws.below(words.len())]
 }
 
 /// An opinion of the writer that praises or blames.
@@ -177,7 +175,10 @@ fn opinion(draws: &mut Draws, aspect: &str, good: bool) -> String {
     let pattern = |pattern: &str| pattern.replace("{}", aspect);
     match draws.below(100) {
         0..52 => format!("the {aspect} was {how}{plain}"),
-        52..74 => format!("{} {other}", pattern(*draws.pick(&NEGATIONS))),
+        52..74 => {
+            let before = draws.pick(&NEGATIONS);
+            format!("{} {other}", pattern(before))
+        }
         74..84 if !good => {
             let (before, after) = draws.pick(&IRONY);
             format!("{} {how}{other}{after}", pattern(before))
@@ -328,6 +329,6 @@ mod tests {
             curve.add(review.liked, likely(k, n - k) / likely(n - k, k), 1.0);
         }
         let auc = curve.auc().unwrap();
-        assert!((0.955..0.985).contains(&auc), "{auc}");
+        assert!((auc - 0.982).abs() < 0.0005, "{auc}");
     }
 }
