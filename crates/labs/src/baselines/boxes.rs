@@ -90,8 +90,8 @@ fn of_nearest(picture: &[i32], learned: &[Vec<i32>], cells: &[&str]) -> String {
     found.join("; ")
 }
 
-/// Pictures whose regions are learned.
-const MOST_PICTURES: usize = 2000;
+/// Regions of training pictures that are learned.
+const MOST_REGIONS: usize = 6000;
 
 /// A row of an array as a picture.
 fn picture(array: &Array, row: usize) -> Picture<'_> {
@@ -106,7 +106,10 @@ fn picture(array: &Array, row: usize) -> Picture<'_> {
 /// The regions of one colour that look like those of the training pictures that had a box.
 fn of_regions(learned: &Array, asked: &Array, cells: &[&str]) -> Vec<String> {
     let mut known = Known::default();
-    for (row, cell) in cells.iter().enumerate().take(MOST_PICTURES) {
+    for (row, cell) in cells.iter().enumerate() {
+        if known.regions() >= MOST_REGIONS {
+            break;
+        }
         let boxes: Vec<_> = boxes(cell).collect();
         known.learn(picture(learned, row), &boxes);
     }

@@ -166,6 +166,11 @@ impl<'t> Known<'t> {
         }
     }
 
+    /// How many regions are known.
+    pub(super) fn regions(&self) -> usize {
+        self.forms.len()
+    }
+
     /// Boxes of a picture, each as `class x1 y1 x2 y2 score`.
     pub(super) fn find(&self, picture: Picture<'_>) -> Vec<String> {
         let mut found = Vec::new();
