@@ -22,10 +22,14 @@ const FAINT: u8 = 24;
 /// `x1 y1 x2 y2`, the last two one beyond the last pixel.
 type Rect = [usize; 4];
 
-struct Scene {
+/// Label and box of each garment of a scene.
+type Found = Vec<(u8, Rect)>;
+
+/// Scenes, one after the other, and what is in each.
+#[derive(Debug, Default)]
+struct Scenes {
     bytes: Vec<u8>,
-    /// Label and box of each garment.
-    found: Vec<(u8, Rect)>,
+    found: Vec<Found>,
 }
 
 /// Training scenes are of training garments, test scenes of those that nothing was learned from.
@@ -33,37 +37,35 @@ pub(super) fn make(set: &Parted, seed: u64) -> Made {
     let mut draws = Draws::new(seed, "boxes of a real set");
     let train = scenes(&set.train, SCENES.0, &mut draws);
     let test = scenes(&set.test, SCENES.1, &mut draws);
-    let usages = usages(&mut draws, test.len());
+    let (learned, asked) = (train.found.len(), test.found.len());
+    let usages = usages(&mut draws, asked);
     let mut train_csv = Csv::new(&["id", "boxes"]);
-    for (row, scene) in train.iter().enumerate() {
-        train_csv.row(&[(row + 1).to_string(), cell(&scene.found)]);
+    for (row, found) in train.found.iter().enumerate() {
+        train_csv.row(&[(row + 1).to_string(), cell(found)]);
     }
     let mut test_csv = Csv::new(&["id"]);
     let mut sample = Csv::new(&["id", "boxes"]);
     let mut truth = Csv::new(&["id", "usage", "boxes"]);
-    for (row, (scene, usage)) in test.iter().zip(usages).enumerate() {
-        let id = (train.len() + row + 1).to_string();
+    for (row, (found, usage)) in test.found.iter().zip(usages).enumerate() {
+        let id = (learned + row + 1).to_string();
         test_csv.row(&[&id]);
         sample.row(&[id.as_str(), "t-shirt 16 16 48 48 0.1"]);
-        truth.row(&[&id, usage, &cell(&scene.found)]);
+        truth.row(&[&id, usage, &cell(found)]);
     }
-    let file = |path, scenes: Vec<Scene>| {
-        let rows = scenes.len();
-        let bytes = scenes.into_iter().flat_map(|scene| scene.bytes).collect();
-        array(path, rows, &[SIDE, SIDE, 3], bytes)
-    };
+    const SHAPE: [usize; 3] = [SIDE, SIDE, 3];
     Made {
         files: vec![
             train_csv.file("train.csv"),
-            file("train.npy", train),
+            array("train.npy", learned, &SHAPE, train.bytes),
             test_csv.file("test.csv"),
-            file("test.npy", test),
+            array("test.npy", asked, &SHAPE, test.bytes),
             sample.file("sample_submission.csv"),
         ],
         truth: truth.bytes(),
     }
 }
 
+/// Boxes as they stand in a cell.
 fn cell(found: &[(u8, Rect)]) -> String {
     let each = found.iter().map(|(label, [x1, y1, x2, y2])| {
         let name = NAMES[usize::from(*label)];
@@ -72,27 +74,35 @@ fn cell(found: &[(u8, Rect)]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-fn scenes(garments: &Pictures, most: usize, draws: &mut Draws) -> Vec<Scene> {
+fn scenes(garments: &Pictures, most: usize, draws: &mut Draws) -> Scenes {
     let count = garments.labels.len();
     // Each garment is dealt once before any comes again.
     let mut deck: Vec<usize> = (0..count).collect();
     draws.shuffle(&mut deck);
     let mut dealt = deck.iter().copied().cycle();
-    (0..most.min(count))
-        .map(|_| scene(garments, &mut dealt, draws))
-        .collect()
+    let mut scenes = Scenes::default();
+    for _ in 0..most.min(count) {
+        scene(garments, &mut dealt, draws, &mut scenes);
+    }
+    scenes
 }
 
-fn scene(garments: &Pictures, dealt: &mut impl Iterator<Item = usize>, draws: &mut Draws) -> Scene {
+fn scene(
+    garments: &Pictures,
+    dealt: &mut impl Iterator<Item = usize>,
+    draws: &mut Draws,
+    scenes: &mut Scenes,
+) {
     let ground: [usize; 3] = std::array::from_fn(|_| 32 + draws.below(192));
     let grain = 16 + draws.below(48);
-    let mut bytes = Vec::with_capacity(SIDE * SIDE * 3);
+    let start = scenes.bytes.len();
     for _ in 0..SIDE * SIDE {
-        bytes.extend(
+        scenes.bytes.extend(
             ground.map(|base| (base + draws.below(2 * grain + 1)).saturating_sub(grain).min(255) as u8),
         );
     }
-    let mut found: Vec<(u8, Rect)> = Vec::new();
+    let bytes = &mut scenes.bytes[start..];
+    let mut found = Found::new();
     let wanted = 1 + draws.below(MOST);
     for row in dealt.take(wanted) {
         let side = 18 + draws.below(23);
@@ -108,12 +118,12 @@ fn scene(garments: &Pictures, dealt: &mut impl Iterator<Item = usize>, draws: &m
                 continue;
             }
             let tint = tint(ground, draws);
-            paste(&mut bytes, &garment, side, inner, (x, y), tint);
+            paste(bytes, &garment, side, inner, (x, y), tint);
             found.push((garments.labels[row], rect));
             break;
         }
     }
-    Scene { bytes, found }
+    scenes.found.push(found);
 }
 
 fn touch(a: Rect, b: Rect) -> bool {
