@@ -1,5 +1,6 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
 pub mod child;
+pub mod download;
 pub mod feed;
 pub mod git;
