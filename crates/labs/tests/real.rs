@@ -55,11 +55,8 @@ fn idx(magic: u32, lengths: &[u32], bytes: &[u8]) -> Vec<u8> {
 fn images(count: u32) -> Vec<u8> {
     let mut bytes = vec![0; count as usize * 784];
     for (n, picture) in bytes.chunks_exact_mut(784).enumerate() {
-        for place in 0..784 {
-            let (x, y) = (place % 28, place / 28);
-            if (4..24).contains(&x) && (6..22).contains(&y) {
-                picture[place] = 200;
-            }
+        for y in 6..22 {
+            picture[y * 28 + 4..y * 28 + 24].fill(200);
         }
         picture[0] = (n % 20) as u8;
     }

@@ -229,6 +229,14 @@ pub fn take(
         return Ok(path);
     }
     let found = find(wanted, from)?;
+    let other = |broken: &Broken| Trouble::Other {
+        path: found.clone(),
+        why: another(wanted, broken),
+    };
+    // Before anything is touched: what a download left is not lost to a file that is another.
+    if let Err(broken) = held(wanted, &found)? {
+        return Err(other(&broken));
+    }
     let reading = |error| Trouble::Disk {
         tried: format!("read {}", found.display()),
         error,
@@ -259,11 +267,9 @@ pub fn take(
     match seal_holds(wanted, &mut part)? {
         Ok(()) => part.into_place(),
         Err(broken) => {
-            part.remove()?;
-            Err(Trouble::Other {
-                path: found,
-                why: another(wanted, &broken),
-            })
+            // It changed while it was copied.
+            part.clear()?;
+            Err(other(&broken))
         }
     }
 }

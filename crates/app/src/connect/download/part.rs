@@ -120,12 +120,6 @@ impl Part {
         Ok(self.target)
     }
 
-    /// Takes it off the disk.
-    pub(super) fn remove(self) -> Result<(), Trouble> {
-        self.tag("", None)?;
-        fs::remove_file(&self.path).map_err(disk("remove", &self.path))
-    }
-
     fn tag_path(&self) -> PathBuf {
         self.path.with_extension("part.tag")
     }

@@ -134,7 +134,9 @@ fn begins(headers: &HeaderMap) -> Option<u64> {
 /// What a failed request means.
 fn refusal(error: &ureq::Error, patience: &Patience) -> Refusal {
     match error {
-        ureq::Error::BadUri(_) => Refusal::Not("this is no address that can be fetched".into()),
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
+            Refusal::Not("this is no address that can be fetched".into())
+        }
         ureq::Error::TooManyRedirects => {
             Refusal::Not("it leads from one address to the next without an end".into())
         }
