@@ -14,7 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use pivot_app::connect::download::{InMemory, Patience, Trouble, Web, cached, fetch, opener, size, take};
-use pivot_app::labs::real::{File, Seal};
+use pivot_app::labs::real::{File, Seal, convert, set};
 
 /// 200,000 bytes that do not repeat, and their SHA-256 as `sha256sum` gives it: the decimal numbers from 100000, parted by spaces.
 fn content() -> Vec<u8> {
@@ -647,4 +647,23 @@ fn files_in_memory_behave_as_those_of_a_server() {
 fn sizes_are_said_in_words() {
     let said: Vec<String> = [999, 29_515, 170_052_171].into_iter().map(size).collect();
     assert_eq!(said, ["999 bytes", "29.5 kB", "170.1 MB"]);
+}
+
+/// The real thing where Debian's package is installed: its files are packed in another way than the published ones.
+#[test]
+fn the_files_of_a_package_are_taken() {
+    let folder = Path::new("/usr/share/datasets/fashion-mnist");
+    if !folder.join("t10k-labels-idx1-ubyte.gz").is_file() {
+        eprintln!("skipped: the package dataset-fashion-mnist is not installed");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    for wanted in set("fashion-mnist").unwrap().files {
+        assert!(cached(wanted, dir.path()).unwrap().is_none());
+        let path = take(wanted, folder, dir.path(), &mut |_| {}).unwrap();
+        assert_ne!(fs::metadata(path).unwrap().len(), wanted.seal.bytes);
+        assert!(cached(wanted, dir.path()).unwrap().is_some());
+    }
+    let made = convert("fashion-mnist", "garments", &mut opener(dir.path()), 1).unwrap();
+    assert_eq!(made.truth.iter().filter(|byte| **byte == b'\n').count(), 10_001);
 }

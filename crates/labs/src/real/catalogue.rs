@@ -122,7 +122,7 @@ const SETS: &[Set] = &[
             cite: "Xiao, Rasul, Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms, 2017",
             bytes: 30_878_645,
             elsewhere: Some(
-                "Debian and Ubuntu have the same in the package dataset-fashion-mnist: --from /usr/share/datasets/fashion-mnist",
+                "Debian has the same in the package dataset-fashion-mnist: --from /usr/share/datasets/fashion-mnist",
             ),
         },
     },
