@@ -5,14 +5,11 @@ use super::fault::Error;
 use super::idx;
 use super::input::Input;
 use super::pictures::{Parted, Pictures};
+/// The classes in the order of their numbers, as the drawn garments have them.
+pub(super) use crate::made::garments::NAMES;
 
 /// Height and width of a picture.
 pub(super) const SIDE: usize = 28;
-
-/// The classes in the order of their numbers, by the names that the made set has too.
-pub(super) const NAMES: [&str; 10] = [
-    "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot",
-];
 
 /// All of it: a network on a CPU goes over its 60,000 training rows in some 15 seconds.
 pub(super) fn read(open: Open<'_>) -> Result<Parted, Error> {

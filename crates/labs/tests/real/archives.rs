@@ -24,7 +24,7 @@ fn batch(first: u8) -> Vec<u8> {
     bytes
 }
 
-fn batches() -> Vec<(&'static str, u8, Vec<u8>)> {
+pub(super) fn batches() -> Vec<(&'static str, u8, Vec<u8>)> {
     vec![
         ("cifar-10-batches-bin/", b'5', Vec::new()),
         ("cifar-10-batches-bin/data_batch_1.bin", b'0', batch(0)),
@@ -46,7 +46,7 @@ fn batches() -> Vec<(&'static str, u8, Vec<u8>)> {
     ]
 }
 
-fn cifar(entries: &[(&str, u8, Vec<u8>)]) -> Files {
+pub(super) fn cifar(entries: &[(&str, u8, Vec<u8>)]) -> Files {
     Files::from([(CIFAR, gzip(&archive(entries)))])
 }
 

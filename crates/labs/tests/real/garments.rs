@@ -37,7 +37,7 @@ fn labels(count: u32) -> Vec<u8> {
     idx(0x0801, &[count], &bytes)
 }
 
-fn fashion() -> Files {
+pub(super) fn fashion() -> Files {
     Files::from([
         ("train-images-idx3-ubyte.gz", gzip(&images(40))),
         ("train-labels-idx1-ubyte.gz", gzip(&labels(40))),

@@ -17,6 +17,7 @@ use pivot_labs::made::Made;
 use pivot_labs::metrics::Metric;
 use pivot_labs::real::{Error, Fault, Seal, about, convert, sets};
 use pivot_labs::score::{Limits, Parameters, score};
+use sha2::{Digest, Sha256};
 
 type Files = BTreeMap<&'static str, Vec<u8>>;
 
@@ -146,6 +147,59 @@ fn wishes_that_cannot_be_are_answered() {
         of("imdb", "shapes"),
         "the set `imdb` does not serve the lab `shapes`; it serves reviews"
     );
+}
+
+/// What was made once is made again, in every version and on every machine: attempts are scored against it. The sums are
+/// those of the first time.
+#[test]
+fn bytes_stay_as_they_were() {
+    let cases = [
+        (
+            "fashion-mnist",
+            "garments",
+            garments::fashion(),
+            "864c3e49612c0167937b595ea3ecaaad29fa887a4cd89af50ea397a2fccdeb43",
+        ),
+        (
+            "fashion-mnist",
+            "boxes",
+            garments::fashion(),
+            "07a8dd4b0f89e81e041bf743bd90ee574c53a022c6f76db8bf42f93128edbcb0",
+        ),
+        (
+            "cifar-10",
+            "shapes",
+            archives::cifar(&archives::batches()),
+            "096b65c4d10efaf906cdddf20a710c1955f33f81e27bcbbbe02a360e86104a82",
+        ),
+        (
+            "imdb",
+            "reviews",
+            texts::imdb(&texts::reviews()),
+            "27935e024d17fedd2de88a59d970e0a6f9ca9e7ab119d0e25f2864f9509000f7",
+        ),
+        (
+            "tiny-shakespeare",
+            "characters",
+            texts::shakespeare(),
+            "bfe8a8325423d1e9e2f7681857d329d1aaeac4c912f42ac7129c9e5d7fb02c46",
+        ),
+    ];
+    for (set, lab, files, sum) in cases {
+        let made = made(set, lab, &files, 1);
+        let mut hasher = Sha256::new();
+        for file in &made.files {
+            hasher.update(&file.path);
+            hasher.update(&file.bytes);
+        }
+        hasher.update(&made.truth);
+        let hex: String = hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(hex, sum, "{set} {lab}");
+    }
 }
 
 /// What is said before a download hangs together with what is downloaded.

@@ -9,7 +9,7 @@ use super::{Files, archive, check_scores, check_usage, file, gzip, made, refused
 
 const IMDB: &str = "aclImdb_v1.tar.gz";
 
-fn reviews() -> Vec<(String, u8, Vec<u8>)> {
+pub(super) fn reviews() -> Vec<(String, u8, Vec<u8>)> {
     let mut entries = vec![("aclImdb/README".to_owned(), b'0', b"read me".to_vec())];
     for (part, count) in [("train", 30), ("test", 10)] {
         for (opinion, rating) in [("neg", 2), ("pos", 9)] {
@@ -36,7 +36,7 @@ fn reviews() -> Vec<(String, u8, Vec<u8>)> {
     entries
 }
 
-fn imdb(entries: &[(String, u8, Vec<u8>)]) -> Files {
+pub(super) fn imdb(entries: &[(String, u8, Vec<u8>)]) -> Files {
     let entries: Vec<(&str, u8, Vec<u8>)> = entries
         .iter()
         .map(|(path, kind, data)| (path.as_str(), *kind, data.clone()))
@@ -127,11 +127,14 @@ fn play() -> String {
         .collect()
 }
 
+pub(super) fn shakespeare() -> Files {
+    Files::from([(SHAKESPEARE, play().into_bytes())])
+}
+
 #[test]
 fn the_next_character_is_asked() {
     let play = play();
-    let files = Files::from([(SHAKESPEARE, play.clone().into_bytes())]);
-    let made = made("tiny-shakespeare", "characters", &files, 1);
+    let made = made("tiny-shakespeare", "characters", &shakespeare(), 1);
     assert_eq!(file(&made, "train.txt"), &play.as_bytes()[..4040]);
     check_usage(&made, 10);
     let rest = &play[4040..];
