@@ -173,6 +173,7 @@ pub fn what(situation: &Situation, event: &Event) -> String {
             deed: of,
             metric,
             value,
+            ..
         } => format!("scored {value} {metric} in {}", deed(of)),
         Event::Submitted(of) => format!("submitted {}", deed(of)),
         Event::Published(of) => format!("published {}", deed(of)),

@@ -108,6 +108,8 @@ pub enum Event {
         metric: String,
         /// Its value; finite.
         value: f64,
+        /// Which attempt at a lab it was; `None` elsewhere, and in facts of the first version.
+        attempt: Option<Attempt>,
     },
     /// Something was handed in: to a lab, a competition, a company.
     Submitted(Deed),
@@ -140,6 +142,19 @@ pub enum Event {
         /// The other's id.
         fact: String,
     },
+}
+
+/// An attempt at a lab, as far as its score does not say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its number within the lab, from 1.
+    pub number: u32,
+    /// The lab's set of data.
+    pub set: String,
+    /// SHA-256 of the answers that it was held against: scores against others do not compare.
+    pub data: String,
+    /// SHA-256 of what was submitted.
+    pub sha256: String,
 }
 
 /// What a check looked at.

@@ -12,7 +12,7 @@ pub mod ical;
 pub mod left;
 pub mod moment;
 pub mod progress;
-mod read;
+pub mod read;
 pub mod settings;
 pub mod silence;
 pub mod week;

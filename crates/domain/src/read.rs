@@ -12,10 +12,10 @@ use crate::duration;
 use crate::fault::Fault;
 
 /// A value with its place in the text.
-pub(crate) type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
+pub type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
 
 /// The document's root and the faults in its syntax. What could be read is there even where there are faults.
-pub(crate) fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
+pub fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let faults = errors
         .into_iter()
@@ -31,18 +31,18 @@ pub(crate) fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
 }
 
 /// A table being read. It remembers the names asked for, so that [`Table::close`] can tell the unknown ones.
-pub(crate) struct Table<'a, 'i> {
+pub struct Table<'a, 'i> {
     /// What it is, for messages: "a task".
     what: &'static str,
     /// Its place.
-    pub(crate) at: Range<usize>,
+    pub at: Range<usize>,
     table: &'a DeTable<'i>,
     asked: BTreeSet<&'static str>,
 }
 
 impl<'a, 'i> Table<'a, 'i> {
     /// Begins to read `table`, which is `what` ("a task").
-    pub(crate) fn new(what: &'static str, table: &'a DeTable<'i>, at: Range<usize>) -> Self {
+    pub fn new(what: &'static str, table: &'a DeTable<'i>, at: Range<usize>) -> Self {
         Table {
             what,
             at,
@@ -52,7 +52,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// Begins to read a value that must be a table.
-    pub(crate) fn from_value(
+    pub fn from_value(
         what: &'static str,
         value: Value<'a, 'i>,
         faults: &mut Vec<Fault>,
@@ -67,13 +67,13 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// The value under `name`.
-    pub(crate) fn get(&mut self, name: &'static str) -> Option<Value<'a, 'i>> {
+    pub fn get(&mut self, name: &'static str) -> Option<Value<'a, 'i>> {
         self.asked.insert(name);
         self.table.get(name)
     }
 
     /// The value under `name`; a fault where it is missing.
-    pub(crate) fn need(
+    pub fn need(
         &mut self,
         name: &'static str,
         expected: &str,
@@ -91,7 +91,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A value read by `read`, which returns what it expected where the value will not do.
-    pub(crate) fn read<T>(
+    pub fn read<T>(
         &mut self,
         name: &'static str,
         faults: &mut Vec<Fault>,
@@ -108,7 +108,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A string.
-    pub(crate) fn string(
+    pub fn string(
         &mut self,
         name: &'static str,
         faults: &mut Vec<Fault>,
@@ -122,7 +122,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A string that must be there.
-    pub(crate) fn need_string(
+    pub fn need_string(
         &mut self,
         name: &'static str,
         expected: &str,
@@ -133,7 +133,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// True or false.
-    pub(crate) fn boolean(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<bool> {
+    pub fn boolean(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<bool> {
         self.read(name, faults, |v| {
             v.get_ref().as_bool().ok_or_else(|| "true or false".into())
         })
@@ -141,7 +141,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A whole number of at least `least` and at most a million.
-    pub(crate) fn count(
+    pub fn count(
         &mut self,
         name: &'static str,
         least: u32,
@@ -156,7 +156,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A whole number within `least` and `most`.
-    pub(crate) fn count_within(
+    pub fn count_within(
         &mut self,
         name: &'static str,
         (least, most): (u32, u32),
@@ -171,7 +171,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A duration: text such as "1h30m", or a number of hours.
-    pub(crate) fn duration(
+    pub fn duration(
         &mut self,
         name: &'static str,
         faults: &mut Vec<Fault>,
@@ -180,7 +180,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A date: `2027-01-31`, in quotes or not.
-    pub(crate) fn date(
+    pub fn date(
         &mut self,
         name: &'static str,
         faults: &mut Vec<Fault>,
@@ -189,7 +189,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// The tables of `[[name]]`, each to be read as `what`.
-    pub(crate) fn tables(
+    pub fn tables(
         &mut self,
         name: &'static str,
         what: &'static str,
@@ -212,7 +212,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// Names and values of a table whose names are free.
-    pub(crate) fn entries(
+    pub fn entries(
         &self,
     ) -> impl Iterator<Item = (&'a str, Range<usize>, Value<'a, 'i>)> + use<'a, 'i> {
         self.table
@@ -221,7 +221,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// Reports every name that nobody asked for.
-    pub(crate) fn close(self, faults: &mut Vec<Fault>) {
+    pub fn close(self, faults: &mut Vec<Fault>) {
         for (key, _) in self.table {
             let name: &str = key.get_ref().as_ref();
             if !self.asked.contains(name) {
@@ -235,13 +235,13 @@ impl<'a, 'i> Table<'a, 'i> {
 }
 
 /// What a duration looks like.
-pub(crate) const DURATION: &str =
+pub const DURATION: &str =
     "a duration such as \"45m\", \"1h30m\" or \"7d\", or a number of hours, 0 to 20000";
 /// What a date looks like.
-pub(crate) const DATE: &str = "a date such as 2027-01-31, from 1900 to 2199";
+pub const DATE: &str = "a date such as 2027-01-31, from 1900 to 2199";
 
 /// A fault for a value of the wrong kind.
-pub(crate) fn wrong_kind(value: Value<'_, '_>, expected: &str) -> Fault {
+pub fn wrong_kind(value: Value<'_, '_>, expected: &str) -> Fault {
     let found = match value.get_ref() {
         DeValue::String(s) => format!("`{}` will not do here", shorten(s)),
         DeValue::Integer(n) => format!("`{}` will not do here", n.as_str()),
@@ -252,7 +252,7 @@ pub(crate) fn wrong_kind(value: Value<'_, '_>, expected: &str) -> Fault {
 }
 
 /// At most 40 characters of `text`, for a message; a control character, which could steer a terminal, becomes `·`.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let shown = |c: char| if c.is_control() { '·' } else { c };
     if text.chars().count() <= 40 {
         text.chars().map(shown).collect()
@@ -262,13 +262,13 @@ pub(crate) fn shorten(text: &str) -> String {
 }
 
 /// A whole number.
-pub(crate) fn integer(value: Value<'_, '_>) -> Option<i64> {
+pub fn integer(value: Value<'_, '_>) -> Option<i64> {
     let n = value.get_ref().as_integer()?;
     i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok()
 }
 
 /// A number, whole or not.
-pub(crate) fn number(value: Value<'_, '_>) -> Option<f64> {
+pub fn number(value: Value<'_, '_>) -> Option<f64> {
     match value.get_ref() {
         DeValue::Float(n) => n.as_str().replace('_', "").parse().ok(),
         #[expect(clippy::cast_precision_loss, reason = "numbers of hours")]
@@ -278,7 +278,7 @@ pub(crate) fn number(value: Value<'_, '_>) -> Option<f64> {
 }
 
 /// A duration: text, or a number of hours.
-pub(crate) fn read_duration(value: Value<'_, '_>) -> Option<SignedDuration> {
+pub fn read_duration(value: Value<'_, '_>) -> Option<SignedDuration> {
     match value.get_ref().as_str() {
         Some(text) => duration::parse(text),
         None => duration::from_hours(number(value)?),
@@ -286,7 +286,7 @@ pub(crate) fn read_duration(value: Value<'_, '_>) -> Option<SignedDuration> {
 }
 
 /// A date, as a TOML date or in quotes, of the years 1900 to 2199.
-pub(crate) fn read_date(value: Value<'_, '_>) -> Option<Date> {
+pub fn read_date(value: Value<'_, '_>) -> Option<Date> {
     let date = match value.get_ref() {
         DeValue::String(text) => text.parse().ok().filter(|_| text.len() == 10)?,
         DeValue::Datetime(d) if d.time.is_none() && d.offset.is_none() => {

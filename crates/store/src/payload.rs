@@ -4,20 +4,21 @@
 use jiff::SignedDuration;
 use pivot_domain::curriculum::Effort;
 use pivot_domain::duration::LONGEST;
-use pivot_domain::fact::{AddedTask, DatedSession, Deed, Event, ExportedSession, Part, Proof};
+use pivot_domain::fact::{AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Part, Proof};
 use serde_json::{Map, Value, json};
 
-/// The version of the payload that this program writes for an event. A check has the second since it says what was read.
+/// The version of the payload that this program writes for an event. A check has the second since it says what was read, a score
+/// since it says which attempt at a lab it was.
 pub(crate) fn version(event: &Event) -> i64 {
     match event {
-        Event::Checked { proof: Some(_), .. } => 2,
+        Event::Checked { proof: Some(_), .. } | Event::Scored { attempt: Some(_), .. } => 2,
         _ => 1,
     }
 }
 
 /// The newest version of a kind.
 fn newest(kind: &str) -> i64 {
-    if kind == "checked" { 2 } else { 1 }
+    if matches!(kind, "checked" | "scored") { 2 } else { 1 }
 }
 
 /// What a fact says, as the journal keeps it. Its keys are sorted.
@@ -39,8 +40,14 @@ pub fn write(event: &Event) -> Value {
         Event::Exported(sessions) => {
             json!({ "sessions": sessions.iter().map(write_exported).collect::<Vec<_>>() })
         }
-        Event::Scored { deed, metric, value } => {
+        Event::Scored {
+            deed,
+            metric,
+            value,
+            attempt,
+        } => {
             let object = put(write_deed(deed), "metric", metric.as_str());
+            let object = put_some(object, "attempt", attempt.as_ref().map(write_attempt));
             with(object, "value", *value)
         }
         Event::Submitted(deed) | Event::Published(deed) | Event::Attended(deed) => {
@@ -113,6 +120,7 @@ pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, S
             deed: of.deed()?,
             metric: of.text("metric")?,
             value: of.need("value", "a number", Value::as_f64)?,
+            attempt: if version < 2 { None } else { Some(of.attempt()?) },
         },
         "submitted" => Event::Submitted(of.deed()?),
         "published" => Event::Published(of.deed()?),
@@ -209,6 +217,10 @@ fn write_exported(exported: &ExportedSession) -> Value {
         "cancelled",
         exported.cancelled,
     )
+}
+
+fn write_attempt(attempt: &Attempt) -> Value {
+    json!({ "number": attempt.number, "set": attempt.set, "data": attempt.data, "sha256": attempt.sha256 })
 }
 
 fn write_deed(deed: &Deed) -> Map<String, Value> {
@@ -348,6 +360,17 @@ impl Fields<'_> {
             times: self.some("times", "a whole number", whole)?,
             sha256: self.some_text("sha256")?,
             excerpt: self.some_text("excerpt")?,
+        })
+    }
+
+    fn attempt(self) -> Result<Attempt, String> {
+        let of = self.need("attempt", "an attempt at a lab", |v| v.as_object().cloned())?;
+        let of = Fields(&of);
+        Ok(Attempt {
+            number: of.number("number")?,
+            set: of.text("set")?,
+            data: of.text("data")?,
+            sha256: of.text("sha256")?,
         })
     }
 

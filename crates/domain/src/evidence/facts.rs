@@ -61,7 +61,9 @@ pub(super) fn lab(with: With<'_>, look: &Look<'_>) -> Found {
     let mut best: Option<String> = None;
     let mut passed = None;
     for fact in look.context.facts {
-        if let Event::Scored { deed, metric, value } = &fact.fact.event
+        if let Event::Scored {
+            deed, metric, value, ..
+        } = &fact.fact.event
             && deed.what == name
         {
             let bar = deed.note.as_deref().and_then(|n| n.split_whitespace().next());

@@ -97,7 +97,9 @@ fn measured<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
     let context = look.context;
     let mut scored: Option<Measured<'_>> = None;
     for fact in context.facts {
-        if let Event::Scored { deed, metric, value } = &fact.fact.event
+        if let Event::Scored {
+            deed, metric, value, ..
+        } = &fact.fact.event
             && metric == name
         {
             scored = Some(Measured {

@@ -19,6 +19,7 @@ fn scored(what: &str, note: Option<&str>, metric: &str, value: f64) -> Event {
         deed: deed(what, note),
         metric: metric.into(),
         value,
+        attempt: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::Effort;
 use pivot_domain::fact::{
-    AddedTask, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded,
+    AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded,
 };
 use proptest::prelude::*;
 
@@ -51,6 +51,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         what,
         link,
         note,
+    })
+}
+
+fn attempt() -> impl Strategy<Value = Attempt> {
+    let text = || "[a-z0-9]{1,8}";
+    (1u32..200, text(), text(), text()).prop_map(|(number, set, data, sha256)| Attempt {
+        number,
+        set,
+        data,
+        sha256,
     })
 }
 
@@ -118,11 +128,14 @@ pub fn event(before: usize) -> impl Strategy<Value = Event> {
         prop::collection::vec(exported, 0..3).prop_map(Event::Exported),
     ];
     let deeds = prop_oneof![
-        (deed(), "[a-z]{1,5}", -1e9f64..1e9).prop_map(|(deed, metric, value)| Event::Scored {
-            deed,
-            metric,
-            value
-        }),
+        (deed(), "[a-z]{1,5}", -1e9f64..1e9, prop::option::of(attempt())).prop_map(
+            |(deed, metric, value, attempt)| Event::Scored {
+                deed,
+                metric,
+                value,
+                attempt,
+            }
+        ),
         deed().prop_map(Event::Submitted),
         deed().prop_map(Event::Published),
         deed().prop_map(Event::Attended),
