@@ -86,7 +86,7 @@ impl From<pivot_store::Error> for Error {
             Store::Exists(_) => {
                 Error::wrong(what).next("choose another folder, or run `pivot plan` in this one")
             }
-            Store::NotToml(_) => Error::wrong(what),
+            Store::NotToml(_) | Store::Refused { .. } => Error::wrong(what),
             Store::File { error, .. } if error.kind() == std::io::ErrorKind::NotFound => {
                 Error::wrong(what).next("put the file back, or make another pivot with `pivot init DIR`")
             }

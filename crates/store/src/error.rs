@@ -60,6 +60,13 @@ pub enum Error {
         /// What is wrong.
         faults: Vec<String>,
     },
+    /// A file or folder that is not looked at or written to: why, as the end of a sentence that begins with its path.
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// `pivot.toml` could not be changed because it is no TOML.
     NotToml(String),
 }
@@ -168,6 +175,7 @@ impl fmt::Display for Error {
                     faults.join("; ")
                 )
             }
+            Error::Refused { path, why } => write!(f, "{} {why}", path.display()),
             Error::NotToml(what) => write!(f, "pivot.toml is not TOML: {what}"),
         }
     }

@@ -209,7 +209,7 @@ impl Folder {
 }
 
 /// Where a path leads, whether or not something is there yet.
-fn resolved(path: &Path) -> PathBuf {
+pub(crate) fn resolved(path: &Path) -> PathBuf {
     let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // A link to what is not there yet; more of them in a row lead nowhere.
     for _ in 0..40 {

@@ -5,6 +5,7 @@ mod edit;
 mod error;
 mod folder;
 mod journal;
+mod lab;
 mod look;
 mod payload;
 
@@ -12,5 +13,6 @@ pub use edit::{Change, Place, Written, add_calendar, change, remove_calendar};
 pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
+pub use lab::LabFolder;
 pub use look::{of_bytes, sha256};
 pub use payload::write as payload;
