@@ -6,13 +6,13 @@
 pub mod boxes;
 mod canvas;
 pub mod characters;
+pub mod convolution;
 pub(crate) mod draws;
 pub mod garments;
 pub(crate) mod parts;
 pub mod reviews;
 pub mod shapes;
 pub mod shops;
-mod wardrobe;
 
 use std::fmt;
 
@@ -87,6 +87,7 @@ pub const RECIPES: &[&str] = &[
     "boxes",
     "budget",
     "characters",
+    "convolution",
     "garments",
     "reviews",
     "shapes",
@@ -101,6 +102,7 @@ pub fn make(recipe: &str, seed: u64, size: Size) -> Result<Made, Unknown> {
     Ok(match recipe {
         "boxes" => boxes::make(seed, size),
         "budget" => garments::make(&garments::HARD, seed, size),
+        "convolution" => convolution::make(seed, size),
         "characters" => characters::make(seed, size),
         "garments" => garments::make(&garments::PLAIN, seed, size),
         "reviews" => reviews::make(seed, size),

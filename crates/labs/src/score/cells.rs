@@ -8,29 +8,29 @@ use super::table::Row;
 
 /// The cells of a row that the metric reads.
 #[derive(Clone, Copy)]
-pub(super) struct Cells<'c> {
+pub(crate) struct Cells<'c> {
     row: Row<'c>,
     fields: &'c [usize],
 }
 
 impl<'c> Cells<'c> {
-    pub(super) fn new(row: Row<'c>, fields: &'c [usize]) -> Self {
+    pub(crate) fn new(row: Row<'c>, fields: &'c [usize]) -> Self {
         Cells { row, fields }
     }
 
     /// The first of them: the only one, for most metrics.
-    pub(super) fn first(&self) -> &'c str {
+    pub(crate) fn first(&self) -> &'c str {
         self.row.get(self.fields[0])
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'c str> + use<'c> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'c str> + use<'c> {
         let row = self.row;
         self.fields.iter().map(move |field| row.get(*field))
     }
 }
 
 /// A finite number.
-pub(super) fn number(text: &str) -> Result<f64, Wrong> {
+pub(crate) fn number(text: &str) -> Result<f64, Wrong> {
     const EXPECTED: &str = "a number such as 0.75";
     let text = text.trim();
     match text.parse::<f64>() {
@@ -51,7 +51,7 @@ pub(super) fn number(text: &str) -> Result<f64, Wrong> {
 }
 
 /// A number from 0 to 1.
-pub(super) fn probability(text: &str) -> Result<f64, Wrong> {
+pub(crate) fn probability(text: &str) -> Result<f64, Wrong> {
     let number = number(text)?;
     if (0.0..=1.0).contains(&number) {
         return Ok(number);
@@ -66,7 +66,7 @@ pub(super) fn probability(text: &str) -> Result<f64, Wrong> {
 const LONGEST_LABEL: usize = 256;
 
 /// A label. Labels that are whole numbers are the same however they are written: `1`, `1.0`, `+1`.
-pub(super) fn label(text: &str) -> Result<Cow<'_, str>, Wrong> {
+pub(crate) fn label(text: &str) -> Result<Cow<'_, str>, Wrong> {
     const EXPECTED: &str = "the name or number of a class";
     let text = text.trim();
     if text.is_empty() {
@@ -99,13 +99,13 @@ fn canonical(text: &str) -> Cow<'_, str> {
 }
 
 /// A list of words.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace()
 }
 
 /// Labels that were seen, each with a number.
 #[derive(Debug, Default)]
-pub(super) struct Labels {
+pub(crate) struct Labels {
     numbers: BTreeMap<Box<str>, u32>,
 }
 
@@ -114,12 +114,12 @@ impl Labels {
     const MOST: usize = 1 << 16;
 
     /// The number of a label that is there.
-    pub(super) fn known(&self, label: &str) -> Option<u32> {
+    pub(crate) fn known(&self, label: &str) -> Option<u32> {
         self.numbers.get(label).copied()
     }
 
     /// The number of a label, a new one for a new label.
-    pub(super) fn number(&mut self, label: &str) -> Result<u32, Wrong> {
+    pub(crate) fn number(&mut self, label: &str) -> Result<u32, Wrong> {
         if let Some(number) = self.known(label) {
             return Ok(number);
         }
@@ -135,12 +135,12 @@ impl Labels {
     }
 
     /// The same without a limit, for items of lists.
-    pub(super) fn add(&mut self, label: &str) -> u32 {
+    pub(crate) fn add(&mut self, label: &str) -> u32 {
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         *self.numbers.entry(label.into()).or_insert(next)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
         self.numbers.iter().map(|(label, number)| (&**label, *number))
     }
 }
@@ -148,14 +148,14 @@ impl Labels {
 /// Tells the positive class from the other. Named, it stands against all others; otherwise the classes are 0 and 1, -1 and 1, or
 /// false and true.
 #[derive(Debug)]
-pub(super) struct Positive {
+pub(crate) struct Positive {
     named: Option<String>,
     /// The first label that is not positive: where none was named there is only one.
     other: Option<Box<str>>,
 }
 
 impl Positive {
-    pub(super) fn new(named: Option<&str>) -> Self {
+    pub(crate) fn new(named: Option<&str>) -> Self {
         Positive {
             named: named.map(|label| canonical(label.trim()).into_owned()),
             other: None,
@@ -163,7 +163,7 @@ impl Positive {
     }
 
     /// Whether a cell holds the positive class.
-    pub(super) fn is(&mut self, text: &str) -> Result<bool, Wrong> {
+    pub(crate) fn is(&mut self, text: &str) -> Result<bool, Wrong> {
         let label = label(text)?;
         if let Some(named) = &self.named {
             return Ok(*label == **named);

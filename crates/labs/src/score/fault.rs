@@ -44,16 +44,16 @@ pub struct Fault {
 
 /// A mistake in a cell, before its place is known.
 #[derive(Clone, Debug)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     /// Which of the columns that the metric reads.
-    pub(super) column: usize,
-    pub(super) what: String,
-    pub(super) expected: String,
-    pub(super) hint: Option<String>,
+    pub(crate) column: usize,
+    pub(crate) what: String,
+    pub(crate) expected: String,
+    pub(crate) hint: Option<String>,
 }
 
 impl Wrong {
-    pub(super) fn new(what: impl Into<String>, expected: impl Into<String>) -> Self {
+    pub(crate) fn new(what: impl Into<String>, expected: impl Into<String>) -> Self {
         Wrong {
             column: 0,
             what: what.into(),
@@ -62,17 +62,17 @@ impl Wrong {
         }
     }
 
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    pub(super) fn nearest<'a>(mut self, wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn nearest<'a>(mut self, wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
         self.hint = nearest(wrong, names).map(|name| format!("did you mean `{name}`?"));
         self
     }
 
-    pub(super) fn at(mut self, column: usize) -> Self {
+    pub(crate) fn at(mut self, column: usize) -> Self {
         self.column = column;
         self
     }
@@ -111,12 +111,12 @@ impl fmt::Display for Side {
 }
 
 /// A piece of a file as it is quoted in a fault: short, on one line.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     format!("`{}`", plain(text))
 }
 
 /// The same without quotes.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(40)

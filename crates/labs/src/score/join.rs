@@ -117,7 +117,7 @@ pub(super) fn score<T: Task>(
                 quote(id),
                 ids.lines[before as usize]
             );
-            return Err(Fails::Id(what, "each id once"));
+            return Err(Fails::Id(what, "each id once".into()));
         }
         ids.add(id, row.line);
         rows.push(None);
@@ -143,20 +143,19 @@ pub(super) fn score<T: Task>(
         faults.list.push(*truth.fault(None, what, "rows to score"));
     }
     let of_truth = std::mem::take(&mut faults.list);
+    let questions = limits.questions.unwrap_or("the truth");
     faults.unreadable = 0;
     let stopped = each_row(&mut predictions, fields.id, &mut faults, |id, row| {
         let Some(index) = ids.find(id) else {
-            return Err(Fails::Id(
-                format!("the truth has no id {}", quote(id)),
-                "an id of the truth",
-            ));
+            let what = format!("{questions} has no id {}", quote(id));
+            return Err(Fails::Id(what, format!("an id of {questions}")));
         };
         let before = std::mem::replace(&mut ids.predicted[index as usize], row.line);
         if before != 0 {
             ids.predicted[index as usize] = before;
             return Err(Fails::Id(
                 format!("the id {} stands in line {before} too", quote(id)),
-                "each id once",
+                "each id once".into(),
             ));
         }
         let Some((truth, weight)) = &rows[index as usize] else {
@@ -169,7 +168,7 @@ pub(super) fn score<T: Task>(
         room(held, 0, limits)
     })?;
     if !stopped {
-        faults.list.extend(missing(&ids, faults.unreadable));
+        faults.list.extend(missing(&ids, faults.unreadable, limits.questions));
     }
     let list: Vec<Fault> = of_truth.into_iter().chain(faults.list).collect();
     if !list.is_empty() {
@@ -187,7 +186,7 @@ pub(super) fn score<T: Task>(
 
 /// What fails in a row.
 enum Fails {
-    Id(String, &'static str),
+    Id(String, String),
     Field(usize, Wrong),
     /// The tables are too large to go on.
     Room(String),
@@ -251,14 +250,14 @@ fn each_row(
         };
         let name = found.get(id).trim();
         let outcome = if name.is_empty() {
-            Err(Fails::Id("the id is empty".into(), "an id"))
+            Err(Fails::Id("the id is empty".into(), "an id".into()))
         } else {
             row(name, found)
         };
         let line = found.line;
         let Err(fails) = outcome else { continue };
         let (field, what, expected, hint) = match fails {
-            Fails::Id(what, expected) => (Some(id), what, expected.to_owned(), None),
+            Fails::Id(what, expected) => (Some(id), what, expected, None),
             Fails::Field(field, wrong) => (Some(field), wrong.what, wrong.expected, wrong.hint),
             Fails::Room(what) => (None, what, "smaller tables".to_owned(), None),
         };
@@ -274,7 +273,7 @@ fn each_row(
 }
 
 /// The ids without a prediction, as one fault. Where unreadable rows may hold all of them, that is fault enough.
-fn missing(ids: &Ids, unreadable: usize) -> Option<Fault> {
+fn missing(ids: &Ids, unreadable: usize, questions: Option<&str>) -> Option<Fault> {
     let without: Vec<u32> = (0..)
         .zip(&ids.predicted)
         .filter(|(_, line)| **line == 0)
@@ -287,26 +286,26 @@ fn missing(ids: &Ids, unreadable: usize) -> Option<Fault> {
         .iter()
         .take(3)
         .map(|row| {
-            let name = String::from_utf8_lossy(ids.get(*row));
-            format!(
-                "{} (line {} of the truth)",
-                quote(&name),
-                ids.lines[*row as usize]
-            )
+            let name = quote(&String::from_utf8_lossy(ids.get(*row)));
+            match questions {
+                Some(_) => name,
+                None => format!("{name} (line {} of the truth)", ids.lines[*row as usize]),
+            }
         })
         .collect();
     let more = if without.len() > 3 { ", …" } else { "" };
     let have = if without.len() == 1 { "has" } else { "have" };
+    let questions = questions.unwrap_or("the truth");
     Some(Fault {
         side: Side::Predictions,
         line: None,
         column: None,
         what: format!(
-            "{} of the truth {have} no row: {}{more}",
+            "{} of {questions} {have} no row: {}{more}",
             count(without.len(), "id"),
             shown.join(", ")
         ),
-        expected: "a row for each id of the truth".into(),
+        expected: format!("a row for each id of {questions}"),
         hint: None,
     })
 }

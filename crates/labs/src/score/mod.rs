@@ -1,11 +1,11 @@
 //! A table of predictions held against a table of truth. `docs/metrics.md` says what stands in the cells.
 
-mod cells;
+pub(crate) mod cells;
 mod columns;
-mod fault;
+pub(crate) mod fault;
 mod join;
 mod parameters;
-mod table;
+pub(crate) mod table;
 mod tasks;
 
 use std::io::Read;
@@ -34,6 +34,8 @@ pub struct Limits {
     pub held_bytes: usize,
     /// Faults of a table after which reading is given up.
     pub faults: usize,
+    /// The file that names the ids, where the truth is hidden: faults speak of it, and tell nothing of the truth's lines.
+    pub questions: Option<&'static str>,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             rows: 100_000_000,
             held_bytes: 2 << 30,
             faults: 20,
+            questions: None,
         }
     }
 }

@@ -77,7 +77,10 @@ fn wish(what: impl Into<String>, next: impl Into<String>) -> Error {
 
 impl Parameters {
     /// Whether the metric knows what was said, and whether it makes sense.
-    pub(super) fn check(&self, metric: Metric) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// A parameter that the metric does not have, or that is out of range.
+    pub fn check(&self, metric: Metric) -> Result<(), Error> {
         let said = [
             ("positive", self.positive.is_some()),
             ("k", self.k.is_some()),

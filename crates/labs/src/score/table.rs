@@ -11,13 +11,13 @@ use super::fault::{Column, Fault, Side, plain, quote};
 
 /// Why reading ends before the table does.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     Fault(Box<Fault>),
     Read(std::io::Error),
 }
 
 /// A table whose header was read.
-pub(super) struct Table<'r> {
+pub(crate) struct Table<'r> {
     side: Side,
     source: &'r mut dyn Read,
     parser: csv_core::Reader,
@@ -60,14 +60,19 @@ impl Lines {
 
 /// A row of as many fields as the header has.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'t> {
-    pub(super) line: u64,
+pub(crate) struct Row<'t> {
+    pub(crate) line: u64,
     text: &'t str,
     ends: &'t [usize],
 }
 
 impl<'t> Row<'t> {
-    pub(super) fn get(&self, field: usize) -> &'t str {
+    /// So many fields.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn get(&self, field: usize) -> &'t str {
         let start = field.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[field]]
     }
@@ -77,7 +82,7 @@ const MOST_COLUMNS: usize = 4096;
 
 impl<'r> Table<'r> {
     /// Reads the header. A row, header or not, is at most `row_bytes` long.
-    pub(super) fn open(side: Side, source: &'r mut dyn Read, row_bytes: usize) -> Result<Table<'r>, Stop> {
+    pub(crate) fn open(side: Side, source: &'r mut dyn Read, row_bytes: usize) -> Result<Table<'r>, Stop> {
         let mut table = Table {
             side,
             source,
@@ -104,16 +109,16 @@ impl<'r> Table<'r> {
     }
 
     /// Names of the columns, without spaces around them.
-    pub(super) fn columns(&self) -> &[String] {
+    pub(crate) fn columns(&self) -> &[String] {
         &self.columns
     }
 
-    pub(super) fn side(&self) -> Side {
+    pub(crate) fn side(&self) -> Side {
         self.side
     }
 
     /// A fault of this table.
-    pub(super) fn fault(
+    pub(crate) fn fault(
         &self,
         line: Option<u64>,
         what: impl Into<String>,
@@ -130,7 +135,7 @@ impl<'r> Table<'r> {
     }
 
     /// The column of a field.
-    pub(super) fn column(&self, field: usize) -> Option<Column> {
+    pub(crate) fn column(&self, field: usize) -> Option<Column> {
         Some(Column {
             number: field + 1,
             name: self
@@ -142,7 +147,7 @@ impl<'r> Table<'r> {
     }
 
     /// The next row, or what is wrong with it; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Result<Row<'_>, Box<Fault>>>, Stop> {
+    pub(crate) fn next(&mut self) -> Result<Option<Result<Row<'_>, Box<Fault>>>, Stop> {
         let Some((line, bytes, fields)) = self.record()? else {
             return Ok(None);
         };
@@ -335,7 +340,7 @@ impl<'r> Table<'r> {
 }
 
 /// `1 field`, `3 fields`.
-pub(super) fn count(n: usize, noun: &str) -> String {
+pub(crate) fn count(n: usize, noun: &str) -> String {
     if n == 1 {
         format!("1 {noun}")
     } else {
