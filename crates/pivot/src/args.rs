@@ -2,6 +2,7 @@
 
 mod evidence;
 mod forecast;
+mod lab;
 mod record;
 pub(crate) mod score;
 
@@ -19,6 +20,7 @@ use crate::complete;
 
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
+pub(crate) use lab::{Lab, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use score::Score;
 
@@ -136,6 +138,9 @@ pub(crate) enum Command {
     },
     /// A metric over two CSV files: what is true, and what was predicted
     Score(Score),
+    /// Labs: small competitions on your own machine
+    #[command(subcommand)]
+    Lab(Lab),
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
     Calendar(Calendar),

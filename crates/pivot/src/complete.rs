@@ -32,6 +32,14 @@ pub(crate) fn tasks() -> Vec<CompletionCandidate> {
     picked.chain(added).collect()
 }
 
+/// Labs that come with Pivot, and the person's own.
+pub(crate) fn labs() -> Vec<CompletionCandidate> {
+    let folder = Folder::find(Path::new(".")).ok();
+    let labs = pivot_app::verbs::lab::list(folder.as_ref()).unwrap_or_default();
+    let about = |lab: &pivot_app::verbs::lab::Listed| lab.lab.as_ref().map_or(String::new(), |l| l.topic.clone());
+    labs.iter().map(|lab| candidate(&lab.id, &about(lab))).collect()
+}
+
 /// Sessions of the plan that was accepted last: a new plan takes longer than a key press.
 pub(crate) fn sessions() -> Vec<CompletionCandidate> {
     let Some(situation) = here() else {

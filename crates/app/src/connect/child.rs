@@ -1,4 +1,4 @@
-//! Running another program within limits: time, what it prints, files, disk, processes. It is stopped with all that it
+//! Running another program within limits: time, memory, what it prints, files, disk, processes. It is stopped with all that it
 //! started, as far as they stay in its group or keep the mark of the run in their environment.
 
 use std::io::{self, Read};
@@ -21,6 +21,8 @@ pub struct Limits {
     pub disk: u64,
     /// Processes that it may have at a time.
     pub processes: usize,
+    /// Bytes of memory that they may have together, where the system tells; `None`: as many as there are.
+    pub memory: Option<u64>,
 }
 
 /// How a program ended.
@@ -34,6 +36,8 @@ pub struct Ended {
     pub output: Vec<u8>,
     /// How long it ran.
     pub took: Duration,
+    /// The most memory that was seen, in bytes; `None` where the system does not tell.
+    pub peak: Option<u64>,
 }
 
 /// The variable by which the processes of a run are known.
@@ -44,6 +48,16 @@ const BEAT: Duration = Duration::from_millis(20);
 /// Runs a program in `folder`, which limits its disk, to its end or its limits. One that cannot be started ends with status 126
 /// or 127, as in a shell.
 pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended> {
+    run_telling(command, folder, limits, &mut |_| {})
+}
+
+/// The same; `tell` gets what it prints while it runs.
+pub fn run_telling(
+    command: Command,
+    folder: &Path,
+    limits: &Limits,
+    tell: &mut dyn FnMut(&[u8]),
+) -> io::Result<Ended> {
     let mut command = system::limited(command, limits);
     let begun = Instant::now();
     let mark =
@@ -63,7 +77,22 @@ pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended
         child.stderr.take().map(|s| reader(s, &printed, limits.output)),
     ];
     let mut beats: u32 = 0;
+    let mut told = 0;
+    let mut peak: Option<u64> = None;
+    let mut tell_new = |told: &mut usize| {
+        let new = {
+            let all = printed.lock().unwrap_or_else(PoisonError::into_inner);
+            let end = all.len().min(limits.output);
+            let new = all.get(*told..end).map(<[u8]>::to_vec).unwrap_or_default();
+            *told = end;
+            new
+        };
+        if !new.is_empty() {
+            tell(&new);
+        }
+    };
     let stopped = loop {
+        tell_new(&mut told);
         if system::has_ended(&mut child)? {
             break None;
         }
@@ -75,8 +104,15 @@ pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended
         }
         // The dearer looks, more seldom.
         if beats.is_multiple_of(4) {
-            if system::processes(&child) > limits.processes {
+            let group = system::group(&child);
+            peak = peak.max(group.memory.max(group.peak));
+            if group.processes > limits.processes {
                 break Some(format!("it had more than {} processes at once", limits.processes));
+            }
+            if let (Some(most), Some(now)) = (limits.memory, group.memory)
+                && now > most
+            {
+                break Some(format!("it took more than {} of memory", large(most)));
             }
             let now = system::free_bytes(folder);
             if let (Some(before), Some(now)) = (free, now)
@@ -102,6 +138,7 @@ pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended
             thread::sleep(Duration::from_millis(5));
         }
     }
+    tell_new(&mut told);
     let mut output = printed.lock().unwrap_or_else(PoisonError::into_inner).clone();
     output.truncate(limits.output);
     let by_size = system::ended_by_file_size(status);
@@ -111,7 +148,18 @@ pub fn run(command: Command, folder: &Path, limits: &Limits) -> io::Result<Ended
             .or_else(|| by_size.then(|| format!("it wrote a file of more than {}", large(limits.file)))),
         output,
         took,
+        peak,
     })
+}
+
+/// What the processes of a run have.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    processes: usize,
+    /// Bytes of memory of all of them now.
+    memory: Option<u64>,
+    /// The most that one of them ever had.
+    peak: Option<u64>,
 }
 
 /// Gathers what a stream brings; beyond the limit it is thrown away.
@@ -159,7 +207,7 @@ mod system {
 
     use rustix::process::{self, Pid, Signal, WaitId, WaitIdOptions};
 
-    use super::{Limits, MARK};
+    use super::{Group, Limits, MARK};
 
     /// Whether it ended; it stays to be waited for, so that its number is not given to another.
     pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
@@ -199,8 +247,8 @@ mod system {
         about.f_bavail.checked_mul(about.f_frsize)
     }
 
-    /// Processes of its group, as far as the system tells.
-    pub(super) fn processes(child: &Child) -> usize {
+    /// What the processes of its group have, as far as the system tells.
+    pub(super) fn group(child: &Child) -> Group {
         let group = child.id().to_string();
         let of_group = |stat: String| {
             // After the name, which may hold anything: state, parent, group.
@@ -208,15 +256,26 @@ mod system {
             rest.split_whitespace().nth(2).map(|g| g == group)
         };
         let each = fs::read_dir("/proc").into_iter().flatten().flatten();
-        each.filter(|e| {
-            e.file_name()
-                .as_encoded_bytes()
-                .first()
-                .is_some_and(u8::is_ascii_digit)
-        })
-        .filter_map(|e| of_group(fs::read_to_string(e.path().join("stat")).ok()?))
-        .filter(|is| *is)
-        .count()
+        let mut found = Group::default();
+        for entry in each {
+            let is_process = |name: &std::ffi::OsStr| name.as_encoded_bytes().first().is_some_and(u8::is_ascii_digit);
+            let of = |file: &str| fs::read_to_string(entry.path().join(file)).ok();
+            if !is_process(&entry.file_name()) || of("stat").and_then(of_group) != Some(true) {
+                continue;
+            }
+            found.processes += 1;
+            let status = of("status").unwrap_or_default();
+            // `VmRSS:     1234 kB`; one that ended has no such line.
+            let kib = |name: &str| {
+                let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+                line.split_whitespace().next()?.parse::<u64>().ok()
+            };
+            if let Some(now) = kib("VmRSS:") {
+                found.memory = Some(found.memory.unwrap_or(0) + 1024 * now);
+            }
+            found.peak = found.peak.max(kib("VmHWM:").map(|kib| 1024 * kib));
+        }
+        found
     }
 
     /// Ends the whole group, and what left it but keeps the mark.
@@ -266,7 +325,7 @@ mod system {
     use std::path::Path;
     use std::process::{Child, Command, ExitStatus};
 
-    use super::Limits;
+    use super::{Group, Limits};
 
     pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
         Ok(child.try_wait()?.is_some())
@@ -280,8 +339,8 @@ mod system {
         None
     }
 
-    pub(super) fn processes(_: &Child) -> usize {
-        0
+    pub(super) fn group(_: &Child) -> Group {
+        Group::default()
     }
 
     pub(super) fn stop(child: &mut Child, _: &str) {
@@ -311,6 +370,7 @@ mod tests {
             file: 8 * MIB,
             disk: 4 * 1024 * MIB,
             processes: 40,
+            memory: None,
         }
     }
 
@@ -389,6 +449,39 @@ mod tests {
             "the disk lost more than 20 MiB while it ran"
         );
         assert!(names.len() < 100, "{}", names.len());
+    }
+
+    /// The shell itself keeps a line of 64 MiB.
+    #[test]
+    fn what_takes_too_much_memory_is_stopped() {
+        let small = Limits {
+            memory: Some(32 * MIB),
+            ..limits()
+        };
+        let text = "x=$(head -c 67108864 /dev/zero | tr '\\0' a); sleep 5; echo ${#x}";
+        let (ended, _) = script(text, &small);
+        assert_eq!(ended.stopped.unwrap(), "it took more than 32 MiB of memory");
+        let (ended, _) = script("sleep 0.2", &small);
+        assert_eq!(ended.stopped, None);
+        let peak = ended.peak.unwrap();
+        assert!((100_000..32 * MIB).contains(&peak), "{peak}");
+    }
+
+    /// It waits for a file that is made when its first line is told.
+    #[test]
+    fn what_is_printed_is_told_as_it_comes() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut command = Command::new("sh");
+        let text = "echo one; while [ ! -e go ]; do sleep 0.02; done; echo two";
+        command.args(["-c", text]).current_dir(dir.path());
+        let mut told = Vec::new();
+        let mut tell = |new: &[u8]| {
+            told.extend_from_slice(new);
+            std::fs::write(dir.path().join("go"), "").unwrap();
+        };
+        let ended = run_telling(command, dir.path(), &limits(), &mut tell).unwrap();
+        assert_eq!((ended.stopped, &told), (None, &b"one\ntwo\n".to_vec()));
+        assert_eq!(ended.output, told);
     }
 
     #[test]

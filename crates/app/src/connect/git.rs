@@ -148,6 +148,7 @@ fn git(root: &Path, at: &Path, arguments: &[&str]) -> std::io::Result<Ended> {
         file: 64 * MIB as u64,
         disk: 1024 * MIB as u64,
         processes: 50,
+        memory: None,
     };
     run(command, root, &limits)
 }

@@ -382,6 +382,7 @@ impl<'a> Desk<'a> {
             file: FILE_MAX,
             disk: DISK_MAX,
             processes: PROCESSES_MAX,
+            memory: None,
         };
         match run(command, root, &limits) {
             Ok(ended) => {

@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod export;
 pub mod init;
 pub mod journal;
+pub mod lab;
 pub mod mend;
 pub mod pin;
 pub mod record;

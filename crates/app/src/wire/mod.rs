@@ -7,6 +7,7 @@ mod evidence;
 mod fit;
 mod forecast;
 mod journal;
+mod lab;
 mod plan;
 mod score;
 mod settings;
@@ -23,6 +24,9 @@ pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
+pub use lab::{
+    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson, SubmittedJson,
+};
 pub use plan::PlanJson;
 pub use score::ScoreJson;
 pub use settings::SettingsJson;

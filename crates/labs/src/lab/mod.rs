@@ -88,8 +88,13 @@ pub enum Source {
         /// The seed where no other is asked for.
         seed: u64,
     },
-    /// A published set of this name, converted.
-    Real(String),
+    /// A published set, converted.
+    Real {
+        /// Its name among those that Pivot knows.
+        name: String,
+        /// The seed by which it is split where no other is asked for.
+        seed: u64,
+    },
     /// Files beside `lab.toml`; this one holds the answers.
     Own(String),
 }

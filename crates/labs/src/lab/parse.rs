@@ -357,7 +357,7 @@ fn read_source(table: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Sou
     let seed = seed.map_or(1, |(seed, _)| seed);
     match (recipe, real, truth) {
         (Some(recipe), ..) => Some(Source::Made { recipe, seed }),
-        (_, Some(real), _) => Some(Source::Real(real)),
+        (_, Some(name), _) => Some(Source::Real { name, seed }),
         (.., Some(truth)) => Some(Source::Own(truth)),
         _ => None,
     }

@@ -6,6 +6,7 @@ mod export;
 mod fit;
 mod forecast;
 mod journal;
+mod lab;
 mod plan;
 mod record;
 mod score;
@@ -71,6 +72,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Backup { file } => journal::save(global, file, screen),
         Command::Restore { file } => journal::bring_back(global, file, screen),
         Command::Score(asked) => score::score(global, asked, screen),
+        Command::Lab(command) => lab::run(global, command, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Serve(wish) => serve::run(global, wish, screen),

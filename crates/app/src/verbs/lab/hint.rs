@@ -1,0 +1,115 @@
+//! `pivot lab hint`: hints unlock by honest tries, one by one.
+
+use pivot_labs::lab::Lab;
+use pivot_labs::lab::judge::judge;
+use pivot_store::Folder;
+
+use super::attempts::{entries, honest};
+use super::board::baselines;
+use super::data::{Data, data, kept};
+use super::find::Definition;
+use super::{HINTS, TEXT_BYTES_MAX};
+use crate::error::Error;
+use crate::situation::Situation;
+
+/// The baseline that says the same of every row.
+const CONSTANT: &str = "constant";
+
+/// What was unlocked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hinted {
+    /// The lab's name.
+    pub lab: String,
+    /// Honest tries so far: attempts that beat the sample, each content once.
+    pub tries: u32,
+    /// Hints there are.
+    pub all: usize,
+    /// Hints that are unlocked.
+    pub unlocked: usize,
+    /// Those that are shown: number, text, and whether they are looked at for the first time.
+    pub shown: Vec<(usize, String, bool)>,
+    /// So many more honest tries unlock the hint that was asked for, or the next one.
+    pub missing: Option<u32>,
+}
+
+/// Shows a hint by its number, or those that were seen and the next that is unlocked. A look is noted in the lab's folder.
+///
+/// # Errors
+/// A number that there is not, or what the disk says.
+pub fn hint(
+    folder: &Folder,
+    situation: &Situation,
+    found: &Definition,
+    number: Option<usize>,
+) -> Result<Hinted, Error> {
+    let lab = &found.lab;
+    let all = lab.hints.len();
+    if all == 0 {
+        return Err(Error::wrong(format!("`{}` has no hints", lab.id)).next("read its statement: pivot lab show"));
+    }
+    if number.is_some_and(|n| n == 0 || n > all) {
+        return Err(Error::wrong(format!("`{}` has no hint {}", lab.id, number.unwrap_or(0)))
+            .next(format!("its hints are 1 to {all}")));
+    }
+    let at = folder.lab(&lab.id)?;
+    let tries = match kept(&at)? {
+        Some(_) => tries(situation, lab, &data(folder, lab)?),
+        None => 0,
+    };
+    let unlocked = lab.hints.iter().filter(|hint| hint.after <= tries).count();
+    let noted = at.read(HINTS, TEXT_BYTES_MAX)?.unwrap_or_default();
+    let mut noted = String::from_utf8_lossy(&noted).into_owned();
+    let seen: Vec<usize> = noted
+        .lines()
+        .filter_map(|line| line.split(',').next()?.parse().ok())
+        .collect();
+    let is_new = |n: &usize| !seen.contains(n);
+    let shown: Vec<usize> = match number {
+        Some(n) => (n <= unlocked).then_some(n).into_iter().collect(),
+        None => {
+            let next = (1..=unlocked).find(is_new);
+            (1..=unlocked).filter(|n| !is_new(n) || Some(*n) == next).collect()
+        }
+    };
+    let new: Vec<usize> = shown.iter().copied().filter(is_new).collect();
+    if !new.is_empty() {
+        if noted.is_empty() {
+            noted.push_str("hint,at\n");
+        }
+        for n in &new {
+            noted.push_str(&format!("{n},{}\n", situation.now));
+        }
+        at.write(HINTS, noted.as_bytes())?;
+    }
+    let wanted = number.map_or(unlocked, |n| n - 1);
+    Ok(Hinted {
+        lab: lab.id.clone(),
+        tries,
+        all,
+        unlocked,
+        missing: lab
+            .hints
+            .get(wanted)
+            .map(|hint| hint.after.saturating_sub(tries))
+            .filter(|missing| *missing > 0),
+        shown: shown
+            .into_iter()
+            .map(|n| (n, lab.hints[n - 1].text.clone(), new.contains(&n)))
+            .collect(),
+    })
+}
+
+/// Honest tries: better than the sample, and than the constant baseline where that was measured.
+fn tries(situation: &Situation, lab: &Lab, data: &Data) -> u32 {
+    let sample = judge(lab, &data.set, &data.answers, &data.form, &data.sample);
+    let told = lab.baselines.iter().filter(|b| b.set == data.set.name && b.name == CONSTANT);
+    let reached = baselines(&data.folder, Some(data));
+    let floors: Vec<f64> = sample
+        .map(|judged| judged.public)
+        .into_iter()
+        .chain(told.map(|b| b.value))
+        .chain(reached.iter().filter(|r| r.name == CONSTANT).map(|r| r.value))
+        .collect();
+    let better = |value: f64| floors.iter().all(|floor| lab.direction().better(value, *floor));
+    honest(&entries(&situation.facts, &lab.id), &data.kept.data, better)
+}

@@ -1,0 +1,179 @@
+//! `pivot lab`.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use pivot_app::verbs::lab;
+use pivot_app::wire::{
+    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson, SubmittedJson,
+};
+use pivot_app::{Error, Folder};
+
+use super::{Status, folder, json, situation};
+use crate::args::{Global, Lab, LabGet, LabRun, LabSubmit};
+use crate::screen::Screen;
+use crate::view;
+
+/// Runs a command of labs.
+pub(super) fn run(global: &Global, command: &Lab, screen: &mut Screen) -> Result<Status, Error> {
+    match command {
+        Lab::List => list(global, screen),
+        Lab::Show { lab } => show(global, lab, screen),
+        Lab::Get(wish) => get(global, wish, screen),
+        Lab::Submit(wish) => submit(global, wish, screen),
+        Lab::Leaderboard { lab } => leaderboard(global, lab, screen),
+        Lab::Hint { lab, number } => hint(global, lab, *number, screen),
+        Lab::Run(wish) => start(global, wish, screen),
+        Lab::Check { lab, run } => check(global, lab, *run, screen),
+        Lab::Reset { lab, all } => reset(global, lab, *all, screen),
+    }
+}
+
+/// The pivot, where there is one: labs can be looked at without. One that was named must be there.
+fn perhaps(global: &Global) -> Result<Option<Folder>, Error> {
+    match folder(global) {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Wrong { .. }) if global.dir.is_none() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn list(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = perhaps(global)?;
+    let labs = lab::list(folder.as_ref())?;
+    if global.json {
+        json(screen, &LabsJson::new(&labs))?;
+    } else {
+        view::lab::list(screen, &labs, folder.is_some());
+    }
+    Ok(Status::Done)
+}
+
+fn show(global: &Global, id: &str, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = perhaps(global)?;
+    let shown = lab::show(folder.as_ref(), id)?;
+    if global.json {
+        json(screen, &LabJson::new(&shown))?;
+    } else {
+        view::lab::show(screen, &shown, folder.is_some());
+    }
+    Ok(Status::Done)
+}
+
+fn get(global: &Global, wish: &LabGet, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = folder(global)?;
+    let found = lab::find(Some(&folder), &wish.lab)?;
+    let asked = lab::GetWish {
+        set: wish.set.as_deref(),
+        seed: wish.seed,
+        from: wish.from.as_deref(),
+        again: wish.again,
+        yes: wish.yes,
+    };
+    let got = lab::get(&folder, &found, &asked)?;
+    if global.json {
+        json(screen, &LabGotJson::new(&got))?;
+    } else {
+        view::lab::got(screen, &found.lab, &got);
+    }
+    Ok(Status::Done)
+}
+
+fn submit(global: &Global, wish: &LabSubmit, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let found = lab::find(Some(&folder), &wish.lab)?;
+    let asked = lab::SubmitWish {
+        file: &wish.file,
+        note: wish.note.as_deref(),
+        model: wish.model.as_deref(),
+        dry_run: wish.dry_run,
+    };
+    let submitted = lab::submit(&folder, &situation, &found, &asked)?;
+    if global.json {
+        json(screen, &SubmittedJson::new(&submitted, &situation.settings.zones))?;
+    } else {
+        view::lab::submitted(screen, &situation, &submitted, &wish.file);
+    }
+    // A score that reaches no bar is a score: what was asked for is done.
+    Ok(match submitted.outcome {
+        lab::Outcome::Valid | lab::Outcome::Scored { .. } => Status::Done,
+        lab::Outcome::Same(_) | lab::Outcome::Spent => Status::No,
+    })
+}
+
+fn leaderboard(global: &Global, id: &str, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let found = lab::find(Some(&folder), id)?;
+    let board = lab::board(&folder, &situation, &found)?;
+    if global.json {
+        json(screen, &BoardJson::new(&board, &situation.settings.zones))?;
+    } else {
+        view::lab::board(screen, &situation, &board);
+    }
+    Ok(Status::Done)
+}
+
+fn hint(global: &Global, id: &str, number: Option<usize>, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let found = lab::find(Some(&folder), id)?;
+    let hinted = lab::hint(&folder, &situation, &found, number)?;
+    if global.json {
+        json(screen, &LabHintJson::new(&hinted))?;
+    } else {
+        view::lab::hint(screen, &hinted);
+    }
+    Ok(if hinted.shown.is_empty() { Status::No } else { Status::Done })
+}
+
+/// What the command prints goes to standard error as it comes: the answer is what stands on standard output.
+fn start(global: &Global, wish: &LabRun, screen: &mut Screen) -> Result<Status, Error> {
+    let (folder, situation) = situation(global)?;
+    let found = lab::find(Some(&folder), &wish.lab)?;
+    let here = std::env::current_dir().map_err(|e| Error::Outside {
+        what: format!("could not tell the present folder: {e}"),
+        next: None,
+    })?;
+    let shows = !global.quiet && !global.json && std::io::stderr().is_terminal();
+    let mut err = std::io::stderr();
+    let mut tell = |new: &[u8]| {
+        if shows {
+            // A terminal that is gone stops no run.
+            let _ = err.write_all(new);
+        }
+    };
+    let ran = lab::run(&folder, &situation, &found, &wish.command, &here, &mut tell)?;
+    if global.json {
+        json(screen, &LabRunJson::new(&ran))?;
+    } else {
+        view::lab::ran(screen, &found.lab, &ran, &shown(&here, &ran.folder));
+    }
+    Ok(if ran.is_well() { Status::Done } else { Status::No })
+}
+
+/// A path as one would type it from here.
+fn shown(here: &Path, path: &Path) -> String {
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+fn check(global: &Global, what: &str, run: bool, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = perhaps(global)?;
+    let checked = lab::check(folder.as_ref(), what, run)?;
+    if global.json {
+        json(screen, &LabCheckJson::new(&checked))?;
+    } else {
+        view::lab::checked(screen, &checked);
+    }
+    Ok(if checked.holds() { Status::Done } else { Status::No })
+}
+
+fn reset(global: &Global, id: &str, all: bool, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = folder(global)?;
+    let found = lab::find(Some(&folder), id)?;
+    let reset = lab::reset(&folder, &found, all)?;
+    if global.json {
+        json(screen, &LabResetJson::new(&found.lab, &reset))?;
+    } else {
+        view::lab::reset(screen, &found.lab, &reset);
+    }
+    Ok(if reset.removed.is_empty() { Status::No } else { Status::Done })
+}
