@@ -120,7 +120,7 @@ fn hint(global: &Global, id: &str, number: Option<usize>, screen: &mut Screen) -
     if global.json {
         json(screen, &LabHintJson::new(&hinted))?;
     } else {
-        view::lab::hint(screen, &hinted);
+        view::lab::hint(screen, &hinted, number.is_some());
     }
     Ok(if hinted.shown.is_empty() { Status::No } else { Status::Done })
 }

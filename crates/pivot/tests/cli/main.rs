@@ -11,6 +11,7 @@ mod faults;
 mod fit;
 mod forecast;
 mod journal;
+mod lab;
 mod plans;
 mod rooms;
 mod score;

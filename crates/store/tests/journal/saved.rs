@@ -140,3 +140,33 @@ fn the_second_version_of_a_check_reads_as_it_did() {
         }
     }
 }
+
+/// The second version of a score, which says which attempt at a lab it was, reads as it did.
+#[test]
+fn the_second_version_of_a_score_reads_as_it_did() {
+    let lines = std::fs::read_to_string(saved("scored-2.jsonl")).unwrap();
+    let (_folder, path) = folder();
+    let rows = Journal::read_lines(&lines).unwrap();
+    Journal::open(&path).unwrap().merge(rows).unwrap();
+    assert_eq!(Journal::export(&path).unwrap().text, lines);
+    let attempts: Vec<(u32, String, Option<String>)> = Journal::read(&path)
+        .unwrap()
+        .into_iter()
+        .map(|recorded| match recorded.fact.event {
+            pivot_domain::fact::Event::Scored {
+                deed,
+                attempt: Some(attempt),
+                ..
+            } => {
+                assert_eq!((attempt.data.len(), attempt.sha256.len()), (64, 64));
+                (attempt.number, attempt.set, deed.note)
+            }
+            other => panic!("only scores: {other:?}"),
+        })
+        .collect();
+    let expected = [(1, "short"), (2, "excellent in f64")];
+    assert_eq!(
+        attempts,
+        expected.map(|(number, note)| (number, "made".to_owned(), Some(note.to_owned())))
+    );
+}

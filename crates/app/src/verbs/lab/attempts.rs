@@ -153,18 +153,20 @@ mod tests {
         assert_eq!(days(&utc, &facts, "2027-01-05T05:00:00Z"), 2);
     }
 
-    /// A person who flies to Paris on 6 January: what was tried in the evening of the 5th in Toronto was tried on the 5th, though it
-    /// was the 6th in Paris already.
+    /// Somebody flies from Paris to Toronto on 6 January. What was tried at half past one that night in Paris was tried on the 6th,
+    /// though by Toronto's clock it was the evening of the 5th: it is not given back.
     #[test]
     fn a_move_to_another_zone_gives_and_takes_no_attempt() {
-        let settings = "timezone = \"America/Toronto\"\nstart = 2027-01-04\n[hours]\nweek = \"always\"\n\
-            [[move]]\nfrom = 2027-01-06\ntimezone = \"Europe/Paris\"\n";
+        let settings = "timezone = \"Europe/Paris\"\nstart = 2027-01-04\n[hours]\nweek = \"always\"\n\
+            [[move]]\nfrom = 2027-01-06\ntimezone = \"America/Toronto\"\n";
         let (settings, faults) = parse(settings);
         let zones = settings.unwrap_or_else(|| panic!("{faults:?}")).zones;
-        // 20:00 of the 5th in Toronto, 02:00 of the 6th in Paris.
-        let facts = [scored("2027-01-06T01:00:00Z", 1, "short")];
-        assert_eq!(days(&zones, &facts, "2027-01-06T02:00:00Z"), 1, "still the 5th in Toronto");
-        assert_eq!(days(&zones, &facts, "2027-01-06T12:00:00Z"), 0, "the 6th in Paris");
+        let facts = [scored("2027-01-06T00:30:00Z", 1, "short")];
+        assert_eq!(days(&zones, &facts, "2027-01-06T02:00:00Z"), 1, "the 6th in Paris");
+        assert_eq!(days(&zones, &facts, "2027-01-06T12:00:00Z"), 1, "the 6th in Toronto");
+        assert_eq!(days(&zones, &facts, "2027-01-07T05:00:00Z"), 0, "the 7th in Toronto");
+        let toronto = Zones::from(TimeZone::get("America/Toronto").unwrap());
+        assert_eq!(days(&toronto, &facts, "2027-01-06T12:00:00Z"), 0, "who lives there all along");
     }
 
     #[test]

@@ -157,9 +157,11 @@ pub(super) fn rows(lab: &Lab, set: &Set, own: &[&Entry], reached: &[Reached]) ->
     for told in told.filter(|told| !reached.iter().any(|r| r.name == told.name)) {
         rows.push(baseline(&told.name, told.value, None, told.seconds));
     }
+    // Of equal values the higher bar counts, then the earlier attempt.
+    let order = |a: (f64, Option<Bar>), b: (f64, Option<Bar>)| direction.order(a.0, b.0).then(b.1.cmp(&a.1));
     let best = own
         .iter()
-        .min_by(|a, b| direction.order(a.value, b.value))
+        .min_by(|a, b| order((a.value, a.bar), (b.value, b.bar)))
         .map(|entry| entry.number);
     rows.extend(own.iter().map(|entry| Row {
         who: Who::Attempt(entry.number),
@@ -170,7 +172,7 @@ pub(super) fn rows(lab: &Lab, set: &Set, own: &[&Entry], reached: &[Reached]) ->
         note: entry.note.clone(),
         best: best == Some(entry.number),
     }));
-    // Of equal values the earlier stays before the later, a baseline before both.
-    rows.sort_by(|a, b| direction.order(a.value, b.value));
+    // Of equal ones a baseline stays before an attempt.
+    rows.sort_by(|a, b| order((a.value, a.bar), (b.value, b.bar)));
     rows
 }

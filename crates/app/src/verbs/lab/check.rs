@@ -142,8 +142,11 @@ fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
 
 /// A statement says something, and how the answers are kept.
 fn statement(found: &Definition) -> Step {
-    let words = found.statement.split_whitespace().count();
-    let says = found.statement.to_lowercase().contains("honour system");
+    let text = found.statement.to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    // It may stand on two lines.
+    let says = words.join(" ").contains("honour system");
+    let words = words.len();
     let told = match (words, says) {
         (0..30, _) => format!("statement.md has {words} words"),
         (_, false) => "statement.md does not say that this is an honour system".to_owned(),

@@ -1,6 +1,7 @@
 //! Labs in a terminal.
 
 mod board;
+mod statement;
 mod submitted;
 
 use anstyle::Style;
@@ -98,10 +99,7 @@ fn set(screen: &mut Screen, lab: &Lab, set: &Set) {
 /// A lab with its statement.
 pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
     let lab = &shown.definition.lab;
-    for line in shown.definition.statement.lines() {
-        let style = if line.starts_with('#') { STRONG } else { Style::new() };
-        screen.line(style, line);
-    }
+    statement::show(screen, &shown.definition.statement);
     screen.blank();
     screen.line(STRONG, "In short");
     let better = match lab.direction() {
@@ -180,7 +178,7 @@ fn bytes(bytes: u64) -> String {
 }
 
 /// Hints that are unlocked.
-pub(crate) fn hint(screen: &mut Screen, hinted: &Hinted) {
+pub(crate) fn hint(screen: &mut Screen, hinted: &Hinted, named: bool) {
     for (number, text, _) in &hinted.shown {
         screen.painted(&paint(STRONG, format!("Hint {number} of {}", hinted.all)));
         screen.prose(Style::new(), 2, 0, text);
@@ -189,14 +187,15 @@ pub(crate) fn hint(screen: &mut Screen, hinted: &Hinted) {
     let tries = count(hinted.tries as usize, "honest try").replace("trys", "tries");
     let told = match hinted.missing {
         Some(missing) => format!(
-            "{tries} so far; {missing} more will unlock the next. A try is honest when it beats the sample, each content once."
+            "{tries} so far; {missing} more will unlock {}. A try is honest when it beats the sample, each content once.",
+            if named && hinted.shown.is_empty() { "it" } else { "the next" }
         ),
         None if hinted.shown.len() < hinted.unlocked => format!("{tries} so far; another hint is unlocked."),
         None => format!("{tries} so far; all hints are unlocked."),
     };
     let style = if hinted.shown.is_empty() { NOTE } else { FAINT };
     screen.prose(style, 0, 0, &told);
-    screen.next(&format!("pivot lab submit {} FILE.", hinted.lab));
+    screen.next(&format!("pivot lab submit {0} FILE; pivot lab leaderboard {0}.", hinted.lab));
 }
 
 /// How a run ended.
