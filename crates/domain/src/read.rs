@@ -52,11 +52,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// Begins to read a value that must be a table.
-    pub fn from_value(
-        what: &'static str,
-        value: Value<'a, 'i>,
-        faults: &mut Vec<Fault>,
-    ) -> Option<Self> {
+    pub fn from_value(what: &'static str, value: Value<'a, 'i>, faults: &mut Vec<Fault>) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Table::new(what, table, value.span())),
             _ => {
@@ -108,11 +104,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A string.
-    pub fn string(
-        &mut self,
-        name: &'static str,
-        faults: &mut Vec<Fault>,
-    ) -> Option<(String, Range<usize>)> {
+    pub fn string(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<(String, Range<usize>)> {
         self.read(name, faults, |v| {
             v.get_ref()
                 .as_str()
@@ -180,11 +172,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// A date: `2027-01-31`, in quotes or not.
-    pub fn date(
-        &mut self,
-        name: &'static str,
-        faults: &mut Vec<Fault>,
-    ) -> Option<(Date, Range<usize>)> {
+    pub fn date(&mut self, name: &'static str, faults: &mut Vec<Fault>) -> Option<(Date, Range<usize>)> {
         self.read(name, faults, |v| read_date(v).ok_or_else(|| DATE.into()))
     }
 
@@ -212,9 +200,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// Names and values of a table whose names are free.
-    pub fn entries(
-        &self,
-    ) -> impl Iterator<Item = (&'a str, Range<usize>, Value<'a, 'i>)> + use<'a, 'i> {
+    pub fn entries(&self) -> impl Iterator<Item = (&'a str, Range<usize>, Value<'a, 'i>)> + use<'a, 'i> {
         self.table
             .iter()
             .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))

@@ -30,10 +30,20 @@ fn the_labs_that_come_with_pivot_are_whole() {
         );
         assert!(lab.hints.len() >= 3, "{}", lab.id);
         let statement = built.statement.split_whitespace().collect::<Vec<_>>().join(" ");
-        for part in ["honour system", "## Data", "## Submission", "```python", lab.metric.name()] {
+        for part in [
+            "honour system",
+            "## Data",
+            "## Submission",
+            "```python",
+            lab.metric.name(),
+        ] {
             assert!(statement.contains(part), "{} does not say {part}", lab.id);
         }
-        assert!(built.statement.lines().all(|l| l.chars().count() <= 134), "{}", lab.id);
+        assert!(
+            built.statement.lines().all(|l| l.chars().count() <= 134),
+            "{}",
+            lab.id
+        );
         let starter = built.statement.split("```").nth(1).unwrap();
         assert!(starter.lines().count() <= 20, "{}: a starter is short", lab.id);
         // What is real is named where it is.
@@ -46,7 +56,8 @@ fn the_labs_that_come_with_pivot_are_whole() {
 }
 
 const HEAD: &str = "format = \"pivot.lab/1\"\nid = \"x\"\ntitle = \"X\"\ntopic = \"x\"\n";
-const SET: &str = "[[set]]\nname = \"own\"\ntruth = \"truth.csv\"\nbars = { passed = 0.5, good = 0.7, excellent = 1 }\n";
+const SET: &str =
+    "[[set]]\nname = \"own\"\ntruth = \"truth.csv\"\nbars = { passed = 0.5, good = 0.7, excellent = 1 }\n";
 const METRIC: &str = "metric = { name = \"accuracy\" }\n";
 
 /// Line, column and beginning of every fault.
@@ -100,12 +111,20 @@ fn every_fault_is_told_with_its_place() {
         &["6:1 the set comes from several places"],
     );
     check(
-        &set(&format!("name = \"a\"\ntruth = \"../truth.csv\"\nseed = 3\n{bars}")),
-        &["8:9 this is no file beside lab.toml", "9:8 files that are there need no seed"],
+        &set(&format!(
+            "name = \"a\"\ntruth = \"../truth.csv\"\nseed = 3\n{bars}"
+        )),
+        &[
+            "8:9 this is no file beside lab.toml",
+            "9:8 files that are there need no seed",
+        ],
     );
     check(
         &set("name = \"a\"\nrecipe = \"r\"\nbars = { passed = 0.5, good = 0.4, excellent = 0.3 }"),
-        &["9:31 this bar is easier than `passed`", "9:48 this bar is easier than `good`"],
+        &[
+            "9:31 this bar is easier than `passed`",
+            "9:48 this bar is easier than `good`",
+        ],
     );
     check(
         &set("name = \"a\"\nrecipe = \"r\"\nbars = { passed = nan, good = 0.4 }"),
@@ -124,10 +143,15 @@ fn every_fault_is_told_with_its_place() {
     );
     check(
         &format!("{HEAD}{METRIC}{SET}[[known]]\nset = \"oen\"\nfile = \"a.csv\"\n"),
-        &["10:1 a known answer has no `value`", "11:7 there is no set `oen` (did you mean `own`?)"],
+        &[
+            "10:1 a known answer has no `value`",
+            "11:7 there is no set `oen` (did you mean `own`?)",
+        ],
     );
     check(
-        &format!("{HEAD}{METRIC}{SET}[[set.file]]\nname = \"a.gz\"\naddresses = [\"ftp://a\"]\nbytes = 0\nsha256 = \"12\"\n"),
+        &format!(
+            "{HEAD}{METRIC}{SET}[[set.file]]\nname = \"a.gz\"\naddresses = [\"ftp://a\"]\nbytes = 0\nsha256 = \"12\"\n"
+        ),
         &[
             "10:1 `ftp://a` is no address",
             "13:9 `0` will not do here",
@@ -135,7 +159,9 @@ fn every_fault_is_told_with_its_place() {
         ],
     );
     check(
-        &format!("{HEAD}{METRIC}{SET}[limits]\nfile_mib = 5000\nparamters = 3\n[submission]\nrange = [1, 0]\nclasses = []\n"),
+        &format!(
+            "{HEAD}{METRIC}{SET}[limits]\nfile_mib = 5000\nparamters = 3\n[submission]\nrange = [1, 0]\nclasses = []\n"
+        ),
         &[
             "11:12 `5000` will not do here",
             "12:1 [limits] has no field `paramters` (did you mean `parameters`?)",
@@ -144,7 +170,12 @@ fn every_fault_is_told_with_its_place() {
         ],
     );
     let broken = faults("title = \n");
-    assert!(broken.iter().any(|fault| fault.starts_with("1:9 this is not TOML")), "{broken:?}");
+    assert!(
+        broken
+            .iter()
+            .any(|fault| fault.starts_with("1:9 this is not TOML")),
+        "{broken:?}"
+    );
 }
 
 /// Whatever stands there, reading ends.
@@ -155,19 +186,30 @@ fn garbage_is_no_lab_and_no_panic() {
         let _ = parse(&good[..cut]);
         let _ = parse(&good[cut..]);
     }
-    for text in ["", "\u{0}", "[[set]]\n".repeat(2000).as_str(), "set = 1\nmetric = 2\nhint = [1]\n"] {
+    for text in [
+        "",
+        "\u{0}",
+        "[[set]]\n".repeat(2000).as_str(),
+        "set = 1\nmetric = 2\nhint = [1]\n",
+    ] {
         assert!(parse(text).0.is_none());
     }
 }
 
 fn failed(steps: &[Step]) -> Vec<String> {
     let failed = steps.iter().filter(|step| step.holds == Some(false));
-    failed.map(|step| format!("{}: {}", step.what, step.found)).collect()
+    failed
+        .map(|step| format!("{}: {}", step.what, step.found))
+        .collect()
 }
 
 #[test]
 fn the_lab_of_convolutions_holds() {
-    let lab = lab(built_in().iter().find(|lab| lab.id == "convolution").unwrap().definition);
+    let lab = lab(built_in()
+        .iter()
+        .find(|lab| lab.id == "convolution")
+        .unwrap()
+        .definition);
     let made = || make("convolution", 1, Size::Tiny).unwrap();
     let steps = prove(&lab, &lab.sets[0], &made(), Some(&made()), &|_| None, None);
     assert_eq!(failed(&steps), Vec::<String>::new());
@@ -214,15 +256,31 @@ fn a_lab_that_does_not_hold_is_told() {
             };
             (!text.is_empty()).then(|| text.as_bytes().to_vec())
         };
-        failed(&prove(&lab, &lab.sets[0], &tiny(test, sample), None, &files, None))
+        failed(&prove(
+            &lab,
+            &lab.sets[0],
+            &tiny(test, sample),
+            None,
+            &files,
+            None,
+        ))
     };
     let test = "id,x\n1,5\n2,6\n3,7\n4,8\n";
     assert_eq!(of(test, &same, &same, &right, &known), Vec::<String>::new());
     let cases = [
         (of(test, &right, &same, &right, &known), "the sample falls short"),
-        (of(test, &same, &right, &right, &known), "the starter starter.csv falls short"),
-        (of(test, &same, &same, &same, &known), "the reference reference.csv passes"),
-        (of(test, &same, &same, &right, &right), "known.csv scores 0.75: it scores 1"),
+        (
+            of(test, &same, &right, &right, &known),
+            "the starter starter.csv falls short",
+        ),
+        (
+            of(test, &same, &same, &same, &known),
+            "the reference reference.csv passes",
+        ),
+        (
+            of(test, &same, &same, &right, &right),
+            "known.csv scores 0.75: it scores 1",
+        ),
         (of(test, &same, "", &right, &known), "starter.csv is there"),
         (
             of("id,label\n1,a\n", &same, &same, &right, &known),

@@ -88,6 +88,10 @@ fn one_class_only() {
     assert_eq!(confusion.mcc(), Ok(0.0));
     assert!(confusion.quadratic_weighted_kappa(f64::from).is_err());
     assert!(Confusion::default().accuracy().is_err());
+    // Nothing right is 0, and not -0, which would be printed.
+    let mut wrong = Confusion::default();
+    wrong.add(0, 1, 1.0);
+    assert!(wrong.accuracy().unwrap().is_sign_positive());
     for positive in [true, false] {
         let mut curve = Curve::default();
         curve.add(positive, 0.5, 1.0);

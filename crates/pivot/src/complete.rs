@@ -36,7 +36,8 @@ pub(crate) fn tasks() -> Vec<CompletionCandidate> {
 pub(crate) fn labs() -> Vec<CompletionCandidate> {
     let folder = Folder::find(Path::new(".")).ok();
     let labs = pivot_app::verbs::lab::list(folder.as_ref()).unwrap_or_default();
-    let about = |lab: &pivot_app::verbs::lab::Listed| lab.lab.as_ref().map_or(String::new(), |l| l.topic.clone());
+    let about =
+        |lab: &pivot_app::verbs::lab::Listed| lab.lab.as_ref().map_or(String::new(), |l| l.topic.clone());
     labs.iter().map(|lab| candidate(&lab.id, &about(lab))).collect()
 }
 

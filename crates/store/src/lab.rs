@@ -194,7 +194,10 @@ impl LabFolder {
     /// # Errors
     /// What the disk says.
     pub fn make_numbered(&self, folder: &str) -> Result<(u32, PathBuf), Error> {
-        let mut number = self.numbers(folder).last().map_or(1, |last| last.saturating_add(1));
+        let mut number = self
+            .numbers(folder)
+            .last()
+            .map_or(1, |last| last.saturating_add(1));
         let parent = self.file(folder)?;
         let failed = |path: &Path, error| Error::File {
             tried: "make the folder",

@@ -18,7 +18,11 @@ pub(crate) fn version(event: &Event) -> i64 {
 
 /// The newest version of a kind.
 fn newest(kind: &str) -> i64 {
-    if matches!(kind, "checked" | "scored") { 2 } else { 1 }
+    if matches!(kind, "checked" | "scored") {
+        2
+    } else {
+        1
+    }
 }
 
 /// What a fact says, as the journal keeps it. Its keys are sorted.

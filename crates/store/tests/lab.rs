@@ -50,7 +50,10 @@ fn nothing_leads_out() {
     }
     let lab = folder.lab("x").unwrap();
     for name in ["", "../y", "a/../../y", "/etc/passwd", "a//b", "c:\\x", "."] {
-        assert!(matches!(lab.write(name, b""), Err(Error::Refused { .. })), "{name}");
+        assert!(
+            matches!(lab.write(name, b""), Err(Error::Refused { .. })),
+            "{name}"
+        );
     }
     #[cfg(unix)]
     {

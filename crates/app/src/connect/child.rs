@@ -258,7 +258,8 @@ mod system {
         let each = fs::read_dir("/proc").into_iter().flatten().flatten();
         let mut found = Group::default();
         for entry in each {
-            let is_process = |name: &std::ffi::OsStr| name.as_encoded_bytes().first().is_some_and(u8::is_ascii_digit);
+            let is_process =
+                |name: &std::ffi::OsStr| name.as_encoded_bytes().first().is_some_and(u8::is_ascii_digit);
             let of = |file: &str| fs::read_to_string(entry.path().join(file)).ok();
             if !is_process(&entry.file_name()) || of("stat").and_then(of_group) != Some(true) {
                 continue;

@@ -9,7 +9,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::instant;
-use crate::verbs::lab::{Board, Checked, Entry, Got, Hinted, Listed, Outcome, Ran, Reset, Shown, Submitted, Who};
+use crate::verbs::lab::{
+    Board, Checked, Entry, Got, Hinted, Listed, Outcome, Ran, Reset, Shown, Submitted, Who,
+};
 
 /// The word for a bar.
 fn word(bar: Option<Bar>) -> &'static str {
@@ -81,7 +83,11 @@ impl ListedJson {
             topic: lab.map(|lab| lab.topic.clone()),
             metric: lab.map(|lab| lab.metric.name()),
             better: lab.map(|lab| better(lab.direction())),
-            sets: lab.iter().flat_map(|lab| &lab.sets).map(|set| set.name.clone()).collect(),
+            sets: lab
+                .iter()
+                .flat_map(|lab| &lab.sets)
+                .map(|set| set.name.clone())
+                .collect(),
             own: listed.own,
             set: listed.kept.as_ref().map(|kept| kept.set.clone()),
             seed: listed.kept.as_ref().and_then(|kept| kept.seed),

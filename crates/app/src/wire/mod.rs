@@ -25,7 +25,8 @@ pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use journal::{JournalJson, VerifyJson};
 pub use lab::{
-    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson, SubmittedJson,
+    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
+    SubmittedJson,
 };
 pub use plan::PlanJson;
 pub use score::ScoreJson;

@@ -87,7 +87,13 @@ impl Answers {
             }
         }
         let (Some(id), usage) = found else {
-            wrong(1, 0, &header[0], "there is no column `id`".into(), "a header such as `id,usage,label`");
+            wrong(
+                1,
+                0,
+                &header[0],
+                "there is no column `id`".into(),
+                "a header such as `id,usage,label`",
+            );
             return Err(Error::Faults { faults, more: false });
         };
         let is_value = |number: usize| number != id && Some(number) != usage;
@@ -96,13 +102,25 @@ impl Answers {
             .map(|n| header[n].clone())
             .collect();
         if columns.is_empty() {
-            wrong(1, id, "id", "there is no answer beside the id".into(), "a column with what is true");
+            wrong(
+                1,
+                id,
+                "id",
+                "there is no answer beside the id".into(),
+                "a column with what is true",
+            );
         }
         for (line, fields) in each {
             let name = fields[id].trim().to_owned();
             if let Some(before) = places.insert(name.clone(), rows.len()) {
                 let _: usize = before;
-                wrong(line, id, "id", format!("the id {} stands there twice", quote(&name)), "each id once");
+                wrong(
+                    line,
+                    id,
+                    "id",
+                    format!("the id {} stands there twice", quote(&name)),
+                    "each id once",
+                );
             }
             let part = match usage.map(|n| fields[n].trim()) {
                 None if is_public(&name) => Usage::Public,
@@ -158,11 +176,16 @@ impl Answers {
     /// As a table of truth, for scoring: `id` and the answers of a part, of all where none is named.
     pub fn table(&self, part: Option<Usage>) -> Vec<u8> {
         let mut out = Vec::new();
-        csv::push(&mut out, ["id"].into_iter().chain(self.columns.iter().map(String::as_str)));
+        csv::push(
+            &mut out,
+            ["id"].into_iter().chain(self.columns.iter().map(String::as_str)),
+        );
         for row in self.rows.iter().filter(|row| part.is_none_or(|p| row.usage == p)) {
             csv::push(
                 &mut out,
-                [row.id.as_str()].into_iter().chain(row.values.iter().map(String::as_str)),
+                [row.id.as_str()]
+                    .into_iter()
+                    .chain(row.values.iter().map(String::as_str)),
             );
         }
         out
@@ -173,11 +196,16 @@ impl Answers {
         let mut out = Vec::new();
         csv::push(
             &mut out,
-            ["id", "usage"].into_iter().chain(self.columns.iter().map(String::as_str)),
+            ["id", "usage"]
+                .into_iter()
+                .chain(self.columns.iter().map(String::as_str)),
         );
         for row in &self.rows {
             let head = [row.id.as_str(), row.usage.name()];
-            csv::push(&mut out, head.into_iter().chain(row.values.iter().map(String::as_str)));
+            csv::push(
+                &mut out,
+                head.into_iter().chain(row.values.iter().map(String::as_str)),
+            );
         }
         out
     }
@@ -186,7 +214,10 @@ impl Answers {
     /// submission has no counterpart.
     pub fn perfect(&self, metric: Metric, columns: &[String]) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        csv::push(&mut out, ["id"].into_iter().chain(columns.iter().map(String::as_str)));
+        csv::push(
+            &mut out,
+            ["id"].into_iter().chain(columns.iter().map(String::as_str)),
+        );
         let [one] = self.columns.as_slice() else {
             // A column for each: the same names on both sides.
             let places: Option<Vec<usize>> = columns
@@ -214,7 +245,9 @@ impl Answers {
             let values: Vec<String> = columns.iter().map(value).collect();
             csv::push(
                 &mut out,
-                [row.id.as_str()].into_iter().chain(values.iter().map(String::as_str)),
+                [row.id.as_str()]
+                    .into_iter()
+                    .chain(values.iter().map(String::as_str)),
             );
         }
         Some(out)
@@ -243,7 +276,10 @@ mod tests {
         let answers = Answers::read(text.as_bytes()).unwrap();
         assert_eq!(answers.columns, ["a", "b"]);
         assert_eq!(answers.table(Some(Usage::Public)), b"id,a,b\n1,\"x, y\",2\n");
-        assert_eq!(answers.table(Some(Usage::Private)), b"id,a,b\n2,\"say \"\"z\"\"\",3\n");
+        assert_eq!(
+            answers.table(Some(Usage::Private)),
+            b"id,a,b\n2,\"say \"\"z\"\"\",3\n"
+        );
         assert_eq!(answers.count(None), 2);
         assert_eq!(answers.file(), text.as_bytes());
         assert_eq!(answers.of("2").unwrap().values, ["say \"z\"", "3"]);

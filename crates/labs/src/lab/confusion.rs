@@ -91,7 +91,10 @@ mod tests {
         let found = confusion(&lab, &answers, Usage::Public, said).unwrap();
         assert_eq!(found.classes, ["2", "9", "10"], "numbers by size");
         assert_eq!(found.cells, [vec![0, 0, 0], vec![0, 0, 1], vec![1, 0, 1]]);
-        let rmse = LAB.replace("accuracy", "rmse").replace("0.5", "2").replace("0.75", "1.5");
+        let rmse = LAB
+            .replace("accuracy", "rmse")
+            .replace("0.5", "2")
+            .replace("0.75", "1.5");
         let rmse = parse(&rmse).0.unwrap();
         assert_eq!(confusion(&rmse, &answers, Usage::Public, said), None);
     }

@@ -182,7 +182,11 @@ fn of_header(columns: &[String], table: &Table<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (field, name) in there.iter().enumerate() {
         if !wanted().any(|wanted| wanted == name) {
-            let mut fault = table.fault(Some(1), format!("there is no column {} to submit", quote(name)), expected.clone());
+            let mut fault = table.fault(
+                Some(1),
+                format!("there is no column {} to submit", quote(name)),
+                expected.clone(),
+            );
             fault.column = table.column(field);
             let missing = wanted().filter(|wanted| !there.iter().any(|t| t == wanted));
             fault.hint = nearest(name, missing).map(|near| format!("did you mean `{near}`?"));
@@ -259,7 +263,10 @@ mod tests {
         assert!(told(&form, &["label"], "label,id\n1.0,a\nshirt,b\n").is_empty());
         assert_eq!(
             told(&form, &["label"], "id,label\na,2\nb,shrit\n"),
-            ["2:2 there is no class `2` ", "3:2 there is no class `shrit` did you mean `shirt`?"]
+            [
+                "2:2 there is no class `2` ",
+                "3:2 there is no class `shrit` did you mean `shirt`?"
+            ]
         );
         assert_eq!(
             told(&form, &["label"], "id,lable,x\n"),

@@ -91,6 +91,9 @@ mod tests {
         let mut turned = whole.clone();
         *turned.last_mut().unwrap() ^= 0xff;
         // A damaged stream may still unpack to something; its hash is held against what was made.
-        assert_ne!(reveal(&turned).ok().as_deref(), Some(&b"id,usage,value\n1,public,2\n"[..]));
+        assert_ne!(
+            reveal(&turned).ok().as_deref(),
+            Some(&b"id,usage,value\n1,public,2\n"[..])
+        );
     }
 }

@@ -22,13 +22,7 @@ pub struct Judged {
 ///
 /// # Errors
 /// Every fault of the submission with its place, before anything is scored; or a metric that has no value for a part of the rows.
-pub fn judge(
-    lab: &Lab,
-    set: &Set,
-    answers: &Answers,
-    of: &Form,
-    submission: &[u8],
-) -> Result<Judged, Error> {
+pub fn judge(lab: &Lab, set: &Set, answers: &Answers, of: &Form, submission: &[u8]) -> Result<Judged, Error> {
     whole(lab, answers, of, submission)?;
     let public = part(lab, answers, Usage::Public, submission)?;
     let private = part(lab, answers, Usage::Private, submission)?;
@@ -93,7 +87,11 @@ fn value(lab: &Lab, truth: &[u8], submission: &[u8]) -> Result<f64, Error> {
 
 /// The metric over a part of the rows of a submission without faults.
 fn part(lab: &Lab, answers: &Answers, part: Usage, submission: &[u8]) -> Result<f64, Error> {
-    value(lab, &answers.table(Some(part)), &rows_of(answers, part, submission)?)
+    value(
+        lab,
+        &answers.table(Some(part)),
+        &rows_of(answers, part, submission)?,
+    )
 }
 
 /// The rows of a submission that belong to a part.
@@ -124,7 +122,8 @@ mod tests {
         metric = { name = \"accuracy\" }\nsubmission = { classes = [\"a\", \"b\"] }\n\
         [[set]]\nname = \"own\"\ntruth = \"truth.csv\"\nbars = { passed = 0.5, good = 0.75, excellent = 1 }\n";
     /// Two public rows, four private ones.
-    const TRUTH: &str = "id,usage,label\n1,public,a\n2,public,b\n3,private,a\n4,private,a\n5,private,b\n6,private,b\n";
+    const TRUTH: &str =
+        "id,usage,label\n1,public,a\n2,public,b\n3,private,a\n4,private,a\n5,private,b\n6,private,b\n";
 
     fn judged(submission: &str) -> Result<Judged, Error> {
         let lab = parse(LAB).0.unwrap();
@@ -171,7 +170,10 @@ mod tests {
         );
         assert_eq!(
             faults("id,value\n1,a\n"),
-            ["1: there is no column `value` to submit", "1: the column `label` is missing"]
+            [
+                "1: there is no column `value` to submit",
+                "1: the column `label` is missing"
+            ]
         );
         assert_eq!(faults(""), ["-: the file is empty"]);
     }

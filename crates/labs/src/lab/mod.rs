@@ -5,8 +5,8 @@
 //! sight, [`kept`] is what a folder says of the data in it, [`form`] looks at a submission before it is scored, [`judge`] scores it,
 //! and [`prove`] holds a lab to what it promises. `docs/labs.md` is for those who use or write one.
 
-mod built_in;
 pub mod answers;
+mod built_in;
 pub mod confusion;
 mod csv;
 pub mod form;
@@ -307,12 +307,10 @@ mod tests {
             excellent: 0.5,
         };
         let of = |value| down.reached(Direction::Lower, value);
-        assert_eq!([of(2.1), of(2.0), of(0.7), of(0.0)], [
-            None,
-            Some(Bar::Passed),
-            Some(Bar::Good),
-            Some(Bar::Excellent)
-        ]);
+        assert_eq!(
+            [of(2.1), of(2.0), of(0.7), of(0.0)],
+            [None, Some(Bar::Passed), Some(Bar::Good), Some(Bar::Excellent)]
+        );
         assert_eq!(down.ahead(Direction::Lower, 0.7), Some(Bar::Excellent));
         assert_eq!(down.ahead(Direction::Lower, 0.5), None);
         assert_eq!(up.reached(Direction::Higher, f64::NAN), None);

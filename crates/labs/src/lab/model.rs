@@ -12,7 +12,9 @@ pub fn parameters(bytes: &[u8]) -> Result<u64, String> {
         format!("is no safetensors file ({e}); in Python it is written by `safetensors.torch.save_file(model.state_dict(), …)`")
     })?;
     let tensors = metadata.tensors();
-    let sizes = tensors.values().map(|info| info.shape.iter().product::<usize>() as u64);
+    let sizes = tensors
+        .values()
+        .map(|info| info.shape.iter().product::<usize>() as u64);
     match sizes.sum() {
         0 => Err("has no tensors".into()),
         n => Ok(n),

@@ -152,7 +152,11 @@ fn texts(
     let (texts, at) = read?;
     let mut seen = std::collections::BTreeSet::new();
     if let Some(twice) = texts.iter().find(|text| !seen.insert(text.as_str())) {
-        faults.push(Fault::new(at, format!("`{twice}` stands there twice"), "each once"));
+        faults.push(Fault::new(
+            at,
+            format!("`{twice}` stands there twice"),
+            "each once",
+        ));
         return None;
     }
     Some(texts)
@@ -295,10 +299,7 @@ fn read_sets(root: &mut Table<'_, '_>, direction: Option<Direction>, faults: &mu
     for mut table in root.tables("set", "a set", faults) {
         let at = table.at.clone();
         let name = name(&mut table, "name", "the set's name: name = \"made\"", faults);
-        if let Some(name) = name
-            .as_deref()
-            .filter(|n| sets.iter().any(|set| set.name == *n))
-        {
+        if let Some(name) = name.as_deref().filter(|n| sets.iter().any(|set| set.name == *n)) {
             faults.push(Fault::new(
                 at.clone(),
                 format!("there is a set `{name}` already"),
@@ -324,8 +325,7 @@ fn read_sets(root: &mut Table<'_, '_>, direction: Option<Direction>, faults: &mu
 }
 
 fn read_source(table: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Source> {
-    const EXPECTED: &str =
-        "one of recipe = \"garments\", real = \"cifar-10\", truth = \"truth.csv\"";
+    const EXPECTED: &str = "one of recipe = \"garments\", real = \"cifar-10\", truth = \"truth.csv\"";
     let at = table.at.clone();
     let seed = table.read("seed", faults, |v| {
         let seed = integer(v).and_then(|n| u64::try_from(n).ok());
@@ -510,7 +510,12 @@ fn read_check(root: &mut Table<'_, '_>, sets: &[Set], faults: &mut Vec<Fault>) -
         let set = set_of(&mut table, sets, faults);
         table.need("file", FILE, faults);
         let file = file(&mut table, "file", faults);
-        let value = need_real(&mut table, "value", "its score over all rows: value = 0.5", faults);
+        let value = need_real(
+            &mut table,
+            "value",
+            "its score over all rows: value = 0.5",
+            faults,
+        );
         table.close(faults);
         if let (Some(set), Some(file), Some((value, _))) = (set, file, value) {
             check.known.push(Known { set, file, value });

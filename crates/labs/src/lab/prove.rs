@@ -3,7 +3,7 @@
 
 use super::answers::{Answers, Usage};
 use super::form::{columns, of_set};
-use super::judge::{QUESTIONS, Judged, judge, whole};
+use super::judge::{Judged, QUESTIONS, judge, whole};
 use super::{Form, Lab, Set, Source};
 use crate::made::Made;
 use crate::score::Error;
@@ -80,7 +80,11 @@ pub fn prove(
         answers.count(Some(Usage::Public)),
         answers.count(Some(Usage::Private)),
     );
-    step("the answers have two parts", true, format!("{public} public, {private} private rows"));
+    step(
+        "the answers have two parts",
+        true,
+        format!("{public} public, {private} private rows"),
+    );
     let (Some(questions), Some(sample)) = (of(QUESTIONS), of(SAMPLE)) else {
         return steps;
     };
@@ -105,7 +109,11 @@ pub fn prove(
     let submitted: Vec<String> = header.into_iter().filter(|c| c != "id").collect();
     if let Some(columns) = &lab.form.columns {
         let same = columns.len() == submitted.len() && columns.iter().all(|c| submitted.contains(c));
-        step("the sample has the columns of lab.toml", same, submitted.join(", "));
+        step(
+            "the sample has the columns of lab.toml",
+            same,
+            submitted.join(", "),
+        );
     }
     let training = of(TRAINING).map(Vec::as_slice);
     let form = match of_set(lab, sample, training, &answers) {
@@ -168,7 +176,11 @@ impl Proof<'_> {
 
     fn missing(&mut self, name: &str) {
         let what = format!("{name} is there");
-        self.step(&what, false, "lab.toml names it, and there is no such file".into());
+        self.step(
+            &what,
+            false,
+            "lab.toml names it, and there is no such file".into(),
+        );
     }
 
     /// Judges twice; that both are the same is a promise too.
@@ -176,7 +188,11 @@ impl Proof<'_> {
         let first = judge(self.lab, self.set, &self.answers, &self.form, bytes)?;
         let second = judge(self.lab, self.set, &self.answers, &self.form, bytes)?;
         if first != second {
-            self.step("twice the same score", false, format!("{first:?}, then {second:?}"));
+            self.step(
+                "twice the same score",
+                false,
+                format!("{first:?}, then {second:?}"),
+            );
         }
         Ok(first)
     }
@@ -185,7 +201,11 @@ impl Proof<'_> {
         match self.judged(bytes) {
             Ok(judged) => {
                 // Neither part may pass: one of both is what people see.
-                let bar = self.set.bars.reached(self.lab.direction(), judged.public).max(judged.bar);
+                let bar = self
+                    .set
+                    .bars
+                    .reached(self.lab.direction(), judged.public)
+                    .max(judged.bar);
                 self.step(what, bar.is_none(), self.values(&judged));
             }
             Err(error) => self.step(what, false, said(&error)),
@@ -230,7 +250,11 @@ pub fn said(error: &Error) -> String {
                 format!("{}{}", line.unwrap_or_default(), fault.what)
             });
             let more = faults.len().saturating_sub(1);
-            let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!(" (and {more} more)")
+            };
             format!("{}{more}", first.unwrap_or_default())
         }
         Error::Undefined(why) => why.to_string(),

@@ -58,8 +58,7 @@ pub fn make(seed: u64, size: Size) -> Made {
         let usage = if public[number] { "public" } else { "private" };
         let [_, height, width] = case.output();
         for (place, value) in case.outputs().into_iter().enumerate() {
-            let (channel, row, column) =
-                (place / (height * width), place / width % height, place % width);
+            let (channel, row, column) = (place / (height * width), place / width % height, place % width);
             let _ = writeln!(questions, "{id},{number},{channel},{row},{column}");
             let _ = writeln!(sample, "{id},0");
             let _ = writeln!(truth, "{id},{usage},{}", decimal(value, 6));
@@ -167,7 +166,8 @@ impl Case {
     fn at(&self, channel: usize, place: [usize; 2], within: [usize; 2]) -> i64 {
         let [_, height, width] = self.input;
         let side = |axis: usize| {
-            (place[axis] * self.stride[axis] + within[axis] * self.dilation[axis]).checked_sub(self.padding[axis])
+            (place[axis] * self.stride[axis] + within[axis] * self.dilation[axis])
+                .checked_sub(self.padding[axis])
         };
         match (side(0), side(1)) {
             (Some(y), Some(x)) if y < height && x < width => self.values[(channel * height + y) * width + x],

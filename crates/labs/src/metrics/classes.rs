@@ -156,7 +156,8 @@ impl Confusion {
             .filter(|((t, s), _)| t == s)
             .map(|(_, w)| w)
             .sum();
-        Ok(right / self.weight()?)
+        // The sum of nothing is -0.
+        Ok((right + 0.0) / self.weight()?)
     }
 
     /// A tally for each class.

@@ -168,7 +168,9 @@ pub(super) fn score<T: Task>(
         room(held, 0, limits)
     })?;
     if !stopped {
-        faults.list.extend(missing(&ids, faults.unreadable, limits.questions));
+        faults
+            .list
+            .extend(missing(&ids, faults.unreadable, limits.questions));
     }
     let list: Vec<Fault> = of_truth.into_iter().chain(faults.list).collect();
     if !list.is_empty() {

@@ -8,7 +8,9 @@ use clap_complete::ArgValueCandidates;
 use crate::complete;
 
 #[derive(Debug, Subcommand)]
-#[command(after_help = "A lab is data, a metric, bars and a leaderboard: get, work, submit. docs/labs.md says how to write your own.")]
+#[command(
+    after_help = "A lab is data, a metric, bars and a leaderboard: get, work, submit. docs/labs.md says how to write your own."
+)]
 pub(crate) enum Lab {
     /// All labs: what each is about, and how you stand
     List,

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use pivot_app::verbs::lab;
 use pivot_app::wire::{
-    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson, SubmittedJson,
+    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
+    SubmittedJson,
 };
 use pivot_app::{Error, Folder};
 
@@ -122,7 +123,11 @@ fn hint(global: &Global, id: &str, number: Option<usize>, screen: &mut Screen) -
     } else {
         view::lab::hint(screen, &hinted, number.is_some());
     }
-    Ok(if hinted.shown.is_empty() { Status::No } else { Status::Done })
+    Ok(if hinted.shown.is_empty() {
+        Status::No
+    } else {
+        Status::Done
+    })
 }
 
 /// What the command prints goes to standard error as it comes: the answer is what stands on standard output.
@@ -175,5 +180,9 @@ fn reset(global: &Global, id: &str, all: bool, screen: &mut Screen) -> Result<St
     } else {
         view::lab::reset(screen, &found.lab, &reset);
     }
-    Ok(if reset.removed.is_empty() { Status::No } else { Status::Done })
+    Ok(if reset.removed.is_empty() {
+        Status::No
+    } else {
+        Status::Done
+    })
 }

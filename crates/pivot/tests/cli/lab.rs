@@ -45,7 +45,10 @@ const STATEMENT: &str = "# Cats and dogs\n\nSay of each row whether it is a cat 
 /// A submission to that lab: a letter for each row, `c` or `d`.
 fn said(letters: &str) -> String {
     let row = |(n, c): (usize, char)| format!("{},{}\n", n + 1, if c == 'c' { "cat" } else { "dog" });
-    format!("id,label\n{}", letters.chars().enumerate().map(row).collect::<String>())
+    format!(
+        "id,label\n{}",
+        letters.chars().enumerate().map(row).collect::<String>()
+    )
 }
 
 /// A text without its line breaks.
@@ -82,7 +85,10 @@ impl World {
     fn lab_json(&self, now: &str, args: &[&str]) -> (i32, Value) {
         let ran = self.run_in("p", &[&["lab", "--now", now, "--json"], args].concat());
         let value = serde_json::from_str(&ran.out);
-        (ran.status, value.unwrap_or_else(|_| panic!("{args:?}: {}{}", ran.out, ran.err)))
+        (
+            ran.status,
+            value.unwrap_or_else(|_| panic!("{args:?}: {}{}", ran.out, ran.err)),
+        )
     }
 
     /// Writes a submission to the lab of one's own, and submits it.
@@ -103,12 +109,31 @@ fn labs_are_listed_without_a_pivot() {
     let list = world.json(".", &["lab", "list"]);
     let labs = list["labs"].as_array().unwrap();
     let ids: Vec<&str> = labs.iter().map(|lab| lab["id"].as_str().unwrap()).collect();
-    let expected = ["convolution", "garments", "shops", "reviews", "shapes", "budget", "characters", "boxes"];
-    assert_eq!((list["format"].as_str(), &ids[..]), (Some("pivot.labs/1"), &expected[..]));
+    let expected = [
+        "convolution",
+        "garments",
+        "shops",
+        "reviews",
+        "shapes",
+        "budget",
+        "characters",
+        "boxes",
+    ];
+    assert_eq!(
+        (list["format"].as_str(), &ids[..]),
+        (Some("pivot.labs/1"), &expected[..])
+    );
     let shown = world.ok(".", &["lab", "show", "convolution"]);
-    assert!(shown.starts_with("# A convolution by hand") && shown.contains("pivot init DIR"), "{shown}");
+    assert!(
+        shown.starts_with("# A convolution by hand") && shown.contains("pivot init DIR"),
+        "{shown}"
+    );
     let ran = world.run(&["lab", "show", "convolutoin"]);
-    assert!(ran.status == 2 && ran.err.contains("did you mean `convolution`?"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("did you mean `convolution`?"),
+        "{}",
+        ran.err
+    );
     let ran = world.run(&["lab", "get", "convolution"]);
     assert!(ran.status == 2 && ran.err.contains("pivot init"), "{}", ran.err);
     assert_eq!(world.run(&["lab", "list", "--dir", "nowhere"]).status, 2);
@@ -154,24 +179,46 @@ fn a_lab_from_its_data_to_the_task_that_it_closes() {
     let world = World::small(&(task("a", 2, done_when) + &task("b", 2, "after = [\"a\"]")));
     let got = world.lab(NOW, &["get", "convolution"]);
     assert_eq!(got.status, 0, "{}", got.err);
-    assert!(got.out.contains("seed 1, written") && got.out.contains("labs/convolution/cases.jsonl"), "{}", got.out);
+    assert!(
+        got.out.contains("seed 1, written") && got.out.contains("labs/convolution/cases.jsonl"),
+        "{}",
+        got.out
+    );
     let missing = world.run_in("p", &["evidence", "a", "--now", NOW]);
-    assert!(missing.status == 1 && flat(&missing.out).contains("pivot lab submit convolution FILE"), "{}", missing.out);
+    assert!(
+        missing.status == 1 && flat(&missing.out).contains("pivot lab submit convolution FILE"),
+        "{}",
+        missing.out
+    );
 
     // The answers cannot be read, in no file.
     let read = |name: &str| world.read(&format!("p/labs/convolution/{name}"));
-    let cases: Vec<Value> = read("cases.jsonl").lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let cases: Vec<Value> = read("cases.jsonl")
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
     let questions: Vec<Vec<usize>> = read("test.csv")
         .lines()
         .skip(1)
         .map(|l| l.split(',').map(|n| n.parse().unwrap()).collect())
         .collect();
     let answer = |q: &[usize]| convolved(&cases[q[1]], [q[2], q[3], q[4]]);
-    let truths: Vec<String> = questions[..40].iter().map(|q| format!("{:.4}", answer(q))).collect();
-    for entry in ["cases.jsonl", "test.csv", "sample_submission.csv", "set.toml", ".held/truth"] {
+    let truths: Vec<String> = questions[..40]
+        .iter()
+        .map(|q| format!("{:.4}", answer(q)))
+        .collect();
+    for entry in [
+        "cases.jsonl",
+        "test.csv",
+        "sample_submission.csv",
+        "set.toml",
+        ".held/truth",
+    ] {
         let bytes = std::fs::read(world.path().join("p/labs/convolution").join(entry)).unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        let told = truths.iter().filter(|truth| truth.len() > 8 && text.contains(truth.as_str()));
+        let told = truths
+            .iter()
+            .filter(|truth| truth.len() > 8 && text.contains(truth.as_str()));
         assert_eq!(told.count(), 0, "{entry}");
         assert!(!text.contains("private"), "{entry}");
     }
@@ -180,25 +227,59 @@ fn a_lab_from_its_data_to_the_task_that_it_closes() {
     let sample = "labs/convolution/sample_submission.csv";
     let first = world.lab(NOW, &["submit", "convolution", sample]);
     assert_eq!(first.status, 0, "{}", first.err);
-    assert!(first.out.contains("short") && first.out.contains("9 attempts left today"), "{}", first.out);
-    assert!(!first.out.contains("private part,"), "only once it is passed: {}", first.out);
+    assert!(
+        first.out.contains("short") && first.out.contains("9 attempts left today"),
+        "{}",
+        first.out
+    );
+    assert!(
+        !first.out.contains("private part,"),
+        "only once it is passed: {}",
+        first.out
+    );
     let tried = world.run_in("p", &["evidence", "a", "--now", NOW]);
-    assert!(tried.status == 1 && flat(&tried.out).contains("and not passed"), "{}", tried.out);
+    assert!(
+        tried.status == 1 && flat(&tried.out).contains("and not passed"),
+        "{}",
+        tried.out
+    );
 
-    let rows: String = questions.iter().map(|q| format!("{},{}\n", q[0], answer(q))).collect();
+    let rows: String = questions
+        .iter()
+        .map(|q| format!("{},{}\n", q[0], answer(q)))
+        .collect();
     world.write("p/mine.csv", &format!("id,value\n{rows}"));
     let dry = world.lab(NOW, &["submit", "convolution", "mine.csv", "--dry-run"]);
-    assert!(dry.status == 0 && dry.out.contains("valid submission"), "{}", dry.out);
+    assert!(
+        dry.status == 0 && dry.out.contains("valid submission"),
+        "{}",
+        dry.out
+    );
     assert_eq!(world.facts(), 1, "a dry run records nothing");
-    let (status, scored) =
-        world.lab_json(NOW, &["submit", "convolution", "mine.csv", "--note", "in f64, by hand"]);
+    let (status, scored) = world.lab_json(
+        NOW,
+        &["submit", "convolution", "mine.csv", "--note", "in f64, by hand"],
+    );
     assert_eq!(status, 0);
     assert_eq!(
-        (scored["format"].as_str(), scored["verdict"].as_str(), &scored["place"], scored["tasks"][0].as_str()),
-        (Some("pivot.score/1"), Some("excellent"), &Value::from(1), Some("a"))
+        (
+            scored["format"].as_str(),
+            scored["verdict"].as_str(),
+            &scored["place"],
+            scored["tasks"][0].as_str()
+        ),
+        (
+            Some("pivot.score/1"),
+            Some("excellent"),
+            &Value::from(1),
+            Some("a")
+        )
     );
     // f64 has 15 digits, and sums are of 10⁵ at most.
-    assert!(scored["value"].as_f64().unwrap() < 1e-8 && scored["private"].as_f64().unwrap() < 1e-8, "{scored}");
+    assert!(
+        scored["value"].as_f64().unwrap() < 1e-8 && scored["private"].as_f64().unwrap() < 1e-8,
+        "{scored}"
+    );
 
     let board = world.lab_json(NOW, &["leaderboard", "convolution"]).1;
     let places: Vec<(u64, bool)> = board["rows"]
@@ -213,12 +294,22 @@ fn a_lab_from_its_data_to_the_task_that_it_closes() {
     let start = |task: &str| {
         let plan = world.json("p", &["plan", "--now", NOW]);
         let sessions = plan["sessions"].as_array().unwrap();
-        sessions.iter().find(|s| s["task"] == task).map(|s| s["start"].as_str().unwrap()[..10].to_owned())
+        sessions
+            .iter()
+            .find(|s| s["task"] == task)
+            .map(|s| s["start"].as_str().unwrap()[..10].to_owned())
     };
     assert_eq!(start("b").as_deref(), Some("2027-01-05"));
     let closed = world.ok("p", &["evidence", "a", "--close", "--now", NOW]);
-    assert!(flat(&closed).contains("Done: a") && flat(&closed).contains("excellent"), "{closed}");
-    assert_eq!((start("a"), start("b").as_deref()), (None, Some("2027-01-04")), "tomorrow's work is today's");
+    assert!(
+        flat(&closed).contains("Done: a") && flat(&closed).contains("excellent"),
+        "{closed}"
+    );
+    assert_eq!(
+        (start("a"), start("b").as_deref()),
+        (None, Some("2027-01-04")),
+        "tomorrow's work is today's"
+    );
 }
 
 /// All faults at once, each with its place; and a file with faults costs no attempt.
@@ -235,7 +326,7 @@ fn a_faulty_submission_is_told_and_costs_nothing() {
         }
     };
     refused(
-        "id,label\n1,cat\n1,dog\n2,NaN\n3,bird\n9,cat\n4,dgo\n5,\n",
+        "id,label\n1,cat\n1,dog\n2,NaN\n3,bird\n9,cat\n4,dogg\n5,\n",
         &[
             "s.csv:3: column 1 (id): the id `1` stands in line 2 too",
             "s.csv:4: column 2 (label): `NaN` is no class",
@@ -249,9 +340,15 @@ fn a_faulty_submission_is_told_and_costs_nothing() {
     );
     refused("id;label\n1;cat\n", &["looks parted by something else"]);
     refused("", &["the file is empty"]);
-    refused("id,lable\n1,cat\n", &["the column `label` is missing", "did you mean `label`?"]);
+    refused(
+        "id,lable\n1,cat\n",
+        &["the column `label` is missing", "did you mean `label`?"],
+    );
     refused("id,label,label\n", &["column 2 has this name too"]);
-    refused(&format!("id,label\n1,\"{}", "x\n".repeat(100_000)), &["never closed"]);
+    refused(
+        &format!("id,label\n1,\"{}", "x\n".repeat(100_000)),
+        &["never closed"],
+    );
     std::fs::write(world.path().join("p/s.csv"), b"id,label\n1,\xff\xfe\n2,cat\n").unwrap();
     let ran = world.lab(NOW, &["submit", "mine", "s.csv"]);
     assert!(ran.status == 2 && ran.err.contains("no UTF-8"), "{}", ran.err);
@@ -260,21 +357,38 @@ fn a_faulty_submission_is_told_and_costs_nothing() {
         assert!(ran.status == 2 && ran.err.contains(part), "{}", ran.err);
     }
     let ran = world.lab(NOW, &["submit", "mine", "s.csv", "--model", "m"]);
-    assert!(ran.status == 2 && ran.err.contains("asks for no model"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("asks for no model"),
+        "{}",
+        ran.err
+    );
     // Ten gibibytes that take no room on the disk.
-    std::fs::File::create(world.path().join("p/big.csv")).unwrap().set_len(10 << 30).unwrap();
+    std::fs::File::create(world.path().join("p/big.csv"))
+        .unwrap()
+        .set_len(10 << 30)
+        .unwrap();
     let ran = world.lab(NOW, &["submit", "mine", "big.csv"]);
-    assert!(ran.status == 2 && ran.err.contains("larger than 1 MiB"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("larger than 1 MiB"),
+        "{}",
+        ran.err
+    );
     assert_eq!(world.facts(), 0);
     assert!(!world.path().join("p/labs/mine/attempts").exists());
-    assert_eq!(world.submit(NOW, "cccccc").1["attempts_left"], 2, "the first of three");
+    assert_eq!(
+        world.submit(NOW, "cccccc").1["attempts_left"],
+        2,
+        "the first of three"
+    );
 }
 
 /// Three a day by the person's clock, which moves from Toronto to Paris in between. The same file again costs none.
 #[test]
 fn attempts_a_day_follow_the_persons_clock() {
     let world = World::with_mine();
-    let settings = world.read("p/pivot.toml").replace("\"UTC\"", "\"America/Toronto\"");
+    let settings = world
+        .read("p/pivot.toml")
+        .replace("\"UTC\"", "\"America/Toronto\"");
     world.write(
         "p/pivot.toml",
         &format!("{settings}\n[[move]]\nfrom = 2027-01-06\ntimezone = \"Europe/Paris\"\n"),
@@ -286,22 +400,44 @@ fn attempts_a_day_follow_the_persons_clock() {
         assert_eq!((status, scored["outcome"].as_str()), (0, Some("scored")));
     }
     let (status, spent) = world.submit("2027-01-05T04:59:59Z", "cccddd");
-    assert_eq!((status, spent["outcome"].as_str(), &spent["attempts_left"]), (1, Some("spent"), &Value::from(0)));
+    assert_eq!(
+        (status, spent["outcome"].as_str(), &spent["attempts_left"]),
+        (1, Some("spent"), &Value::from(0))
+    );
     assert_eq!(spent["next_day"], "2027-01-05T00:00:00-05:00");
     assert_eq!(world.facts(), 3);
     let told = world.lab("2027-01-05T04:59:59Z", &["submit", "mine", "s.csv"]);
-    assert!(told.status == 1 && told.out.contains("nothing was scored"), "{}", told.out);
+    assert!(
+        told.status == 1 && told.out.contains("nothing was scored"),
+        "{}",
+        told.out
+    );
     // What was scored before is told even now; taking it back does not give the attempt back.
     let (status, same) = world.submit("2027-01-05T04:59:59Z", "cccccd");
-    assert_eq!((status, same["outcome"].as_str(), &same["attempt"]), (1, Some("same"), &Value::from(2)));
+    assert_eq!(
+        (status, same["outcome"].as_str(), &same["attempt"]),
+        (1, Some("same"), &Value::from(2))
+    );
     world.ok("p", &["undo", "--now", "2027-01-05T04:59:59Z"]);
-    assert_eq!(world.submit("2027-01-05T04:59:59Z", "cccddd").1["outcome"], "spent");
+    assert_eq!(
+        world.submit("2027-01-05T04:59:59Z", "cccddd").1["outcome"],
+        "spent"
+    );
     // Midnight in Toronto.
     let (_, scored) = world.submit("2027-01-05T05:00:00Z", "cccddd");
-    assert_eq!((scored["outcome"].as_str(), &scored["attempts_left"]), (Some("scored"), &Value::from(2)));
+    assert_eq!(
+        (scored["outcome"].as_str(), &scored["attempts_left"]),
+        (Some("scored"), &Value::from(2))
+    );
     // 17:00 of the 5th in Toronto; at noon of the 6th in Paris there are three new ones.
-    assert_eq!(world.submit("2027-01-05T22:00:00Z", "cdcddc").1["attempts_left"], 1);
-    assert_eq!(world.submit("2027-01-06T11:00:00Z", "cdccdd").1["attempts_left"], 2);
+    assert_eq!(
+        world.submit("2027-01-05T22:00:00Z", "cdcddc").1["attempts_left"],
+        1
+    );
+    assert_eq!(
+        world.submit("2027-01-06T11:00:00Z", "cdccdd").1["attempts_left"],
+        2
+    );
 }
 
 /// Public: of two rows; private: of four. The verdict is the private one.
@@ -311,8 +447,14 @@ fn the_verdict_is_of_the_private_part() {
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0);
     // All public rows right, all private ones wrong.
     let (_, first) = world.submit(NOW, "cdddcc");
-    assert_eq!((&first["value"], first["verdict"].as_str()), (&Value::from(1.0), Some("short")));
-    assert!(first["private"].is_null() && first["tasks"].as_array().unwrap().is_empty(), "{first}");
+    assert_eq!(
+        (&first["value"], first["verdict"].as_str()),
+        (&Value::from(1.0), Some("short"))
+    );
+    assert!(
+        first["private"].is_null() && first["tasks"].as_array().unwrap().is_empty(),
+        "{first}"
+    );
     let told = world.lab(NOW, &["leaderboard", "mine"]);
     assert!(!told.out.contains("private part"), "{}", told.out);
     // No public row right, three of four private ones: passed and good, and now the private figure is told.
@@ -326,21 +468,35 @@ fn the_verdict_is_of_the_private_part() {
     assert!(warned.out.contains("attempt 2"), "{}", warned.out);
     world.write("p/s.csv", &said("cdccdd"));
     let best = world.lab(NOW, &["submit", "mine", "s.csv", "--note", "  two\n lines "]);
-    assert!(flat(&best.out).contains("pivot evidence a --close"), "{}", best.out);
+    assert!(
+        flat(&best.out).contains("pivot evidence a --close"),
+        "{}",
+        best.out
+    );
     insta::assert_snapshot!("lab_board", world.lab(NOW, &["leaderboard", "mine"]).out);
     insta::assert_snapshot!("lab_submit", best.out);
     let list = world.lab(NOW, &["list"]).out;
-    assert!(list.contains("own is here, 3 attempts, best 1.0000, excellent"), "{list}");
+    assert!(
+        list.contains("own is here, 3 attempts, best 1.0000, excellent"),
+        "{list}"
+    );
     // Baselines that were measured here have their place; those of other data do not.
     let write = |name: &str, text: &str| {
         std::fs::create_dir_all(world.path().join("p/labs/mine/baselines")).unwrap();
         world.own(&format!("baselines/{name}"), text);
     };
-    write("a.json", "{\"name\":\"linear\",\"value\":0.5,\"private\":0.75,\"seconds\":1.5}");
+    write(
+        "a.json",
+        "{\"name\":\"linear\",\"value\":0.5,\"private\":0.75,\"seconds\":1.5}",
+    );
     write("b.json", "{\"name\":\"other\",\"value\":0.5,\"data\":\"0000\"}");
     write("c.json", "no JSON");
     let board = world.lab_json(NOW, &["leaderboard", "mine"]).1;
-    let who = |row: &Value| row["baseline"].as_str().map_or_else(|| row["attempt"].to_string(), str::to_owned);
+    let who = |row: &Value| {
+        row["baseline"]
+            .as_str()
+            .map_or_else(|| row["attempt"].to_string(), str::to_owned)
+    };
     let lines: Vec<String> = board["rows"]
         .as_array()
         .unwrap()
@@ -359,7 +515,12 @@ fn hints_unlock_by_honest_tries() {
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0);
     let hint = |args: &[&str]| {
         let (status, answer) = world.lab_json(NOW, &[&["hint", "mine"], args].concat());
-        (status, answer["tries"].as_u64().unwrap(), answer["hints"].as_array().unwrap().len(), answer["missing"].clone())
+        (
+            status,
+            answer["tries"].as_u64().unwrap(),
+            answer["hints"].as_array().unwrap().len(),
+            answer["missing"].clone(),
+        )
     };
     assert_eq!(hint(&[]), (0, 0, 1, Value::from(2)));
     assert_eq!(hint(&["2"]), (1, 0, 0, Value::from(2)));
@@ -385,28 +546,70 @@ fn get_and_reset_leave_alone_what_is_the_persons() {
     std::fs::create_dir_all(world.path().join(folder)).unwrap();
     world.write(&format!("{folder}/test.csv"), "mine\n");
     let ran = world.lab(NOW, &["get", "convolution"]);
-    assert!(ran.status == 2 && ran.err.contains("labs/convolution/test.csv"), "{}", ran.err);
-    assert!(!world.path().join(folder).join("cases.jsonl").exists(), "nothing was written");
-    std::fs::rename(world.path().join(folder).join("test.csv"), world.path().join(folder).join("notes.csv")).unwrap();
+    assert!(
+        ran.status == 2 && ran.err.contains("labs/convolution/test.csv"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        !world.path().join(folder).join("cases.jsonl").exists(),
+        "nothing was written"
+    );
+    std::fs::rename(
+        world.path().join(folder).join("test.csv"),
+        world.path().join(folder).join("notes.csv"),
+    )
+    .unwrap();
     let first = world.lab_json(NOW, &["get", "convolution"]).1;
-    assert_eq!(first["files"].as_array().unwrap().iter().filter(|f| f["written"] == true).count(), 7);
+    assert_eq!(
+        first["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["written"] == true)
+            .count(),
+        7
+    );
     let sample = "labs/convolution/sample_submission.csv";
     assert_eq!(world.lab(NOW, &["submit", "convolution", sample]).status, 0);
     // The same again writes nothing; what is gone comes back.
     let again = world.lab_json(NOW, &["get", "convolution"]).1;
-    assert!(again["files"].as_array().unwrap().iter().all(|f| f["written"] == false));
+    assert!(
+        again["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|f| f["written"] == false)
+    );
     std::fs::remove_file(world.path().join(folder).join("test.csv")).unwrap();
     let ran = world.lab(NOW, &["submit", "convolution", sample]);
     assert_eq!(ran.status, 1, "the answers are there: {}{}", ran.out, ran.err);
     let back = world.lab_json(NOW, &["get", "convolution"]).1;
-    assert_eq!(back["files"].as_array().unwrap().iter().filter(|f| f["written"] == true).count(), 1);
+    assert_eq!(
+        back["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["written"] == true)
+            .count(),
+        1
+    );
     // Another seed is other data: refused, then taken. The attempt stays, and no longer compares.
     let ran = world.lab(NOW, &["get", "convolution", "--seed", "7"]);
-    assert!(ran.status == 2 && ran.err.contains("set made, seed 1") && ran.err.contains("--again"), "{}", ran.err);
-    let other = world.lab_json(NOW, &["get", "convolution", "--seed", "7", "--again"]).1;
+    assert!(
+        ran.status == 2 && ran.err.contains("set made, seed 1") && ran.err.contains("--again"),
+        "{}",
+        ran.err
+    );
+    let other = world
+        .lab_json(NOW, &["get", "convolution", "--seed", "7", "--again"])
+        .1;
     assert!(other["data"] != first["data"] && other["seed"] == 7);
     let board = world.lab_json(NOW, &["leaderboard", "convolution"]).1;
-    assert_eq!((board["rows"].as_array().unwrap().len(), &board["others"]), (0, &Value::from(1)));
+    assert_eq!(
+        (board["rows"].as_array().unwrap().len(), &board["others"]),
+        (0, &Value::from(1))
+    );
     assert!(world.path().join(folder).join("attempts/1.csv").exists());
     // A file that was changed stays; so does what Pivot did not write.
     world.write(&format!("{folder}/cases.jsonl"), "mine\n");
@@ -421,7 +624,11 @@ fn get_and_reset_leave_alone_what_is_the_persons() {
     left.sort();
     assert_eq!(left, ["attempts", "cases.jsonl", "notes.csv"]);
     let ran = world.lab(NOW, &["submit", "convolution", "s.csv"]);
-    assert!(ran.status == 2 && ran.err.contains("pivot lab get convolution"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("pivot lab get convolution"),
+        "{}",
+        ran.err
+    );
     // Damaged answers are told, not scored against.
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0);
     std::fs::write(world.path().join("p/labs/mine/.held/truth"), "id,usage,label\n").unwrap();
@@ -441,22 +648,42 @@ fn get_and_reset_leave_alone_what_is_the_persons() {
 fn a_run_is_recorded_and_held_to_its_limits() {
     let world = World::with_mine();
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0);
-    world.write("p/train.sh", "echo \"rows: $(wc -l < $PIVOT_LAB/test.csv)\"; cp \"$PIVOT_LAB/known.csv\" submission.csv\n");
+    world.write(
+        "p/train.sh",
+        "echo \"rows: $(wc -l < $PIVOT_LAB/test.csv)\"; cp \"$PIVOT_LAB/known.csv\" submission.csv\n",
+    );
     let ran = world.lab(NOW, &["run", "mine", "--", "/bin/sh", "train.sh"]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
-    assert!(ran.out.contains("pivot lab submit mine labs/mine/runs/1/submission.csv"), "{}", ran.out);
-    assert_eq!(world.read("p/labs/mine/runs/1/log.txt").replace(' ', ""), "rows:7\n");
+    assert!(
+        ran.out
+            .contains("pivot lab submit mine labs/mine/runs/1/submission.csv"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        world.read("p/labs/mine/runs/1/log.txt").replace(' ', ""),
+        "rows:7\n"
+    );
     let record: Value = serde_json::from_str(&world.read("p/labs/mine/runs/1/run.json")).unwrap();
-    assert_eq!((record["status"].as_i64(), record["format"].as_str()), (Some(0), Some("pivot.lab-run/1")));
+    assert_eq!(
+        (record["status"].as_i64(), record["format"].as_str()),
+        (Some(0), Some("pivot.lab-run/1"))
+    );
     assert_eq!(record["started"], "2027-01-04T08:00:00+00:00");
     assert!(record["environment"]["system"].is_string() && record["environment"]["HOME"].is_null());
     let scored = world.lab(NOW, &["submit", "mine", "labs/mine/runs/1/submission.csv"]);
     assert!(scored.out.contains("accuracy 0.5000"), "{}", scored.out);
     let failed = world.lab_json(NOW, &["run", "mine", "--", "/bin/sh", "-c", "echo no; exit 3"]);
-    assert_eq!((failed.0, &failed.1["status"], &failed.1["run"]), (1, &Value::from(3), &Value::from(2)));
+    assert_eq!(
+        (failed.0, &failed.1["status"], &failed.1["run"]),
+        (1, &Value::from(3), &Value::from(2))
+    );
     let more = "x=$(/usr/bin/head -c 200000000 /dev/zero | /usr/bin/tr '\\0' a); /bin/sleep 20; echo ${#x}";
     let (status, stopped) = world.lab_json(NOW, &["run", "mine", "--", "/bin/sh", "-c", more]);
-    assert_eq!((status, stopped["stopped"].as_str()), (1, Some("it took more than 64 MiB of memory")));
+    assert_eq!(
+        (status, stopped["stopped"].as_str()),
+        (1, Some("it took more than 64 MiB of memory"))
+    );
     let ran = world.lab(NOW, &["run", "mine", "--", "no-such-program"]);
     assert!(ran.status != 0, "{}", ran.out);
 }
@@ -484,39 +711,80 @@ fn a_lab_is_proven() {
     {
         let text = MINE.replace("[[known]]", "[check]\nrun = \"/bin/sh solve.sh\"\n\n[[known]]");
         world.own("lab.toml", &text);
-        world.own("solve.sh", &format!("printf '{}' > submission.csv; test -f $PIVOT_LAB/test.csv\n", said("cdccdd").replace('\n', "\\n")));
-        let open = proven(0)["sets"][0]["steps"].as_array().unwrap().iter().filter(|s| s["holds"].is_null()).count();
+        world.own(
+            "solve.sh",
+            &format!(
+                "printf '{}' > submission.csv; test -f $PIVOT_LAB/test.csv\n",
+                said("cdccdd").replace('\n', "\\n")
+            ),
+        );
+        let open = proven(0)["sets"][0]["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|s| s["holds"].is_null())
+            .count();
         assert_eq!(open, 1, "it waits for --run");
         let ran = world.lab(NOW, &["check", "mine", "--run"]);
-        assert!(ran.status == 0 && ran.out.contains("what `/bin/sh solve.sh` writes passes"), "{}", ran.out);
+        assert!(
+            ran.status == 0 && ran.out.contains("what `/bin/sh solve.sh` writes passes"),
+            "{}",
+            ran.out
+        );
         world.own("solve.sh", "exit 4\n");
         let ran = world.lab(NOW, &["check", "mine", "--run"]);
-        assert!(ran.status == 1 && ran.out.contains("ended with status 4"), "{}", ran.out);
+        assert!(
+            ran.status == 1 && ran.out.contains("ended with status 4"),
+            "{}",
+            ran.out
+        );
     }
-    world.own("lab.toml", &MINE.replace("passed = 0.5", "passed = 0.8").replace("attempts = 3", "atempts = 3"));
+    world.own(
+        "lab.toml",
+        &MINE
+            .replace("passed = 0.5", "passed = 0.8")
+            .replace("attempts = 3", "atempts = 3"),
+    );
     let ran = world.lab(NOW, &["check", "mine"]);
     assert_eq!(ran.status, 2);
     insta::assert_snapshot!("lab_faults", ran.err);
     let list = world.lab(NOW, &["list"]);
-    assert!(list.status == 0 && list.out.contains("its lab.toml has 2 faults"), "{}", list.out);
+    assert!(
+        list.status == 0 && list.out.contains("its lab.toml has 2 faults"),
+        "{}",
+        list.out
+    );
 }
 
 /// The header of a safetensors file with one tensor of so many numbers, and the numbers.
 fn model(numbers: usize) -> Vec<u8> {
     let bytes = 4 * numbers;
-    let header = format!("{{\"w\":{{\"dtype\":\"F32\",\"shape\":[{numbers}],\"data_offsets\":[0,{bytes}]}}}}");
-    [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &vec![0; bytes]].concat()
+    let header =
+        format!("{{\"w\":{{\"dtype\":\"F32\",\"shape\":[{numbers}],\"data_offsets\":[0,{bytes}]}}}}");
+    [
+        &(header.len() as u64).to_le_bytes()[..],
+        header.as_bytes(),
+        &vec![0; bytes],
+    ]
+    .concat()
 }
 
 #[test]
 fn a_model_is_held_to_its_budget() {
     let world = World::with_mine();
-    world.own("lab.toml", &MINE.replace("minutes = 1\n", "minutes = 1\nparameters = 10\n"));
+    world.own(
+        "lab.toml",
+        &MINE.replace("minutes = 1\n", "minutes = 1\nparameters = 10\n"),
+    );
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0);
     world.write("p/s.csv", &said("cccccc"));
     let submit = |more: &[&str]| world.lab(NOW, &[&["submit", "mine", "s.csv"], more].concat());
     let without = submit(&[]);
-    assert!(without.status == 2 && without.err.contains("--model FILE.safetensors"), "{}", without.err);
+    assert!(
+        without.status == 2 && without.err.contains("--model FILE.safetensors"),
+        "{}",
+        without.err
+    );
     for (bytes, part) in [
         (model(11), "11 parameters, and the budget is 10"),
         (b"PK".to_vec(), "is no safetensors file"),
@@ -529,5 +797,10 @@ fn a_model_is_held_to_its_budget() {
     assert_eq!(world.facts(), 0);
     std::fs::write(world.path().join("p/m"), model(10)).unwrap();
     let ran = submit(&["--model", "m"]);
-    assert!(ran.status == 0 && ran.out.contains("10 parameters"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.status == 0 && ran.out.contains("10 parameters"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
 }

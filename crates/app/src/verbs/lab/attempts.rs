@@ -162,17 +162,37 @@ mod tests {
         let (settings, faults) = parse(settings);
         let zones = settings.unwrap_or_else(|| panic!("{faults:?}")).zones;
         let facts = [scored("2027-01-06T00:30:00Z", 1, "short")];
-        assert_eq!(days(&zones, &facts, "2027-01-06T02:00:00Z"), 1, "the 6th in Paris");
-        assert_eq!(days(&zones, &facts, "2027-01-06T12:00:00Z"), 1, "the 6th in Toronto");
-        assert_eq!(days(&zones, &facts, "2027-01-07T05:00:00Z"), 0, "the 7th in Toronto");
+        assert_eq!(
+            days(&zones, &facts, "2027-01-06T02:00:00Z"),
+            1,
+            "the 6th in Paris"
+        );
+        assert_eq!(
+            days(&zones, &facts, "2027-01-06T12:00:00Z"),
+            1,
+            "the 6th in Toronto"
+        );
+        assert_eq!(
+            days(&zones, &facts, "2027-01-07T05:00:00Z"),
+            0,
+            "the 7th in Toronto"
+        );
         let toronto = Zones::from(TimeZone::get("America/Toronto").unwrap());
-        assert_eq!(days(&toronto, &facts, "2027-01-06T12:00:00Z"), 0, "who lives there all along");
+        assert_eq!(
+            days(&toronto, &facts, "2027-01-06T12:00:00Z"),
+            0,
+            "who lives there all along"
+        );
     }
 
     #[test]
     fn entries_say_what_their_notes_say() {
         let facts = [
-            scored("2027-01-05T04:30:00Z", 2, &note(Some(Bar::Good), Some(" two layers "))),
+            scored(
+                "2027-01-05T04:30:00Z",
+                2,
+                &note(Some(Bar::Good), Some(" two layers ")),
+            ),
             scored("2027-01-05T04:31:00Z", 3, &note(None, None)),
         ];
         let entries = entries(&facts, "x");

@@ -125,7 +125,9 @@ pub(super) fn baselines(at: &LabFolder, data: Option<&Data>) -> Vec<Reached> {
         let bytes = at.read(&format!("{BASELINES}/{name}"), TEXT_BYTES_MAX).ok()??;
         let value: Value = serde_json::from_slice(&bytes).ok()?;
         let number = |name: &str| value.get(name).and_then(Value::as_f64).filter(|n| n.is_finite());
-        let of_these = value.get("data").is_none_or(|of| of.as_str() == Some(&data.kept.data));
+        let of_these = value
+            .get("data")
+            .is_none_or(|of| of.as_str() == Some(&data.kept.data));
         let reached = Reached {
             name: value.get("name")?.as_str()?.to_owned(),
             value: number("value")?,
@@ -134,7 +136,10 @@ pub(super) fn baselines(at: &LabFolder, data: Option<&Data>) -> Vec<Reached> {
         };
         of_these.then_some(reached)
     };
-    at.names(BASELINES, ".json").into_iter().filter_map(read).collect()
+    at.names(BASELINES, ".json")
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 /// The lines in order. A baseline that was reached here takes the place of the one that `lab.toml` tells.

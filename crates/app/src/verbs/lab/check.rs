@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pivot_labs::lab::held::reveal;
+use pivot_labs::lab::judge::QUESTIONS;
 use pivot_labs::lab::kept;
 use pivot_labs::lab::prove::{SAMPLE, Step, TRAINING, prove};
-use pivot_labs::lab::judge::QUESTIONS;
-use pivot_labs::lab::held::reveal;
 use pivot_labs::lab::{Set, Source};
 use pivot_labs::made::{Made, MadeFile};
 use pivot_store::Folder;
@@ -40,7 +40,10 @@ pub struct CheckedSet {
 impl Checked {
     /// Whether nothing was found that does not hold.
     pub fn holds(&self) -> bool {
-        self.sets.iter().flat_map(|set| &set.steps).all(|step| step.holds != Some(false))
+        self.sets
+            .iter()
+            .flat_map(|set| &set.steps)
+            .all(|step| step.holds != Some(false))
     }
 
     /// What could not be looked at.
@@ -56,7 +59,11 @@ impl Checked {
 /// There is no such lab, or its definition has faults: all of them.
 pub fn check(folder: Option<&Folder>, what: &str, run: bool) -> Result<Checked, Error> {
     let (found, beside) = located_lab(folder, what)?;
-    let file = |name: &str| beside.as_ref().and_then(|at| read(&at.join(name), DATA_BYTES_MAX));
+    let file = |name: &str| {
+        beside
+            .as_ref()
+            .and_then(|at| read(&at.join(name), DATA_BYTES_MAX))
+    };
     let mut sets = Vec::new();
     for set in &found.lab.sets {
         let mut steps = vec![statement(&found)];
@@ -80,7 +87,14 @@ pub fn check(folder: Option<&Folder>, what: &str, run: bool) -> Result<Checked, 
                         None
                     }
                 };
-                steps.extend(prove(&found.lab, set, &data, again.as_ref(), &file, made.as_ref()));
+                steps.extend(prove(
+                    &found.lab,
+                    set,
+                    &data,
+                    again.as_ref(),
+                    &file,
+                    made.as_ref(),
+                ));
             }
         }
         sets.push(CheckedSet {
@@ -108,8 +122,9 @@ fn located_lab(folder: Option<&Folder>, what: &str) -> Result<(Definition, Optio
     let path = at.join("lab.toml");
     if !path.is_file() {
         if at.is_dir() && what.contains('/') {
-            return Err(Error::wrong(format!("{what} has no lab.toml"))
-                .next("docs/labs.md says how a lab is written; pivot lab check NAME looks at one by its name"));
+            return Err(Error::wrong(format!("{what} has no lab.toml")).next(
+                "docs/labs.md says how a lab is written; pivot lab check NAME looks at one by its name",
+            ));
         }
         let found = find(folder, what)?;
         let beside = match folder {
@@ -129,7 +144,11 @@ fn located_lab(folder: Option<&Folder>, what: &str) -> Result<(Definition, Optio
         }
     };
     let whole = fs::canonicalize(at).unwrap_or_else(|_| at.to_owned());
-    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = whole
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let found = of_text(path, text("lab.toml")?, text("statement.md")?, &name)?;
     Ok((found, Some(whole)))
 }
@@ -188,29 +207,28 @@ fn two(found: &Definition, set: &Set, beside: Option<&Path>) -> Result<(Made, Op
                 })
                 .collect();
             let hidden = || reveal(&read(&at.join(kept::ANSWERS), DATA_BYTES_MAX)?).ok();
-            let truth = read(&at.join(name), DATA_BYTES_MAX).or_else(hidden).ok_or_else(|| {
-                let why = format!("there is neither {name} nor {}", kept::ANSWERS);
-                step("the answers are there", Some(false), why)
-            })?;
+            let truth = read(&at.join(name), DATA_BYTES_MAX)
+                .or_else(hidden)
+                .ok_or_else(|| {
+                    let why = format!("there is neither {name} nor {}", kept::ANSWERS);
+                    step("the answers are there", Some(false), why)
+                })?;
             Ok((Made { files, truth }, None))
         }
     }
 }
 
 /// What the command of a reference writes, in a folder that goes afterwards.
-fn reference(
-    found: &Definition,
-    line: &str,
-    data: &Made,
-    beside: Option<&Path>,
-) -> Result<Vec<u8>, String> {
+fn reference(found: &Definition, line: &str, data: &Made, beside: Option<&Path>) -> Result<Vec<u8>, String> {
     let words = shlex::split(line)
         .filter(|words| !words.is_empty())
         .ok_or("its line cannot be split into words")?;
     let failed = |e: std::io::Error| format!("a folder for it cannot be made: {e}");
     let room = tempfile::tempdir().map_err(failed)?;
     let (own, files) = (room.path().join("run"), room.path().join("data"));
-    fs::create_dir(&own).and_then(|()| fs::create_dir(&files)).map_err(failed)?;
+    fs::create_dir(&own)
+        .and_then(|()| fs::create_dir(&files))
+        .map_err(failed)?;
     for file in &data.files {
         fs::write(files.join(&file.path), &file.bytes).map_err(failed)?;
     }
@@ -224,8 +242,17 @@ fn reference(
     }
     if ended.status != Some(0) {
         let text = String::from_utf8_lossy(&ended.output);
-        let last = text.lines().last().unwrap_or_default().chars().take(200).collect::<String>();
-        return Err(format!("it ended with status {}: {last}", ended.status.unwrap_or(-1)));
+        let last = text
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect::<String>();
+        return Err(format!(
+            "it ended with status {}: {last}",
+            ended.status.unwrap_or(-1)
+        ));
     }
     read(&own.join(SUBMISSION), u64::from(found.lab.limits.file_mib) << 20)
         .ok_or_else(|| format!("it wrote no {SUBMISSION}, or one that is too large"))

@@ -29,10 +29,11 @@ pub(super) fn kept(folder: &LabFolder) -> Result<Option<Kept>, Error> {
     let (kept, _) = kept::parse(&String::from_utf8_lossy(&bytes));
     match kept {
         Some(kept) => Ok(Some(kept)),
-        None => Err(
-            Error::wrong(format!("{} was changed and cannot be read", folder.path().join(kept::FILE).display()))
-                .next("take the file away and run pivot lab get again; attempts and journal stay"),
-        ),
+        None => Err(Error::wrong(format!(
+            "{} was changed and cannot be read",
+            folder.path().join(kept::FILE).display()
+        ))
+        .next("take the file away and run pivot lab get again; attempts and journal stay")),
     }
 }
 
@@ -45,8 +46,10 @@ pub(super) fn data(folder: &Folder, lab: &Lab) -> Result<Data, Error> {
     };
     let again = format!("pivot lab get {} brings back what is missing", lab.id);
     let Some(set) = lab.set(Some(&kept.set)) else {
-        return Err(Error::wrong(format!("`{}` has no set `{}` any more", lab.id, kept.set))
-            .next(format!("pivot lab get {} --again", lab.id)));
+        return Err(
+            Error::wrong(format!("`{}` has no set `{}` any more", lab.id, kept.set))
+                .next(format!("pivot lab get {} --again", lab.id)),
+        );
     };
     let need = |name: &str| -> Result<Vec<u8>, Error> {
         let bytes = at.read(name, DATA_BYTES_MAX)?;
@@ -64,15 +67,23 @@ pub(super) fn data(folder: &Folder, lab: &Lab) -> Result<Data, Error> {
         );
     }
     let wrong = |error| {
-        Error::wrong(format!("the answers of `{}` cannot be used: {}", lab.id, said(&error)))
-            .next(format!("pivot lab check {} looks at the lab", lab.id))
+        Error::wrong(format!(
+            "the answers of `{}` cannot be used: {}",
+            lab.id,
+            said(&error)
+        ))
+        .next(format!("pivot lab check {} looks at the lab", lab.id))
     };
     let answers = Answers::read(&truth).map_err(wrong)?;
     let sample = need(SAMPLE)?;
     let training = at.read(TRAINING, DATA_BYTES_MAX)?;
     let form = of_set(lab, &sample, training.as_deref(), &answers).map_err(|error| {
-        Error::wrong(format!("labs/{}/{SAMPLE} cannot be used: {}", lab.id, said(&error)))
-            .next(format!("take it away, then {again}"))
+        Error::wrong(format!(
+            "labs/{}/{SAMPLE} cannot be used: {}",
+            lab.id,
+            said(&error)
+        ))
+        .next(format!("take it away, then {again}"))
     })?;
     Ok(Data {
         set: set.clone(),

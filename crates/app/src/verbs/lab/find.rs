@@ -35,9 +35,19 @@ pub fn find(folder: Option<&Folder>, id: &str) -> Result<Definition, Error> {
             let bytes = lab.read(name, TEXT_BYTES_MAX)?.unwrap_or_default();
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         };
-        return of_text(lab.path().join("lab.toml"), text("lab.toml")?, text("statement.md")?, id);
+        return of_text(
+            lab.path().join("lab.toml"),
+            text("lab.toml")?,
+            text("statement.md")?,
+            id,
+        );
     }
-    let names = || built_in().iter().map(|lab| lab.id).chain(own.iter().map(String::as_str));
+    let names = || {
+        built_in()
+            .iter()
+            .map(|lab| lab.id)
+            .chain(own.iter().map(String::as_str))
+    };
     let near = nearest(id, names()).map(|near| format!("did you mean `{near}`? "));
     let list = names().collect::<Vec<_>>().join(", ");
     Err(Error::wrong(format!("there is no lab `{id}`")).next(format!(

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use pivot_labs::lab::answers::Answers;
 use pivot_labs::lab::held::{hide, reveal};
+use pivot_labs::lab::judge::QUESTIONS;
 use pivot_labs::lab::kept::{self, Kept, KeptFile};
 use pivot_labs::lab::prove::SAMPLE;
-use pivot_labs::lab::judge::QUESTIONS;
 use pivot_labs::lab::{Lab, Set, Source};
 use pivot_labs::made::{Made, Size, make};
 use pivot_labs::score::{Error as Trouble, Side};
@@ -64,8 +64,11 @@ pub fn get(folder: &Folder, found: &Definition, wish: &Wish<'_>) -> Result<Got, 
         Source::Own(name) => (own(lab, &at, name)?, Vec::new()),
         _ => {
             let made = had(lab, set, seed.unwrap_or(1), wish)?;
-            let mut files: Vec<(String, Vec<u8>)> =
-                made.files.into_iter().map(|file| (file.path, file.bytes)).collect();
+            let mut files: Vec<(String, Vec<u8>)> = made
+                .files
+                .into_iter()
+                .map(|file| (file.path, file.bytes))
+                .collect();
             files.push((STATEMENT.to_owned(), found.statement.clone().into_bytes()));
             files.push((IGNORE.to_owned(), ignored(&files).into_bytes()));
             (made.truth, files)
@@ -133,21 +136,19 @@ pub fn get(folder: &Folder, found: &Definition, wish: &Wish<'_>) -> Result<Got, 
 pub(super) fn named<'l>(lab: &'l Lab, name: Option<&str>) -> Result<&'l Set, Error> {
     lab.set(name).ok_or_else(|| {
         let names: Vec<&str> = lab.sets.iter().map(|set| set.name.as_str()).collect();
-        Error::wrong(format!(
-            "`{}` has no set `{}`",
-            lab.id,
-            name.unwrap_or_default()
-        ))
-        .next(format!("there are {}", names.join(", ")))
+        Error::wrong(format!("`{}` has no set `{}`", lab.id, name.unwrap_or_default()))
+            .next(format!("there are {}", names.join(", ")))
     })
 }
 
 /// The seed that was asked for, or the set's own; none for files that are there.
 fn seed(lab: &Lab, set: &Set, asked: Option<u64>) -> Result<Option<u64>, Error> {
     match (&set.source, asked) {
-        (Source::Own(_), Some(_)) => {
-            Err(Error::wrong(format!("the set {} of `{}` has no seed", set.name, lab.id)).next("leave --seed out"))
-        }
+        (Source::Own(_), Some(_)) => Err(Error::wrong(format!(
+            "the set {} of `{}` has no seed",
+            set.name, lab.id
+        ))
+        .next("leave --seed out")),
         (Source::Own(_), None) => Ok(None),
         (Source::Made { seed, .. } | Source::Real { seed, .. }, asked) => Ok(Some(asked.unwrap_or(*seed))),
     }
@@ -158,8 +159,10 @@ pub(super) fn had(lab: &Lab, set: &Set, seed: u64, wish: &Wish<'_>) -> Result<Ma
     match &set.source {
         Source::Made { recipe, .. } => {
             if wish.from.is_some() {
-                return Err(Error::wrong(format!("the set {} is made here, from no file", set.name))
-                    .next("leave --from out, or name a real set: --set NAME"));
+                return Err(
+                    Error::wrong(format!("the set {} is made here, from no file", set.name))
+                        .next("leave --from out, or name a real set: --set NAME"),
+                );
             }
             make(recipe, seed, Size::Whole).map_err(|unknown| Error::wrong(unknown.to_string()))
         }
@@ -167,7 +170,10 @@ pub(super) fn had(lab: &Lab, set: &Set, seed: u64, wish: &Wish<'_>) -> Result<Ma
             "the set {} of `{}` cannot be fetched by this program",
             set.name, lab.id
         ))
-        .next(format!("pivot lab get {} makes the set {}", lab.id, lab.sets[0].name))),
+        .next(format!(
+            "pivot lab get {} makes the set {}",
+            lab.id, lab.sets[0].name
+        ))),
     }
 }
 
@@ -196,7 +202,11 @@ fn tables(trouble: Trouble, at: &LabFolder) -> Error {
             faults: faults
                 .into_iter()
                 .map(|fault| {
-                    let name = if fault.side == Side::Truth { "truth" } else { SAMPLE };
+                    let name = if fault.side == Side::Truth {
+                        "truth"
+                    } else {
+                        SAMPLE
+                    };
                     (at.path().join(name), fault)
                 })
                 .collect(),
@@ -218,7 +228,9 @@ fn in_the_way(at: &LabFolder, kept: &Kept, before: Option<&Kept>, lab: &Lab) -> 
             continue;
         };
         let there = sha256(&[&bytes]);
-        let ours = before.and_then(|before| before.file(&file.path)).map(|file| &file.sha256);
+        let ours = before
+            .and_then(|before| before.file(&file.path))
+            .map(|file| &file.sha256);
         if there != file.sha256 && ours != Some(&there) {
             theirs.push(format!("labs/{}/{}", lab.id, file.path));
         }
@@ -226,12 +238,19 @@ fn in_the_way(at: &LabFolder, kept: &Kept, before: Option<&Kept>, lab: &Lab) -> 
     if theirs.is_empty() {
         return Ok(());
     }
-    let (verb, them) = if theirs.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let (verb, them) = if theirs.len() == 1 {
+        ("is", "it")
+    } else {
+        ("are", "them")
+    };
     Err(Error::wrong(format!(
         "{} {verb} not as get would write {them}, and may be yours: nothing was written",
         theirs.join(", ")
     ))
-    .next(format!("rename {them}, or take {them} away, and run pivot lab get {} again", lab.id)))
+    .next(format!(
+        "rename {them}, or take {them} away, and run pivot lab get {} again",
+        lab.id
+    )))
 }
 
 /// What a shared repository need not hold: it can be made again.

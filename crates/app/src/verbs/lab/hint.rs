@@ -45,11 +45,15 @@ pub fn hint(
     let lab = &found.lab;
     let all = lab.hints.len();
     if all == 0 {
-        return Err(Error::wrong(format!("`{}` has no hints", lab.id)).next("read its statement: pivot lab show"));
+        return Err(
+            Error::wrong(format!("`{}` has no hints", lab.id)).next("read its statement: pivot lab show")
+        );
     }
     if number.is_some_and(|n| n == 0 || n > all) {
-        return Err(Error::wrong(format!("`{}` has no hint {}", lab.id, number.unwrap_or(0)))
-            .next(format!("its hints are 1 to {all}")));
+        return Err(
+            Error::wrong(format!("`{}` has no hint {}", lab.id, number.unwrap_or(0)))
+                .next(format!("its hints are 1 to {all}")),
+        );
     }
     let at = folder.lab(&lab.id)?;
     let tries = match kept(&at)? {
@@ -68,7 +72,9 @@ pub fn hint(
         Some(n) => (n <= unlocked).then_some(n).into_iter().collect(),
         None => {
             let next = (1..=unlocked).find(is_new);
-            (1..=unlocked).filter(|n| !is_new(n) || Some(*n) == next).collect()
+            (1..=unlocked)
+                .filter(|n| !is_new(n) || Some(*n) == next)
+                .collect()
         }
     };
     let new: Vec<usize> = shown.iter().copied().filter(is_new).collect();
@@ -102,7 +108,10 @@ pub fn hint(
 /// Honest tries: better than the sample, and than the constant baseline where that was measured.
 fn tries(situation: &Situation, lab: &Lab, data: &Data) -> u32 {
     let sample = judge(lab, &data.set, &data.answers, &data.form, &data.sample);
-    let told = lab.baselines.iter().filter(|b| b.set == data.set.name && b.name == CONSTANT);
+    let told = lab
+        .baselines
+        .iter()
+        .filter(|b| b.set == data.set.name && b.name == CONSTANT);
     let reached = baselines(&data.folder, Some(data));
     let floors: Vec<f64> = sample
         .map(|judged| judged.public)

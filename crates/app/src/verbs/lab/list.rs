@@ -53,7 +53,9 @@ pub fn list(folder: Option<&Folder>) -> Result<Vec<Listed>, Error> {
             let has = built_in().iter().any(|lab| lab.id == id);
             let mut lab = listed(Some(folder), &facts, &id, true);
             if has {
-                lab.lab = Err(format!("`{id}` is a lab that comes with Pivot: give yours another name"));
+                lab.lab = Err(format!(
+                    "`{id}` is a lab that comes with Pivot: give yours another name"
+                ));
             }
             labs.push(lab);
         }
@@ -79,14 +81,16 @@ fn facts(folder: Option<&Folder>) -> Result<Vec<Recorded>, Error> {
 }
 
 fn listed(folder: Option<&Folder>, facts: &[Recorded], id: &str, own: bool) -> Listed {
-    let lab = find(folder, id).map(|found| found.lab).map_err(|error| match error {
-        Error::Files(files) => {
-            let faults = files.iter().map(|file| file.faults.len()).sum();
-            format!("its lab.toml has {}", crate::words::count(faults, "fault"))
-        }
-        Error::Wrong { what, .. } | Error::Outside { what, .. } => what,
-        other => format!("{other:?}"),
-    });
+    let lab = find(folder, id)
+        .map(|found| found.lab)
+        .map_err(|error| match error {
+            Error::Files(files) => {
+                let faults = files.iter().map(|file| file.faults.len()).sum();
+                format!("its lab.toml has {}", crate::words::count(faults, "fault"))
+            }
+            Error::Wrong { what, .. } | Error::Outside { what, .. } => what,
+            other => format!("{other:?}"),
+        });
     // What cannot be read there is told by the commands that need it.
     let kept = folder
         .and_then(|folder| folder.lab(id).ok())

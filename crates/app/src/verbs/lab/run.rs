@@ -164,7 +164,11 @@ pub(super) fn located(words: &[String], here: &Path) -> Vec<String> {
         let there = here.join(word);
         let is_path = word.contains('/') || word == "." || word == "..";
         // A program without a path is looked for among the programs.
-        let names = if number == 0 { is_path } else { is_path || there.is_file() };
+        let names = if number == 0 {
+            is_path
+        } else {
+            is_path || there.is_file()
+        };
         match there.to_str() {
             Some(path) if names && !word.starts_with('-') && there.exists() => path.to_owned(),
             _ => word.clone(),
@@ -198,7 +202,10 @@ fn environment(program: &str) -> BTreeMap<String, String> {
             found.insert(name.to_owned(), value);
         }
     };
-    put("system", Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)));
+    put(
+        "system",
+        Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
+    );
     put("kernel", fs::read_to_string("/proc/sys/kernel/osrelease").ok());
     let line = |path: &str, name: &str| {
         let text = fs::read_to_string(path).ok()?;
@@ -207,14 +214,22 @@ fn environment(program: &str) -> BTreeMap<String, String> {
     };
     put("processor", line("/proc/cpuinfo", "model name"));
     put("memory", line("/proc/meminfo", "MemTotal"));
-    put("threads", std::thread::available_parallelism().ok().map(|n| n.to_string()));
+    put(
+        "threads",
+        std::thread::available_parallelism().ok().map(|n| n.to_string()),
+    );
     put("pivot", Some(env!("CARGO_PKG_VERSION").to_owned()));
     for name in VARIABLES {
         put(name, std::env::var(name).ok());
     }
-    let name = Path::new(program).file_name().map(|n| n.to_string_lossy().into_owned());
+    let name = Path::new(program)
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
     if let Some(name) = name.filter(|name| INTERPRETERS.contains(&name.as_str())) {
-        put(&name, said(program, &[if name == "go" { "version" } else { "--version" }]));
+        put(
+            &name,
+            said(program, &[if name == "go" { "version" } else { "--version" }]),
+        );
         if name.starts_with("python") {
             let packages = said(program, &["-c", PACKAGES]).unwrap_or_default();
             for (package, version) in packages.lines().filter_map(|l| l.split_once(' ')) {
@@ -259,7 +274,14 @@ mod tests {
         let whole = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
         assert_eq!(
             located(&words, dir.path()),
-            ["python3", &whole("train.py"), "data", &whole("data/"), "--x", "nothing.py"]
+            [
+                "python3",
+                &whole("train.py"),
+                "data",
+                &whole("data/"),
+                "--x",
+                "nothing.py"
+            ]
         );
         let script = vec!["train.py".to_owned()];
         assert_eq!(located(&script, dir.path()), ["train.py"], "as in a shell");
@@ -268,7 +290,13 @@ mod tests {
     #[test]
     fn the_environment_has_versions_and_no_secret() {
         let found = environment("cargo");
-        assert!(found.contains_key("system") && found.contains_key("pivot"), "{found:?}");
-        assert!(!found.contains_key("PATH") && !found.contains_key("HOME"), "{found:?}");
+        assert!(
+            found.contains_key("system") && found.contains_key("pivot"),
+            "{found:?}"
+        );
+        assert!(
+            !found.contains_key("PATH") && !found.contains_key("HOME"),
+            "{found:?}"
+        );
     }
 }

@@ -97,7 +97,8 @@ pub fn submit(
     let data = data(folder, lab)?;
     let parameters = model(lab, wish.model)?;
     let bytes = bytes(lab, wish.file, &data)?;
-    let judged = judge(lab, &data.set, &data.answers, &data.form, &bytes).map_err(|t| trouble(lab, t, wish.file))?;
+    let judged =
+        judge(lab, &data.set, &data.answers, &data.form, &bytes).map_err(|t| trouble(lab, t, wish.file))?;
     let zones = &situation.settings.zones;
     let today = zones.civil(situation.now).date();
     let mut submitted = Submitted {
@@ -122,7 +123,9 @@ pub fn submit(
     // Number and count are decided where nobody else can record in between.
     let recorded = write(folder, situation, |facts, _| {
         let before = entries(facts, &lab.id);
-        let same = before.into_iter().find(|e| e.sha256 == hash && e.data == data.kept.data);
+        let same = before
+            .into_iter()
+            .find(|e| e.sha256 == hash && e.data == data.kept.data);
         if let Some(entry) = same {
             refused = Some(Outcome::Same(entry));
             return Ok(Vec::new());
@@ -156,7 +159,11 @@ pub fn submit(
             place: (place, lines.len()),
             best: lines.iter().any(|row| row.best && is_this(row)),
             private: passed.then_some(judged.private),
-            tasks: if passed { closes(situation, &lab.id) } else { Vec::new() },
+            tasks: if passed {
+                closes(situation, &lab.id)
+            } else {
+                Vec::new()
+            },
             entry: (*entry).clone(),
         };
     }
@@ -167,7 +174,9 @@ pub fn submit(
 fn said(note: Option<&str>) -> Result<Option<String>, Error> {
     let Some(note) = note else { return Ok(None) };
     if note.chars().count() > NOTE_CHARS_MAX {
-        return Err(Error::wrong(format!("a note has at most {NOTE_CHARS_MAX} characters")).next("shorten it"));
+        return Err(
+            Error::wrong(format!("a note has at most {NOTE_CHARS_MAX} characters")).next("shorten it"),
+        );
     }
     let words: Vec<&str> = note.split_whitespace().collect();
     Ok(Some(words.join(" ")))
@@ -209,7 +218,8 @@ fn bytes(lab: &Lab, path: &Path, data: &Data) -> Result<Vec<u8>, Error> {
 /// The bytes of a file of at most so many MiB; `None` where it is larger.
 fn read(path: &Path, mib: u32, next: &str) -> Result<Option<Vec<u8>>, Error> {
     let wrong = |what: String| Error::wrong(what).next(next);
-    let about = std::fs::metadata(path).map_err(|e| wrong(format!("could not open {}: {e}", path.display())))?;
+    let about =
+        std::fs::metadata(path).map_err(|e| wrong(format!("could not open {}: {e}", path.display())))?;
     if about.is_dir() {
         return Err(wrong(format!("{} is a folder", path.display())));
     }
@@ -238,7 +248,9 @@ fn model(lab: &Lab, path: Option<&Path>) -> Result<Option<u64>, Error> {
     // Eight bytes for each number of the budget, and the header; a larger file is over it whatever it holds.
     let mib = u32::try_from(u64::from(budget) * 8 / (1 << 20) + 16).unwrap_or(u32::MAX);
     let over = |what: String| {
-        Error::wrong(what).next("pivot lab hint says where parameters can be saved; nothing was scored, and it cost no attempt")
+        Error::wrong(what).next(
+            "pivot lab hint says where parameters can be saved; nothing was scored, and it cost no attempt",
+        )
     };
     let Some(bytes) = read(path, mib, "name the model's file: --model FILE.safetensors")? else {
         return Err(over(format!(
@@ -246,8 +258,9 @@ fn model(lab: &Lab, path: Option<&Path>) -> Result<Option<u64>, Error> {
             path.display()
         )));
     };
-    let found = parameters(&bytes)
-        .map_err(|why| Error::wrong(format!("{} {why}", path.display())).next("save the model as safetensors"))?;
+    let found = parameters(&bytes).map_err(|why| {
+        Error::wrong(format!("{} {why}", path.display())).next("save the model as safetensors")
+    })?;
     if found > u64::from(budget) {
         return Err(over(format!(
             "the model has {found} parameters, and the budget is {budget}"
@@ -270,7 +283,9 @@ fn trouble(lab: &Lab, trouble: Trouble, file: &Path) -> Error {
             more,
         },
         Trouble::Undefined(why) => Error::wrong(format!("{} has no value here: {why}", lab.metric.name()))
-            .next(format!("say something else for some rows of {QUESTIONS}; nothing was scored")),
+            .next(format!(
+                "say something else for some rows of {QUESTIONS}; nothing was scored"
+            )),
         Trouble::Wish { what, next } => Error::wrong(what).next(next),
         Trouble::Read(_, error) => Error::Outside {
             what: format!("could not read {}: {error}", file.display()),

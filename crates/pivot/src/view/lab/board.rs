@@ -19,7 +19,10 @@ const MARGIN: usize = 11;
 /// The leaderboard.
 pub(crate) fn board(screen: &mut Screen, situation: &Situation, board: &Board) {
     let lab = &board.lab;
-    screen.line(STRONG, &format!("{}, set {}, by {}", lab.title, board.set.name, lab.metric.name()));
+    screen.line(
+        STRONG,
+        &format!("{}, set {}, by {}", lab.title, board.set.name, lab.metric.name()),
+    );
     screen.blank();
     if board.rows.is_empty() {
         screen.line(NOTE, "Nobody has tried it here yet.");
@@ -28,11 +31,18 @@ pub(crate) fn board(screen: &mut Screen, situation: &Situation, board: &Board) {
         line(screen, situation, place + 1, row);
     }
     if board.others > 0 {
-        let text = format!("{} on other data, which {} not compare.", count(board.others, "attempt"), if board.others == 1 { "does" } else { "do" });
+        let text = format!(
+            "{} on other data, which {} not compare.",
+            count(board.others, "attempt"),
+            if board.others == 1 { "does" } else { "do" }
+        );
         screen.prose(FAINT, 0, 0, &text);
     }
     if let Some(private) = board.private {
-        let text = format!("Your best has {} on the private part, told since you passed.", number(private));
+        let text = format!(
+            "Your best has {} on the private part, told since you passed.",
+            number(private)
+        );
         screen.blank();
         screen.prose(GOOD, 0, 0, &text);
     }
@@ -50,7 +60,11 @@ fn line(screen: &mut Screen, situation: &Situation, place: usize, row: &Row) {
         Who::Baseline(name) => (false, name.clone()),
         Who::Attempt(n) => (true, format!("attempt {n}")),
     };
-    let name = if row.best { format!("{name} ◀ best") } else { name };
+    let name = if row.best {
+        format!("{name} ◀ best")
+    } else {
+        name
+    };
     let when = match (row.at, row.seconds) {
         (Some(at), _) => when(situation, at),
         (None, Some(seconds)) => format!("{seconds:.1} s"),
@@ -59,13 +73,17 @@ fn line(screen: &mut Screen, situation: &Situation, place: usize, row: &Row) {
     let note = row.note.as_deref().unwrap_or_default();
     let room = screen.width.saturating_sub(66);
     let styled = if own { STRONG } else { FAINT };
+    let tail = if note.is_empty() {
+        when
+    } else {
+        format!("{}  {}", pad(&when, 16), fit(note, room))
+    };
     screen.painted(&format!(
-        "{place:>3}  {}  {:>12}  {}  {}  {}",
+        "{place:>3}  {}  {:>12}  {}  {}",
         paint(styled, pad(&name, 18)),
         number(row.value),
         paint(style(row.bar), pad(row.bar.map_or(SHORT, Bar::name), 9)),
-        paint(FAINT, pad(&when, 16)),
-        paint(FAINT, fit(note, room))
+        paint(FAINT, tail)
     ));
 }
 
@@ -76,15 +94,25 @@ fn curve(screen: &mut Screen, board: &Board) {
     let mut best = Vec::with_capacity(values.len());
     for value in &values {
         let before = best.last().copied().unwrap_or(*value);
-        best.push(if direction.better(*value, before) { *value } else { before });
+        best.push(if direction.better(*value, before) {
+            *value
+        } else {
+            before
+        });
     }
     let (mut low, mut high) = values
         .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+            (l.min(*v), h.max(*v))
+        });
     // The next bar is in sight, where it is not too far for the rest to be seen.
     let span = (high - low).max(1e-12);
     let last = best.last().copied().unwrap_or(low);
-    let ahead = board.set.bars.ahead(direction, last).map(|bar| board.set.bars.of(bar));
+    let ahead = board
+        .set
+        .bars
+        .ahead(direction, last)
+        .map(|bar| board.set.bars.of(bar));
     if let Some(bar) = ahead.filter(|bar| (bar - last).abs() <= 2.0 * span) {
         (low, high) = (low.min(bar), high.max(bar));
     }
@@ -101,10 +129,18 @@ fn curve(screen: &mut Screen, board: &Board) {
         }
     }
     let column = |n: usize| {
-        if values.len() == 1 { 0 } else { n * (columns - 1) / (values.len() - 1) }
+        if values.len() == 1 {
+            0
+        } else {
+            n * (columns - 1) / (values.len() - 1)
+        }
     };
     for n in 0..values.len() {
-        let end = if n + 1 < values.len() { column(n + 1) } else { columns };
+        let end = if n + 1 < values.len() {
+            column(n + 1)
+        } else {
+            columns
+        };
         for cell in &mut cells[row(best[n])][column(n)..end] {
             *cell = '━';
         }
@@ -116,14 +152,23 @@ fn curve(screen: &mut Screen, board: &Board) {
     screen.line(STRONG, "Your attempts, first to last");
     for (r, line) in cells.iter().enumerate().rev() {
         let at = low + (high - low) * r as f64 / (ROWS - 1) as f64;
-        let label = if r % 4 == 0 { format!("{:>10} ", number(at)) } else { " ".repeat(MARGIN) };
+        let label = if r % 4 == 0 {
+            format!("{:>10} ", number(at))
+        } else {
+            " ".repeat(MARGIN)
+        };
         screen.painted(&format!("{}{}", paint(FAINT, label + "│"), painted(line)));
     }
     let better = match direction {
         Direction::Higher => "higher",
         Direction::Lower => "lower",
     };
-    screen.prose(FAINT, 0, 0, &format!("● an attempt  ━ the best so far  ┄ a bar; {better} is better"));
+    screen.prose(
+        FAINT,
+        0,
+        0,
+        &format!("● an attempt  ━ the best so far  ┄ a bar; {better} is better"),
+    );
 }
 
 /// A row of cells, with a style for each run of the same.
@@ -146,9 +191,19 @@ fn confusion(screen: &mut Screen, found: &Confusion) {
     let most = found.cells.iter().flatten().copied().max().unwrap_or(0);
     let cell = most.to_string().len().max(3) + 1;
     let room = screen.width.saturating_sub(cell * found.classes.len() + 2);
-    let name = found.classes.iter().map(|c| width(c)).max().unwrap_or(0).min(14).min(room);
+    let name = found
+        .classes
+        .iter()
+        .map(|c| width(c))
+        .max()
+        .unwrap_or(0)
+        .min(14)
+        .min(room);
     screen.blank();
-    screen.line(STRONG, "What your best said (across) for what is true (down), public rows");
+    screen.line(
+        STRONG,
+        "What your best said (across) for what is true (down), public rows",
+    );
     if name < 3 {
         let text = "The terminal is too narrow for it: make it wider, or ask with --json.";
         screen.prose(FAINT, 2, 0, text);
@@ -165,7 +220,11 @@ fn confusion(screen: &mut Screen, found: &Confusion) {
             .iter()
             .enumerate()
             .map(|(said, n)| {
-                let text = if *n == 0 { format!("{:>cell$}", "·") } else { format!("{n:>cell$}") };
+                let text = if *n == 0 {
+                    format!("{:>cell$}", "·")
+                } else {
+                    format!("{n:>cell$}")
+                };
                 let style = match (said == truth, *n) {
                     (_, 0) => FAINT,
                     (true, _) => GOOD,
@@ -174,6 +233,9 @@ fn confusion(screen: &mut Screen, found: &Confusion) {
                 paint(style, text)
             })
             .collect();
-        screen.painted(&format!("  {}{cells}", paint(STRONG, pad(&found.classes[truth], name))));
+        screen.painted(&format!(
+            "  {}{cells}",
+            paint(STRONG, pad(&found.classes[truth], name))
+        ));
     }
 }

@@ -38,7 +38,11 @@ pub(crate) fn list(screen: &mut Screen, labs: &[Listed], in_pivot: bool) {
         let lab = match &listed.lab {
             Ok(lab) => lab,
             Err(why) => {
-                screen.painted(&format!("{}  {}", paint(MARK, pad(&listed.id, 12)), paint(BAD, why)));
+                screen.painted(&format!(
+                    "{}  {}",
+                    paint(MARK, pad(&listed.id, 12)),
+                    paint(BAD, why)
+                ));
                 continue;
             }
         };
@@ -50,7 +54,12 @@ pub(crate) fn list(screen: &mut Screen, labs: &[Listed], in_pivot: bool) {
         ));
         let names: Vec<&str> = lab.sets.iter().map(|set| set.name.as_str()).collect();
         let own = if listed.own { ", your own" } else { "" };
-        let about = format!("{} · {} · {}{own}", lab.topic, lab.metric.name(), names.join(", "));
+        let about = format!(
+            "{} · {} · {}{own}",
+            lab.topic,
+            lab.metric.name(),
+            names.join(", ")
+        );
         screen.prose(FAINT, 14, 0, &about);
         if let Some(line) = stands(listed) {
             screen.prose(style(listed.bar), 14, 0, &line);
@@ -59,7 +68,9 @@ pub(crate) fn list(screen: &mut Screen, labs: &[Listed], in_pivot: bool) {
     if in_pivot {
         screen.next("pivot lab get LAB writes its data into labs/LAB/; pivot lab show LAB tells what to do.");
     } else {
-        screen.next("pivot lab show LAB tells more; in a pivot (pivot init DIR), pivot lab get LAB begins one.");
+        screen.next(
+            "pivot lab show LAB tells more; in a pivot (pivot init DIR), pivot lab get LAB begins one.",
+        );
     }
 }
 
@@ -67,7 +78,10 @@ pub(crate) fn list(screen: &mut Screen, labs: &[Listed], in_pivot: bool) {
 fn stands(listed: &Listed) -> Option<String> {
     let here = listed.kept.as_ref().map(|kept| format!("{} is here", kept.set));
     let tried = (listed.attempts > 0).then(|| count(listed.attempts, "attempt"));
-    let best = listed.best.as_ref().map(|best| format!("best {}", number(best.value)));
+    let best = listed
+        .best
+        .as_ref()
+        .map(|best| format!("best {}", number(best.value)));
     let bar = listed.bar.map(|bar| bar.name().to_owned());
     let said: Vec<String> = [here, tried, best, bar].into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(", "))
@@ -110,7 +124,9 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
     screen.labelled(Style::new(), "metric", &metric);
     lab.sets.iter().for_each(|each| set(screen, lab, each));
     let limits = &lab.limits;
-    let budget = limits.parameters.map(|n| format!(", a model of at most {n} numbers"));
+    let budget = limits
+        .parameters
+        .map(|n| format!(", a model of at most {n} numbers"));
     screen.labelled(
         Style::new(),
         "limits",
@@ -123,13 +139,19 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
             limits.memory_mib
         ),
     );
-    screen.labelled(Style::new(), "hints", &format!("{}, unlocked by honest tries", lab.hints.len()));
+    screen.labelled(
+        Style::new(),
+        "hints",
+        &format!("{}, unlocked by honest tries", lab.hints.len()),
+    );
     if let Some(line) = stands(&shown.listed) {
         screen.labelled(style(shown.listed.bar), "you", &line);
     }
     let id = &lab.id;
     match (in_pivot, &shown.listed.kept) {
-        (false, _) => screen.next(&format!("in a pivot (pivot init DIR), pivot lab get {id} begins it.")),
+        (false, _) => screen.next(&format!(
+            "in a pivot (pivot init DIR), pivot lab get {id} begins it."
+        )),
         (true, None) => screen.next(&format!("pivot lab get {id} writes its data into labs/{id}/.")),
         (true, Some(_)) => screen.next(&format!("pivot lab submit {id} FILE scores what you made.")),
     }
@@ -137,13 +159,20 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
 
 /// What `get` wrote.
 pub(crate) fn got(screen: &mut Screen, lab: &Lab, got: &Got) {
-    let seed = got.kept.seed.map(|seed| format!(", seed {seed}")).unwrap_or_default();
+    let seed = got
+        .kept
+        .seed
+        .map(|seed| format!(", seed {seed}"))
+        .unwrap_or_default();
     let (style, said) = if got.written.is_empty() {
         (FAINT, "all of it was there already")
     } else {
         (GOOD, "written")
     };
-    screen.line(style, &format!("{}: the set {}{seed}, {said}", lab.title, got.kept.set));
+    screen.line(
+        style,
+        &format!("{}: the set {}{seed}, {said}", lab.title, got.kept.set),
+    );
     for file in got.kept.files.iter().filter(|file| !file.path.starts_with('.')) {
         let size = bytes(file.bytes);
         let path = format!("labs/{}/{}", lab.id, file.path);
@@ -188,14 +217,21 @@ pub(crate) fn hint(screen: &mut Screen, hinted: &Hinted, named: bool) {
     let told = match hinted.missing {
         Some(missing) => format!(
             "{tries} so far; {missing} more will unlock {}. A try is honest when it beats the sample, each content once.",
-            if named && hinted.shown.is_empty() { "it" } else { "the next" }
+            if named && hinted.shown.is_empty() {
+                "it"
+            } else {
+                "the next"
+            }
         ),
         None if hinted.shown.len() < hinted.unlocked => format!("{tries} so far; another hint is unlocked."),
         None => format!("{tries} so far; all hints are unlocked."),
     };
     let style = if hinted.shown.is_empty() { NOTE } else { FAINT };
     screen.prose(style, 0, 0, &told);
-    screen.next(&format!("pivot lab submit {0} FILE; pivot lab leaderboard {0}.", hinted.lab));
+    screen.next(&format!(
+        "pivot lab submit {0} FILE; pivot lab leaderboard {0}.",
+        hinted.lab
+    ));
 }
 
 /// How a run ended.
@@ -207,20 +243,30 @@ pub(crate) fn ran(screen: &mut Screen, lab: &Lab, ran: &Ran, folder: &str) {
         (None, None) => (BAD, "was ended by a signal".to_owned()),
     };
     screen.line(style, &format!("Run {} of {}: {how}", ran.number, lab.id));
-    let peak = ran.peak.map(|peak| format!(", at most {} of memory", bytes(peak)));
+    let peak = ran
+        .peak
+        .map(|peak| format!(", at most {} of memory", bytes(peak)));
     screen.labelled(
         Style::new(),
         "took",
         &format!("{:.1} s{}", ran.took.as_secs_f64(), peak.unwrap_or_default()),
     );
-    screen.labelled(Style::new(), "printed", &format!("{}, in {folder}/log.txt", bytes(ran.printed as u64)));
+    screen.labelled(
+        Style::new(),
+        "printed",
+        &format!("{}, in {folder}/log.txt", bytes(ran.printed as u64)),
+    );
     let versions: Vec<String> = ran
         .environment
         .iter()
         .filter(|(name, _)| !["kernel", "memory", "threads"].contains(&name.as_str()))
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
-    screen.labelled(FAINT, "where", &format!("{}; in {folder}/run.json", versions.join(", ")));
+    screen.labelled(
+        FAINT,
+        "where",
+        &format!("{}; in {folder}/run.json", versions.join(", ")),
+    );
     match &ran.submission {
         Some(_) => screen.next(&format!("pivot lab submit {} {folder}/submission.csv", lab.id)),
         None => screen.next(&format!(
@@ -249,9 +295,15 @@ pub(crate) fn checked(screen: &mut Screen, checked: &Checked) {
         (0, 0) => screen.next("all of it holds: pivot lab get takes it."),
         (0, open) => screen.next(&format!(
             "what was looked at holds; {} not looked at.",
-            if open == 1 { "1 thing was".to_owned() } else { format!("{open} things were") }
+            if open == 1 {
+                "1 thing was".to_owned()
+            } else {
+                format!("{open} things were")
+            }
         )),
-        (failed, _) => screen.next(&format!("mend what fails ({failed}), and check again; docs/labs.md says what is held to.")),
+        (failed, _) => screen.next(&format!(
+            "mend what fails ({failed}), and check again; docs/labs.md says what is held to."
+        )),
     }
 }
 
@@ -260,7 +312,14 @@ pub(crate) fn reset(screen: &mut Screen, lab: &Lab, reset: &Reset) {
     if reset.removed.is_empty() {
         screen.line(NOTE, &format!("There was nothing of `{}` to take away.", lab.id));
     } else {
-        screen.line(GOOD, &format!("Taken away from labs/{}/: {}", lab.id, count(reset.removed.len(), "file")));
+        screen.line(
+            GOOD,
+            &format!(
+                "Taken away from labs/{}/: {}",
+                lab.id,
+                count(reset.removed.len(), "file")
+            ),
+        );
         screen.prose(FAINT, 2, 0, &reset.removed.join(", "));
     }
     if !reset.stays.is_empty() {
@@ -268,7 +327,10 @@ pub(crate) fn reset(screen: &mut Screen, lab: &Lab, reset: &Reset) {
             NOTE,
             0,
             2,
-            &format!("Left, as they were changed or are nowhere else: {}.", reset.stays.join(", ")),
+            &format!(
+                "Left, as they were changed or are nowhere else: {}.",
+                reset.stays.join(", ")
+            ),
         );
     }
     screen.next(&format!("pivot lab get {} writes them again.", lab.id));
@@ -283,8 +345,18 @@ mod tests {
         let shown = [0.0, 0.98765, 0.0004, 1234.5, 2e7, 1e-12].map(number);
         assert_eq!(
             shown,
-            ["0.0000", "0.9877", "4.000e-4", "1234.5000", "2.000e7", "1.000e-12"]
+            [
+                "0.0000",
+                "0.9877",
+                "4.000e-4",
+                "1234.5000",
+                "2.000e7",
+                "1.000e-12"
+            ]
         );
-        assert_eq!([bytes(12), bytes(3_400), bytes(47_000_000)], ["12 B", "3.4 kB", "47.0 MB"]);
+        assert_eq!(
+            [bytes(12), bytes(3_400), bytes(47_000_000)],
+            ["12 B", "3.4 kB", "47.0 MB"]
+        );
     }
 }

@@ -24,8 +24,19 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             );
             let parameters = submitted.parameters.map(|n| format!(", {n} parameters"));
             let rows = count(submitted.rows.0, "row");
-            screen.prose(FAINT, 2, 0, &format!("{rows}{}; nothing was scored or recorded", parameters.unwrap_or_default()));
-            screen.next(&format!("the same without --dry-run scores it; {} today.", left(submitted)));
+            screen.prose(
+                FAINT,
+                2,
+                0,
+                &format!(
+                    "{rows}{}; nothing was scored or recorded",
+                    parameters.unwrap_or_default()
+                ),
+            );
+            screen.next(&format!(
+                "the same without --dry-run scores it; {} today.",
+                left(submitted)
+            ));
         }
         Outcome::Same(entry) => {
             screen.prose(
@@ -40,7 +51,9 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
                     number(entry.value)
                 ),
             );
-            screen.next(&format!("change something; pivot lab leaderboard {id} shows what you tried."));
+            screen.next(&format!(
+                "change something; pivot lab leaderboard {id} shows what you tried."
+            ));
         }
         Outcome::Spent => {
             screen.prose(
@@ -77,7 +90,10 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             screen.labelled(
                 Style::new(),
                 "attempt",
-                &format!("{}, place {} of {} on the leaderboard{mine}", entry.number, place.0, place.1),
+                &format!(
+                    "{}, place {} of {} on the leaderboard{mine}",
+                    entry.number, place.0, place.1
+                ),
             );
             screen.labelled(style(entry.bar), "bar", &bar(submitted, entry));
             if let Some(private) = private {
@@ -104,7 +120,9 @@ fn bar(submitted: &Submitted, entry: &Entry) -> String {
         || "none is reached".to_owned(),
         |bar| format!("{} is reached", bar.name()),
     );
-    let next = Bar::ALL.into_iter().find(|bar| entry.bar.is_none_or(|had| *bar > had));
+    let next = Bar::ALL
+        .into_iter()
+        .find(|bar| entry.bar.is_none_or(|had| *bar > had));
     let Some(next) = next else {
         return format!("{reached}, the highest there is");
     };
