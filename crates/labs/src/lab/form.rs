@@ -113,7 +113,7 @@ pub fn check(form: &Form, bytes: &[u8]) -> Result<(), Error> {
     }
     let id = table.columns().iter().position(|c| c == "id").unwrap_or(0);
     let classes: Option<BTreeSet<String>> = form.classes.as_ref().map(|classes| {
-        let canonical = |c: &String| label(c).map_or_else(|_| c.clone(), |c| c.into_owned());
+        let canonical = |c: &String| label(c).map_or_else(|_| c.clone(), std::borrow::Cow::into_owned);
         classes.iter().map(canonical).collect()
     });
     let mut faults: Vec<Fault> = Vec::new();

@@ -139,7 +139,7 @@ pub fn submit(
         let number = next_number(facts, &lab.id, &data.folder);
         // The copy comes first: a copy without a fact is a number that is skipped, a fact without a copy could not be looked at.
         data.folder.write(&format!("{ATTEMPTS}/{number}.csv"), &bytes)?;
-        let event = scored(lab, &data, &judged, number, &hash, said);
+        let event = scored(lab, &data, &judged, number, &hash, said.as_deref());
         Ok(vec![(situation.now, event)])
     })?;
     if let Some(outcome) = refused {
@@ -182,13 +182,13 @@ fn said(note: Option<&str>) -> Result<Option<String>, Error> {
     Ok(Some(words.join(" ")))
 }
 
-fn scored(lab: &Lab, data: &Data, judged: &Judged, number: u32, hash: &str, said: Option<String>) -> Event {
+fn scored(lab: &Lab, data: &Data, judged: &Judged, number: u32, hash: &str, said: Option<&str>) -> Event {
     Event::Scored {
         deed: Deed {
             task: None,
             what: lab.id.clone(),
             link: None,
-            note: Some(note(judged.bar, said.as_deref())),
+            note: Some(note(judged.bar, said)),
         },
         metric: lab.metric.name().to_owned(),
         value: judged.public,
