@@ -1,7 +1,7 @@
 //! Labs: small local competitions. A lab is a folder with `lab.toml` and a statement; its data are made by a seed, converted from a
 //! real set, or written by whoever wrote the lab.
 //!
-//! [`parse()`] reads a definition with all its faults, [`built_in`] are those that come with Pivot. [`held`] keeps answers out of
+//! [`parse()`] reads a definition with all its faults, [`built_in()`] are those that come with Pivot. [`held`] keeps answers out of
 //! sight, [`kept`] is what a folder says of the data in it, [`form`] looks at a submission before it is scored, [`judge`] scores it,
 //! and [`prove`] holds a lab to what it promises. `docs/labs.md` is for those who use or write one.
 
