@@ -10,8 +10,10 @@ use crate::score::Error;
 
 /// The sample of a submission, which every set has.
 pub const SAMPLE: &str = "sample_submission.csv";
-/// The training data, which every set has.
+/// The training data, which every set has, but for [`OTHER_TRAINING`].
 pub const TRAINING: &str = "train.csv";
+/// What may stand in the place of the training data.
+pub const OTHER_TRAINING: [&str; 2] = ["examples.jsonl", "train.txt"];
 /// How far a known score may be from what is said: a few digits of rounding.
 const CLOSE: f64 = 1e-9;
 
@@ -61,8 +63,8 @@ pub fn prove(
     }
     let of = |name: &str| data.files.iter().find(|f| f.path == name).map(|f| &f.bytes);
     for name in [TRAINING, QUESTIONS, SAMPLE] {
-        // A lab of code has examples, not a table to train on.
-        if name == TRAINING && of("examples.jsonl").is_some() {
+        // A lab of code has examples, one of text has its text, not a table to train on.
+        if name == TRAINING && OTHER_TRAINING.iter().any(|other| of(other).is_some()) {
             continue;
         }
         if of(name).is_none() {
