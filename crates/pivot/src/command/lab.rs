@@ -2,7 +2,9 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use pivot_app::connect::download::{Progress, Web, size};
 use pivot_app::verbs::lab;
 use pivot_app::wire::{
     BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
@@ -70,14 +72,64 @@ fn get(global: &Global, wish: &LabGet, screen: &mut Screen) -> Result<Status, Er
         from: wish.from.as_deref(),
         again: wish.again,
         yes: wish.yes,
+        source: Some(&Web),
     };
-    let got = lab::get(&folder, &found, &asked)?;
+    let mut bar = Bar::new(global);
+    let got = lab::get(&folder, &found, &asked, &mut |now| bar.show(now));
+    bar.end();
+    let got = got?;
     if global.json {
         json(screen, &LabGotJson::new(&got))?;
     } else {
         view::lab::got(screen, &found.lab, &got);
     }
     Ok(Status::Done)
+}
+
+/// How far a download is: a line on a terminal, which is written over; nothing in a pipe.
+struct Bar {
+    shows: bool,
+    last: Option<Instant>,
+}
+
+impl Bar {
+    /// A tenth of a second between two looks is enough for an eye.
+    const BEAT: Duration = Duration::from_millis(100);
+
+    fn new(global: &Global) -> Bar {
+        Bar {
+            shows: !global.quiet && !global.json && std::io::stderr().is_terminal(),
+            last: None,
+        }
+    }
+
+    fn show(&mut self, now: Progress<'_>) {
+        let early = self.last.is_some_and(|last| last.elapsed() < Self::BEAT);
+        if !self.shows || (early && now.done < now.of) {
+            return;
+        }
+        self.last = Some(Instant::now());
+        const COLUMNS: u64 = 24;
+        let full = (now.done.min(now.of) * COLUMNS / now.of.max(1)) as usize;
+        let rest = COLUMNS as usize - full;
+        let line = format!(
+            "\r{}{} {} of {} {}\x1b[K",
+            "█".repeat(full),
+            "░".repeat(rest),
+            size(now.done),
+            size(now.of),
+            now.file
+        );
+        // A terminal that is gone stops no download.
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
+
+    /// Takes the line away.
+    fn end(&self) {
+        if self.last.is_some() {
+            let _ = std::io::stderr().write_all(b"\r\x1b[K");
+        }
+    }
 }
 
 fn submit(global: &Global, wish: &LabSubmit, screen: &mut Screen) -> Result<Status, Error> {

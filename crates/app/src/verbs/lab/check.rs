@@ -13,7 +13,7 @@ use pivot_labs::made::{Made, MadeFile};
 use pivot_store::Folder;
 
 use super::find::{Definition, find, of_text};
-use super::get::{Wish, had};
+use super::get::{Wish, made};
 use super::run::{DATA, SUBMISSION, limits, located};
 use super::{DATA_BYTES_MAX, TEXT_BYTES_MAX};
 use crate::connect::child::run as run_child;
@@ -67,7 +67,7 @@ pub fn check(folder: Option<&Folder>, what: &str, run: bool) -> Result<Checked, 
     let mut sets = Vec::new();
     for set in &found.lab.sets {
         let mut steps = vec![statement(&found)];
-        match two(&found, set, beside.as_deref()) {
+        match two(set, beside.as_deref()) {
             Err(step) => steps.push(step),
             Ok((data, again)) => {
                 let command = found.lab.check.run.as_deref();
@@ -175,11 +175,11 @@ fn statement(found: &Definition) -> Step {
 }
 
 /// The data of a set, made twice where they are made.
-fn two(found: &Definition, set: &Set, beside: Option<&Path>) -> Result<(Made, Option<Made>), Step> {
+fn two(set: &Set, beside: Option<&Path>) -> Result<(Made, Option<Made>), Step> {
     match &set.source {
-        Source::Made { seed, .. } => {
+        Source::Made { recipe, seed } => {
             let make = || {
-                had(&found.lab, set, *seed, &Wish::default()).map_err(|error| {
+                made(set, recipe, *seed, &Wish::default()).map_err(|error| {
                     let why = match error {
                         Error::Wrong { what, .. } => what,
                         other => format!("{other:?}"),

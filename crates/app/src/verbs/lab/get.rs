@@ -7,14 +7,16 @@ use pivot_labs::lab::held::{hide, reveal};
 use pivot_labs::lab::judge::QUESTIONS;
 use pivot_labs::lab::kept::{self, Kept, KeptFile};
 use pivot_labs::lab::prove::SAMPLE;
-use pivot_labs::lab::{Lab, Set, Source};
+use pivot_labs::lab::{Lab, Set, Source as Origin};
 use pivot_labs::made::{Made, Size, make};
 use pivot_labs::score::{Error as Trouble, Side};
 use pivot_store::{Folder, LabFolder, sha256};
 
 use super::data::kept as read_kept;
 use super::find::Definition;
+use super::real;
 use super::{BASELINES, DATA_BYTES_MAX};
+use crate::connect::download::{Progress, Source};
 use crate::error::Error;
 
 /// The file that keeps what can be made again out of a shared repository.
@@ -23,7 +25,7 @@ const IGNORE: &str = ".gitignore";
 const STATEMENT: &str = "statement.md";
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Wish<'a> {
     /// The set; the first of the lab where none is named.
     pub set: Option<&'a str>,
@@ -35,6 +37,8 @@ pub struct Wish<'a> {
     pub again: bool,
     /// The licence of a real set is agreed to.
     pub yes: bool,
+    /// What reaches out; `None`: nothing does.
+    pub source: Option<&'a dyn Source>,
 }
 
 /// What was written.
@@ -53,25 +57,24 @@ pub struct Got {
 /// Writes the data of a set. What a person changed or put there is never written over: it is named, and nothing is written.
 ///
 /// # Errors
-/// A set or recipe that there is not, files in the way, other data without `again`, or what the disk says.
-pub fn get(folder: &Folder, found: &Definition, wish: &Wish<'_>) -> Result<Got, Error> {
+/// A set or recipe that there is not, a licence that nobody agreed to, files in the way, other data without `again`, or what the disk says.
+pub fn get(
+    folder: &Folder,
+    found: &Definition,
+    wish: &Wish<'_>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Got, Error> {
     let lab = &found.lab;
     let at = folder.lab(&lab.id)?;
     let set = named(lab, wish.set)?;
     let before = read_kept(&at)?;
     let seed = seed(lab, set, wish.seed)?;
+    let first = seed.unwrap_or(1);
     let (truth, mut files) = match &set.source {
-        Source::Own(name) => (own(lab, &at, name)?, Vec::new()),
-        _ => {
-            let made = had(lab, set, seed.unwrap_or(1), wish)?;
-            let mut files: Vec<(String, Vec<u8>)> = made
-                .files
-                .into_iter()
-                .map(|file| (file.path, file.bytes))
-                .collect();
-            files.push((STATEMENT.to_owned(), found.statement.clone().into_bytes()));
-            files.push((IGNORE.to_owned(), ignored(&files).into_bytes()));
-            (made.truth, files)
+        Origin::Own(name) => (own(lab, &at, name)?, Vec::new()),
+        Origin::Made { recipe, .. } => with_statement(found, made(set, recipe, first, wish)?),
+        Origin::Real { name, .. } => {
+            with_statement(found, real::had(folder, lab, name, first, wish, progress)?)
         }
     };
     let answers = Answers::read(&truth).map_err(|trouble| tables(trouble, &at))?;
@@ -144,37 +147,37 @@ pub(super) fn named<'l>(lab: &'l Lab, name: Option<&str>) -> Result<&'l Set, Err
 /// The seed that was asked for, or the set's own; none for files that are there.
 fn seed(lab: &Lab, set: &Set, asked: Option<u64>) -> Result<Option<u64>, Error> {
     match (&set.source, asked) {
-        (Source::Own(_), Some(_)) => Err(Error::wrong(format!(
+        (Origin::Own(_), Some(_)) => Err(Error::wrong(format!(
             "the set {} of `{}` has no seed",
             set.name, lab.id
         ))
         .next("leave --seed out")),
-        (Source::Own(_), None) => Ok(None),
-        (Source::Made { seed, .. } | Source::Real { seed, .. }, asked) => Ok(Some(asked.unwrap_or(*seed))),
+        (Origin::Own(_), None) => Ok(None),
+        (Origin::Made { seed, .. } | Origin::Real { seed, .. }, asked) => Ok(Some(asked.unwrap_or(*seed))),
     }
 }
 
-/// The data of a set that lies nowhere yet.
-pub(super) fn had(lab: &Lab, set: &Set, seed: u64, wish: &Wish<'_>) -> Result<Made, Error> {
-    match &set.source {
-        Source::Made { recipe, .. } => {
-            if wish.from.is_some() {
-                return Err(
-                    Error::wrong(format!("the set {} is made here, from no file", set.name))
-                        .next("leave --from out, or name a real set: --set NAME"),
-                );
-            }
-            make(recipe, seed, Size::Whole).map_err(|unknown| Error::wrong(unknown.to_string()))
-        }
-        Source::Real { .. } | Source::Own(_) => Err(Error::wrong(format!(
-            "the set {} of `{}` cannot be fetched by this program",
-            set.name, lab.id
-        ))
-        .next(format!(
-            "pivot lab get {} makes the set {}",
-            lab.id, lab.sets[0].name
-        ))),
+/// The answers of what was made, and its files with the statement and what keeps them out of a shared repository.
+fn with_statement(found: &Definition, made: Made) -> (Vec<u8>, Vec<(String, Vec<u8>)>) {
+    let mut files: Vec<(String, Vec<u8>)> = made
+        .files
+        .into_iter()
+        .map(|file| (file.path, file.bytes))
+        .collect();
+    files.push((STATEMENT.to_owned(), found.statement.clone().into_bytes()));
+    files.push((IGNORE.to_owned(), ignored(&files).into_bytes()));
+    (made.truth, files)
+}
+
+/// The data that a recipe makes.
+pub(super) fn made(set: &Set, recipe: &str, seed: u64, wish: &Wish<'_>) -> Result<Made, Error> {
+    if wish.from.is_some() {
+        return Err(
+            Error::wrong(format!("the set {} is made here, from no file", set.name))
+                .next("leave --from out, or name a real set: --set NAME"),
+        );
     }
+    make(recipe, seed, Size::Whole).map_err(|unknown| Error::wrong(unknown.to_string()))
 }
 
 /// The answers of a person's own set: from its file, or as they were hidden by whoever gave it to them.

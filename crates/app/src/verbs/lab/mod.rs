@@ -9,6 +9,7 @@ mod find;
 mod get;
 mod hint;
 mod list;
+mod real;
 mod reset;
 mod run;
 mod submit;
