@@ -296,3 +296,26 @@ fn a_lab_that_does_not_hold_is_told() {
         assert!(found[0].starts_with(expected), "{expected}: {found:?}");
     }
 }
+
+/// Every lab that comes with Pivot has data, whose answers pass and whose sample falls short.
+#[test]
+fn every_lab_holds_on_a_small_set() {
+    for built in built_in() {
+        let lab = lab(built.definition);
+        let Source::Made { recipe, seed } = &lab.sets[0].source else {
+            panic!("{} is made", lab.id)
+        };
+        let made = || make(recipe, *seed, Size::Tiny).unwrap();
+        let steps = prove(&lab, &lab.sets[0], &made(), Some(&made()), &|_| None, None);
+        assert_eq!(failed(&steps), Vec::<String>::new(), "{}", lab.id);
+        let passes = steps.iter().any(|step| step.what == "the answers themselves pass");
+        assert!(passes, "{}: {steps:?}", lab.id);
+        for set in &lab.sets[1..] {
+            let Source::Real { name, .. } = &set.source else {
+                panic!("{}: {} is real", lab.id, set.name)
+            };
+            let known = pivot_labs::real::set(name).unwrap();
+            assert!(known.labs.contains(&built.id), "{name} serves {}", lab.id);
+        }
+    }
+}

@@ -643,6 +643,34 @@ fn get_and_reset_leave_alone_what_is_the_persons() {
     assert_eq!(world.lab(NOW, &["get", "mine"]).status, 0, "as it was handed on");
 }
 
+/// Nothing is fetched before its licence was agreed to; files of the person's own that are not the right ones are told.
+#[test]
+fn a_real_set_asks_first() {
+    let world = World::with_mine();
+    let ran = world.lab(NOW, &["get", "garments", "--set", "fashion-mnist"]);
+    assert_eq!(ran.status, 2, "{}", ran.out);
+    let told = flat(&ran.err);
+    for part in ["Licence: ", "Cite: ", "--set fashion-mnist --yes", "--from FILE|FOLDER"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    world.write("p/train-images-idx3-ubyte.gz", "not it");
+    let ran = world.lab(NOW, &["get", "garments", "--set", "fashion-mnist", "--from", "."]);
+    assert!(
+        ran.status == 2 && ran.err.contains("train-images-idx3-ubyte.gz"),
+        "{}",
+        ran.err
+    );
+    let ran = world.lab(NOW, &["get", "garments", "--from", "."]);
+    assert!(ran.status == 2 && ran.err.contains("leave --from out"), "{}", ran.err);
+    let ran = world.lab(NOW, &["get", "garments", "--set", "fashion"]);
+    assert!(
+        ran.status == 2 && ran.err.contains("there are made, fashion-mnist"),
+        "{}",
+        ran.err
+    );
+    assert!(!world.path().join("p/labs/garments").exists(), "nothing was written");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_is_recorded_and_held_to_its_limits() {
