@@ -13,6 +13,7 @@ pub(crate) mod parts;
 pub mod reviews;
 pub mod shapes;
 pub mod shops;
+mod wardrobe;
 
 use std::fmt;
 
