@@ -196,6 +196,15 @@ pub fn what(situation: &Situation, event: &Event) -> String {
     }
 }
 
+/// How facts that were recorded together are named to `pivot undo`.
+pub fn all_of(facts: &[Recorded]) -> String {
+    match facts {
+        [] => String::new(),
+        [one] => short(&one.id).to_owned(),
+        [first, .., last] => format!("{}..{}", short(&first.id), short(&last.id)),
+    }
+}
+
 /// As much of a fact's id as is shown: enough to tell it from the others.
 pub fn short(id: &str) -> &str {
     id.get(..8).unwrap_or(id)

@@ -2,12 +2,12 @@
 
 use pivot_app::Error;
 use pivot_app::connect::feed::Web;
-use pivot_app::domain::fact::{DatedSession, Recorded};
+use pivot_app::domain::fact::DatedSession;
 use pivot_app::domain::zones::later;
 use pivot_app::verbs::calendar::{Report, add, list, refresh, remove};
 use pivot_app::verbs::sync;
 use pivot_app::wire::{CalendarsJson, DoneJson, EventsJson, SyncJson};
-use pivot_app::words::short;
+use pivot_app::words::all_of;
 
 use super::{Status, folder, json, situation};
 use crate::args::{Calendar, Global};
@@ -258,15 +258,6 @@ fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) 
         ),
     });
     Ok(Status::Done)
-}
-
-/// How facts that were recorded together are named to `pivot undo`.
-fn all_of(facts: &[Recorded]) -> String {
-    match facts {
-        [] => String::new(),
-        [one] => short(&one.id).to_owned(),
-        [first, .., last] => format!("{}..{}", short(&first.id), short(&last.id)),
-    }
 }
 
 /// What is to be said of a calendar that has not taken the last export in.
