@@ -156,14 +156,15 @@ pub fn what(situation: &Situation, event: &Event) -> String {
         Event::Logged { part, spent } => format!("{} on {}", show(*spent), shown(part)),
         Event::Done(part) => format!("{} done", shown(part)),
         Event::Reopened(part) => format!("{} open again", shown(part)),
-        Event::EstimateChanged { task, effort } => format!(
-            "{task} estimated at {}/{}/{}",
+        Event::EstimateChanged { task, effort, priors } => format!(
+            "{task} estimated at {}/{}/{}{}",
             show(effort.low),
             show(effort.likely),
-            show(effort.high)
+            show(effort.high),
+            known_before(priors)
         ),
         Event::TaskAdded(added) => format!("task {} added: {}", added.id, added.title),
-        Event::TaskDropped { task } => format!("task {task} dropped"),
+        Event::TaskDropped { task, priors } => format!("task {task} dropped{}", known_before(priors)),
         Event::Pinned(pinned) => format!("pinned {}", session(pinned)),
         Event::Unpinned { session } => format!("{session} may move again"),
         Event::PlanAccepted(sessions) => format!("plan accepted, {}", count(sessions.len(), "session")),
@@ -193,6 +194,15 @@ pub fn what(situation: &Situation, event: &Event) -> String {
             (what, true) => format!("{} taken back: {what}", short(fact)),
             (what, false) => format!("{} taken back: {what}, which stands again", short(fact)),
         },
+    }
+}
+
+/// What somebody had done before, beside what followed from it.
+fn known_before(priors: &[String]) -> String {
+    if priors.is_empty() {
+        String::new()
+    } else {
+        format!(", by what you had done before: {}", priors.join(", "))
     }
 }
 

@@ -65,7 +65,10 @@ fn facts_stand_by_the_task_that_they_are_of() {
         Event::Attended(deed(Some("1.2"))),
         Event::Published(deed(None)),
         Event::Submitted(deed(Some("gone"))),
-        Event::TaskDropped { task: "1.3".into() },
+        Event::TaskDropped {
+            task: "1.3".into(),
+            priors: vec![],
+        },
         Event::Undone { fact: "f5".into() },
     ] {
         happened(&mut situation, event);

@@ -79,6 +79,8 @@ pub enum Event {
         task: String,
         /// The new estimate.
         effort: Effort,
+        /// Ids of what the person has done before and it follows from; empty where it is their own estimate.
+        priors: Vec<String>,
     },
     /// A task that the curriculum does not have belongs to the plan.
     TaskAdded(AddedTask),
@@ -86,6 +88,8 @@ pub enum Event {
     TaskDropped {
         /// The task.
         task: String,
+        /// Ids of what the person has done before and makes it unneeded; empty where they left it out themselves.
+        priors: Vec<String>,
     },
     /// A session is to stay where it is.
     Pinned(DatedSession),
@@ -278,7 +282,7 @@ impl Event {
         match self {
             Event::Started(part) | Event::Done(part) | Event::Reopened(part) => Some(&part.task),
             Event::Stopped { part, .. } | Event::Logged { part, .. } => Some(&part.task),
-            Event::EstimateChanged { task, .. } | Event::TaskDropped { task } => Some(task),
+            Event::EstimateChanged { task, .. } | Event::TaskDropped { task, .. } => Some(task),
             Event::TaskAdded(added) => Some(&added.id),
             Event::Pinned(session) | Event::Missed(session) => Some(&session.task),
             Event::Unpinned { session } => Some(task_of(session)),

@@ -128,12 +128,12 @@ impl Progress {
             Event::Reopened(part) => {
                 self.entry(&part.task).done.remove(&part.time());
             }
-            Event::EstimateChanged { task, effort } => self.entry(task).estimate = Some(*effort),
+            Event::EstimateChanged { task, effort, .. } => self.entry(task).estimate = Some(*effort),
             Event::TaskAdded(added) => {
                 self.dropped.remove(&added.id);
                 self.added.insert(added.id.clone(), added.clone());
             }
-            Event::TaskDropped { task } => {
+            Event::TaskDropped { task, .. } => {
                 self.dropped.insert(task.clone());
             }
             Event::Pinned(session) => {

@@ -8,20 +8,21 @@ use pivot_domain::fact::{AddedTask, Attempt, DatedSession, Deed, Event, Exported
 use serde_json::{Map, Value, json};
 
 /// The version of the payload that this program writes for an event. A check has the second since it says what was read, a score
-/// since it says which attempt at a lab it was.
+/// since it says which attempt at a lab it was; an estimate and a task that is left out have it where they follow from what the
+/// person had done before.
 pub(crate) fn version(event: &Event) -> i64 {
     match event {
         Event::Checked { proof: Some(_), .. } | Event::Scored { attempt: Some(_), .. } => 2,
+        Event::EstimateChanged { priors, .. } | Event::TaskDropped { priors, .. } if !priors.is_empty() => 2,
         _ => 1,
     }
 }
 
 /// The newest version of a kind.
 fn newest(kind: &str) -> i64 {
-    if matches!(kind, "checked" | "scored") {
-        2
-    } else {
-        1
+    match kind {
+        "checked" | "scored" | "estimate-changed" | "task-dropped" => 2,
+        _ => 1,
     }
 }
 
@@ -32,9 +33,12 @@ pub fn write(event: &Event) -> Value {
         Event::Stopped { part, spent } | Event::Logged { part, spent } => {
             with(write_part(part), "spent", spent.to_string())
         }
-        Event::EstimateChanged { task, effort } => json!({ "task": task, "effort": write_effort(effort) }),
+        Event::EstimateChanged { task, effort, priors } => {
+            let object = put(Map::new(), "task", task.as_str());
+            write_priors(put(object, "effort", write_effort(effort)), priors)
+        }
         Event::TaskAdded(added) => write_added(added),
-        Event::TaskDropped { task } => json!({ "task": task }),
+        Event::TaskDropped { task, priors } => write_priors(put(Map::new(), "task", task.as_str()), priors),
         Event::Pinned(session) | Event::Missed(session) => Value::Object(write_session(session)),
         Event::Unpinned { session } => json!({ "id": session }),
         Event::PlanAccepted(sessions) => {
@@ -108,10 +112,12 @@ pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, S
         "estimate-changed" => Event::EstimateChanged {
             task: of.text("task")?,
             effort: of.effort()?,
+            priors: of.priors(version)?,
         },
         "task-added" => Event::TaskAdded(of.added()?),
         "task-dropped" => Event::TaskDropped {
             task: of.text("task")?,
+            priors: of.priors(version)?,
         },
         "pinned" => Event::Pinned(of.session()?),
         "unpinned" => Event::Unpinned {
@@ -175,6 +181,15 @@ fn put_some(object: Map<String, Value>, name: &str, value: Option<impl Into<Valu
         Some(value) => put(object, name, value),
         None => object,
     }
+}
+
+/// With what it follows from, where it follows from anything.
+fn write_priors(object: Map<String, Value>, priors: &[String]) -> Value {
+    Value::Object(put_some(
+        object,
+        "priors",
+        (!priors.is_empty()).then(|| priors.to_vec()),
+    ))
 }
 
 fn write_part(part: &Part) -> Map<String, Value> {
@@ -306,6 +321,22 @@ impl Fields<'_> {
             "low, likely, high, such as [\"PT1H\", \"PT2H\", \"PT4H\"]",
             three,
         )
+    }
+
+    /// What an estimate or a left out task follows from: from the second version on, one at least.
+    fn priors(self, version: i64) -> Result<Vec<String>, String> {
+        let names = |v: &Value| {
+            let names: Option<Vec<String>> = v
+                .as_array()?
+                .iter()
+                .map(|v| v.as_str().map(str::to_owned))
+                .collect();
+            names.filter(|names| !names.is_empty())
+        };
+        if version < 2 {
+            return Ok(Vec::new());
+        }
+        self.need("priors", "ids of what was done before", names)
     }
 
     fn added(self) -> Result<AddedTask, String> {

@@ -513,7 +513,7 @@ async fn another_life_is_taken() {
     assert_eq!(status, StatusCode::SEE_OTHER);
     let facts = site.situation().facts;
     assert!(
-        matches!(&facts[..], [one] if matches!(&one.fact.event, Event::TaskDropped { task } if task == "1.2"))
+        matches!(&facts[..], [one] if matches!(&one.fact.event, Event::TaskDropped { task, .. } if task == "1.2"))
     );
     assert_eq!(to, format!("/forecast?mended=yes&said={}#what-if", facts[0].id));
     let changed = settings

@@ -150,6 +150,7 @@ pub fn take(folder: &Folder, situation: &Situation, wish: &forecast::Change) -> 
         events: gone
             .map(|task| Event::TaskDropped {
                 task: task.id.clone(),
+                priors: Vec::new(),
             })
             .collect(),
         by_hand: Vec::new(),
@@ -227,6 +228,7 @@ fn written(files: &Files, repair: &Repair, texts: &(String, String)) -> Option<M
         match bend {
             Bend::Drop(i) => events.push(Event::TaskDropped {
                 task: files.curriculum.tasks[i].id.clone(),
+                priors: Vec::new(),
             }),
             Bend::Shorten(i, to) => {
                 let task = &files.curriculum.tasks[i];
@@ -237,6 +239,7 @@ fn written(files: &Files, repair: &Repair, texts: &(String, String)) -> Option<M
                         likely: to,
                         high: task.effort.high,
                     },
+                    priors: Vec::new(),
                 });
             }
             _ if bend.task().is_some() => path.extend(of_task(bend, files)?),

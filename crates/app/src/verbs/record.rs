@@ -360,7 +360,12 @@ pub fn estimate(
 ) -> Result<Outcome, Error> {
     decide(folder, situation, |progress| {
         let task = known(situation, progress, task)?.id;
-        Ok(Ok(vec![(situation.now, Event::EstimateChanged { task, effort })]))
+        let event = Event::EstimateChanged {
+            task,
+            effort,
+            priors: Vec::new(),
+        };
+        Ok(Ok(vec![(situation.now, event)]))
     })
 }
 

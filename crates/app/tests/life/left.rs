@@ -113,7 +113,10 @@ fn tasks_come_and_go() {
         add(
             &mut world,
             january(4, 0),
-            Event::TaskDropped { task: gone.into() },
+            Event::TaskDropped {
+                task: gone.into(),
+                priors: vec![],
+            },
         );
     }
     // `b` waits for nothing that is planned.
@@ -249,7 +252,10 @@ fn moves_have_causes_from_the_journal() {
     add(
         &mut dropped,
         january(4, 0),
-        Event::TaskDropped { task: "a".into() },
+        Event::TaskDropped {
+            task: "a".into(),
+            priors: vec![],
+        },
     );
     assert!(
         moves(&dropped).iter().all(|m| m.ends_with("a was dropped")),

@@ -85,6 +85,7 @@ fn estimate(task: &str, hours: [i64; 3]) -> Event {
     Event::EstimateChanged {
         task: task.into(),
         effort: Effort { low, likely, high },
+        priors: vec![],
     }
 }
 

@@ -90,9 +90,9 @@ fn event(before: usize) -> impl Strategy<Value = Event> {
         1 => some_part().prop_map(Event::Started),
         2 => some_part().prop_map(Event::Done),
         1 => some_part().prop_map(Event::Reopened),
-        1 => (task(), effort).prop_map(|(task, effort)| Event::EstimateChanged { task, effort }),
+        1 => (task(), effort).prop_map(|(task, effort)| Event::EstimateChanged { task, effort, priors: vec![] }),
         1 => added.prop_map(Event::TaskAdded),
-        1 => task().prop_map(|task| Event::TaskDropped { task }),
+        1 => task().prop_map(|task| Event::TaskDropped { task, priors: vec![] }),
         3 => some_session().prop_map(Event::Pinned),
         1 => some_session().prop_map(|s| Event::Unpinned { session: s.id }),
         1 => some_session().prop_map(Event::Missed),
@@ -102,12 +102,12 @@ fn event(before: usize) -> impl Strategy<Value = Event> {
 }
 
 /// A journal of up to `most` facts, and a moment after it.
-fn journals(most: usize) -> impl Strategy<Value = (Vec<Event>, i64)> {
+pub(super) fn journals(most: usize) -> impl Strategy<Value = (Vec<Event>, i64)> {
     let events = (0..=most).prop_flat_map(|count| (0..count).map(event).collect::<Vec<_>>());
     (events, 0i64..500)
 }
 
-fn lived(events: &[Event], hours: i64) -> Situation {
+pub(super) fn lived(events: &[Event], hours: i64) -> Situation {
     let mut world = world();
     for (k, event) in events.iter().enumerate() {
         let when = january(4, 0) + SignedDuration::from_hours(hours * k as i64 / events.len() as i64);
@@ -117,7 +117,7 @@ fn lived(events: &[Event], hours: i64) -> Situation {
     world
 }
 
-fn quick() -> Options<'static> {
+pub(super) fn quick() -> Options<'static> {
     Options {
         effort: 300,
         ..Options::default()

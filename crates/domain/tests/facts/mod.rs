@@ -82,6 +82,11 @@ fn proof() -> impl Strategy<Value = Option<Proof>> {
     ))
 }
 
+/// Ids of priors: most facts follow from none.
+fn priors() -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec("[a-z]{1,5}", 1..3)]
+}
+
 /// What happened; an undo names one of the facts `f0`, `f1`, … before it, or none that exists.
 pub fn event(before: usize) -> impl Strategy<Value = Event> {
     let exported = (session(), "[a-z]{0,5}", 0u32..9, any::<bool>()).prop_map(
@@ -116,11 +121,15 @@ pub fn event(before: usize) -> impl Strategy<Value = Event> {
         (part(), spent()).prop_map(|(part, spent)| Event::Logged { part, spent }),
         part().prop_map(Event::Done),
         part().prop_map(Event::Reopened),
-        (task(), effort()).prop_map(|(task, effort)| Event::EstimateChanged { task, effort }),
+        (task(), effort(), priors()).prop_map(|(task, effort, priors)| Event::EstimateChanged {
+            task,
+            effort,
+            priors
+        }),
     ];
     let plans = prop_oneof![
         added.prop_map(Event::TaskAdded),
-        task().prop_map(|task| Event::TaskDropped { task }),
+        (task(), priors()).prop_map(|(task, priors)| Event::TaskDropped { task, priors }),
         session().prop_map(Event::Pinned),
         session().prop_map(|s| Event::Unpinned { session: s.id }),
         session().prop_map(Event::Missed),

@@ -80,6 +80,7 @@ fn work_adds_up_and_the_last_word_counts() {
     let changed = |n| Event::EstimateChanged {
         task: "1.1".into(),
         effort: effort(n),
+        priors: vec![],
     };
     let state = progress(&told(vec![
         logged("1.1", 45),
@@ -144,7 +145,10 @@ fn pins_misses_and_scope() {
             session: "1.1/2".into(),
         },
         Event::Missed(session("1.1/3")),
-        Event::TaskDropped { task: "2".into() },
+        Event::TaskDropped {
+            task: "2".into(),
+            priors: vec![],
+        },
     ]));
     assert_eq!(state.pins.keys().collect::<Vec<_>>(), ["1.1/1"]);
     assert_eq!(state.missed.keys().collect::<Vec<_>>(), ["1.1/3"]);

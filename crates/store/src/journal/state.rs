@@ -111,6 +111,7 @@ fn task_state(task: &TaskProgress) -> Value {
         let changed = Event::EstimateChanged {
             task: String::new(),
             effort,
+            priors: Vec::new(),
         };
         state.insert("estimate".into(), payload::write(&changed)["effort"].take());
     }

@@ -170,3 +170,39 @@ fn the_second_version_of_a_score_reads_as_it_did() {
         expected.map(|(number, note)| (number, "made".to_owned(), Some(note.to_owned())))
     );
 }
+
+/// The second version of an estimate and of a task that is left out, which say what was done before, reads as it did.
+#[test]
+fn what_follows_from_priors_reads_as_it_did() {
+    use pivot_domain::fact::Event;
+
+    let lines = std::fs::read_to_string(saved("priors-2.jsonl")).unwrap();
+    let (_folder, path) = folder();
+    let rows = Journal::read_lines(&lines).unwrap();
+    assert_eq!(Journal::open(&path).unwrap().merge(rows).unwrap().added, 3);
+    assert_eq!(Journal::export(&path).unwrap().text, lines);
+    let facts = Journal::read(&path).unwrap();
+    let told: Vec<(&str, &[String], Option<i64>)> = facts
+        .iter()
+        .map(|r| match &r.fact.event {
+            Event::EstimateChanged { task, effort, priors } => {
+                (task.as_str(), priors.as_slice(), Some(effort.likely.as_mins()))
+            }
+            Event::TaskDropped { task, priors } => (task.as_str(), priors.as_slice(), None),
+            _ => panic!("only these two"),
+        })
+        .collect();
+    let (python, blog) = (["python".to_owned()], ["blog".to_owned()]);
+    assert_eq!(
+        told,
+        [
+            ("1.1", &python[..], Some(490)),
+            ("4.1", &blog[..], None),
+            ("7.2", &python[..], Some(650))
+        ]
+    );
+    // A fact of that version that follows from nothing is none.
+    let less = lines.replace("[\"blog\"]", "[]");
+    let wrong = Journal::read_lines(&less).unwrap_err().to_string();
+    assert!(wrong.contains("`priors` is []"), "{wrong}");
+}

@@ -89,7 +89,7 @@ fn efforts_before(situation: &Situation) -> BTreeMap<(&str, u32), Effort> {
     let mut before = BTreeMap::new();
     for recorded in standing(&situation.facts) {
         match &recorded.fact.event {
-            Event::EstimateChanged { task, effort } => {
+            Event::EstimateChanged { task, effort, .. } => {
                 now.insert(task, *effort);
             }
             Event::TaskAdded(added) => {
