@@ -13,6 +13,7 @@ pub mod left;
 pub mod moment;
 pub mod progress;
 pub mod read;
+pub mod resume;
 pub mod settings;
 pub mod silence;
 pub mod week;
