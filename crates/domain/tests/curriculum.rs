@@ -11,6 +11,8 @@ mod fault_tables;
 mod faults;
 #[path = "curriculum/fuzz.rs"]
 mod fuzz;
+#[path = "curriculum/priors.rs"]
+mod priors;
 
 use pivot_domain::Fault;
 use pivot_domain::curriculum::{Curriculum, parse};

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::names::Names;
 use super::parse::{Draft, TASKS_MAX};
 use super::task::TaskMarks;
-use super::{Deadline, Effort, Need, Task, Unattended, When};
+use super::{Deadline, Effort, Need, Task, Unattended, When, prior};
 use crate::duration::show;
 use crate::fault::Fault;
 
@@ -83,6 +83,7 @@ pub(super) fn whole(draft: &Draft, faults: &mut Vec<Fault>) {
         }
         waits.push(waits_for);
     }
+    prior::check(draft, &tasks, &mut compared, faults);
     circles(&curriculum.tasks, &waits, faults);
     count(&curriculum.tasks, &draft.tasks, faults);
 }

@@ -15,9 +15,11 @@ mod evidence;
 mod fields;
 mod names;
 mod parse;
+mod prior;
 mod task;
 
 pub use dates::{check_dates, month_begins};
+pub use prior::{Lighter, Prior};
 
 /// A curriculum without faults: every name in it exists, no task waits for itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,8 @@ pub struct Curriculum {
     pub resources: Vec<NamedResource>,
     /// What the person may choose between.
     pub choices: Vec<Choice>,
+    /// What the person may have done before, and what that makes lighter.
+    pub priors: Vec<Prior>,
     /// The stations, in the order of the file.
     pub steps: Vec<Step>,
     /// The work, in the order of the file, whatever is chosen.

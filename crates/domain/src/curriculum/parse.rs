@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use toml::de::DeValue;
 
 use super::fields::{self, ID, month, need, need_id, take, take_list};
+use super::prior::{PRIORS_MAX, PriorMarks, prior};
 use super::task::{TaskMarks, task};
 use super::{
     Choice, ChoiceOption, Curriculum, Deadline, Months, NamedResource, Step, Task, When, check, evidence,
@@ -32,6 +33,7 @@ pub(super) struct Draft {
     pub(super) curriculum: Curriculum,
     pub(super) choices: Vec<ChoiceMarks>,
     pub(super) resources: Vec<Range<usize>>,
+    pub(super) priors: Vec<PriorMarks>,
     pub(super) steps: Vec<Range<usize>>,
     pub(super) tasks: Vec<TaskMarks>,
 }
@@ -101,6 +103,16 @@ fn draft(mut table: Table<'_, '_>, faults: &mut Vec<Fault>) -> Draft {
     let (resources, resource_marks) = resources.into_iter().map(|t| resource(t, faults)).unzip();
     let choices = root.tables("choice", "a choice", faults);
     let (choices, choice_marks) = choices.into_iter().map(|t| choice(t, faults)).unzip();
+    let mut priors = root.tables("prior", "a prior", faults);
+    if let Some(first) = priors.get(PRIORS_MAX) {
+        faults.push(Fault::new(
+            first.at.clone(),
+            "there are too many priors",
+            format!("at most {PRIORS_MAX}"),
+        ));
+        priors.truncate(PRIORS_MAX);
+    }
+    let (priors, prior_marks) = priors.into_iter().map(|t| prior(t, faults)).unzip();
     let mut steps = root.tables("step", "a step", faults);
     if let Some(first) = steps.get(STEPS_MAX) {
         faults.push(Fault::new(
@@ -143,11 +155,13 @@ fn draft(mut table: Table<'_, '_>, faults: &mut Vec<Fault>) -> Draft {
             months,
             resources,
             choices,
+            priors,
             steps,
             tasks,
         },
         choices: choice_marks,
         resources: resource_marks,
+        priors: prior_marks,
         steps: step_marks,
         tasks: task_marks,
     }

@@ -312,6 +312,11 @@ fn the_documents_example_is_good_and_whole() {
             "{field} is not in the table"
         );
     }
+    let [prior] = &curriculum.priors[..] else {
+        panic!("the example has a prior")
+    };
+    assert_eq!(prior.of("charts").unwrap().share, 0.8);
+    assert_eq!(prior.of("request").unwrap().share, 0.0);
 }
 
 #[test]
