@@ -5,6 +5,7 @@ mod causes;
 mod evidence;
 pub mod fit;
 pub mod forecast;
+pub mod intake;
 mod known;
 mod lost;
 mod moves;

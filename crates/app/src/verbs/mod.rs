@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod evidence;
 pub mod export;
 pub mod init;
+pub mod intake;
 pub mod journal;
 pub mod lab;
 pub mod mend;

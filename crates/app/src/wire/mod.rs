@@ -6,6 +6,7 @@ mod calendar;
 mod evidence;
 mod fit;
 mod forecast;
+mod intake;
 mod journal;
 mod lab;
 mod plan;
@@ -23,6 +24,7 @@ pub use calendar::{CalendarsJson, EventsJson, SyncJson};
 pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
+pub use intake::{IntakeJson, Known};
 pub use journal::{JournalJson, VerifyJson};
 pub use lab::{
     BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,

@@ -5,6 +5,7 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+mod intake;
 mod left;
 mod lines;
 mod pins;
