@@ -2,6 +2,7 @@
 
 mod evidence;
 mod forecast;
+mod intake;
 mod lab;
 mod record;
 pub(crate) mod score;
@@ -20,6 +21,7 @@ use crate::complete;
 
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
+pub(crate) use intake::Intake;
 pub(crate) use lab::{Lab, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use score::Score;
@@ -98,6 +100,8 @@ pub(crate) enum Command {
     WhatIf(WhatIf),
     /// What each step still needs, what files and facts show of it, and what can be closed
     Evidence(Evidence),
+    /// What you have done before, and which tasks that makes lighter
+    Intake(Intake),
     /// Record work that was done
     Log(Log),
     /// Start a timer for a task

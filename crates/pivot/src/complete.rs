@@ -41,6 +41,15 @@ pub(crate) fn labs() -> Vec<CompletionCandidate> {
     labs.iter().map(|lab| candidate(&lab.id, &about(lab))).collect()
 }
 
+/// What the curriculum asks whether it was done before.
+pub(crate) fn priors() -> Vec<CompletionCandidate> {
+    let Some(situation) = here() else {
+        return Vec::new();
+    };
+    let priors = situation.curriculum.priors.iter();
+    priors.map(|p| candidate(&p.id, &p.question)).collect()
+}
+
 /// Sessions of the plan that was accepted last: a new plan takes longer than a key press.
 pub(crate) fn sessions() -> Vec<CompletionCandidate> {
     let Some(situation) = here() else {

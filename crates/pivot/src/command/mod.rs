@@ -5,6 +5,7 @@ mod evidence;
 mod export;
 mod fit;
 mod forecast;
+mod intake;
 mod journal;
 mod lab;
 mod plan;
@@ -59,6 +60,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Forecast(asked) => forecast::forecast(global, asked, screen),
         Command::WhatIf(asked) => forecast::what_if(global, asked, screen),
         Command::Evidence(wish) => evidence::evidence(global, wish, screen),
+        Command::Intake(wish) => intake::intake(global, wish, screen),
         Command::Log(_)
         | Command::Start(_)
         | Command::Stop(_)

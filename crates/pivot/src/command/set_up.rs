@@ -71,8 +71,13 @@ pub(super) fn init(global: &Global, wish: &Init, screen: &mut Screen) -> Result<
     } else {
         ""
     };
+    let before = if situation.curriculum.priors.is_empty() {
+        ""
+    } else {
+        " pivot intake takes off what you have done before."
+    };
     screen.next(&format!(
-        "cd {}, {hours}pivot calendar add FILE|URL for your commitments, then pivot plan. Both files are yours to edit.",
+        "cd {}, {hours}pivot calendar add FILE|URL for your commitments, then pivot plan.{before} Both files are yours to edit.",
         shown(folder.root())
     ));
     Ok(Status::Done)

@@ -5,6 +5,7 @@ pub(crate) mod day;
 pub(crate) mod evidence;
 pub(crate) mod fit;
 pub(crate) mod forecast;
+pub(crate) mod intake;
 pub(crate) mod lab;
 pub(crate) mod plan;
 pub(crate) mod record;

@@ -10,6 +10,7 @@ mod export;
 mod faults;
 mod fit;
 mod forecast;
+mod intake;
 mod journal;
 mod lab;
 mod plans;

@@ -52,6 +52,7 @@ pub(super) fn form(desk: &Desk, filled: Option<&Filled>, wrong: &Wrong) -> Marku
                 (feed(filled, wrong))
                 div.row.last { button.first { "Make my plan" } span.faint { "It takes a moment." } }
             }
+            p.faint { "What you have done before makes it shorter: " code { "pivot intake" } " in a terminal, once the plan is there." }
         }
     }
 }
