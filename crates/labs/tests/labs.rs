@@ -308,7 +308,9 @@ fn every_lab_holds_on_a_small_set() {
         let made = || make(recipe, *seed, Size::Tiny).unwrap();
         let steps = prove(&lab, &lab.sets[0], &made(), Some(&made()), &|_| None, None);
         assert_eq!(failed(&steps), Vec::<String>::new(), "{}", lab.id);
-        let passes = steps.iter().any(|step| step.what == "the answers themselves pass");
+        let passes = steps
+            .iter()
+            .any(|step| step.what == "the answers themselves pass");
         assert!(passes, "{}: {steps:?}", lab.id);
         for set in &lab.sets[1..] {
             let Source::Real { name, .. } = &set.source else {

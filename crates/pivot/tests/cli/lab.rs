@@ -283,7 +283,12 @@ fn a_real_set_asks_first() {
     let ran = world.lab(NOW, &["get", "garments", "--set", "fashion-mnist"]);
     assert_eq!(ran.status, 2, "{}", ran.out);
     let told = flat(&ran.err);
-    for part in ["Licence: ", "Cite: ", "--set fashion-mnist --yes", "--from FILE|FOLDER"] {
+    for part in [
+        "Licence: ",
+        "Cite: ",
+        "--set fashion-mnist --yes",
+        "--from FILE|FOLDER",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     world.write("p/train-images-idx3-ubyte.gz", "not it");
@@ -294,14 +299,21 @@ fn a_real_set_asks_first() {
         ran.err
     );
     let ran = world.lab(NOW, &["get", "garments", "--from", "."]);
-    assert!(ran.status == 2 && ran.err.contains("leave --from out"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("leave --from out"),
+        "{}",
+        ran.err
+    );
     let ran = world.lab(NOW, &["get", "garments", "--set", "fashion"]);
     assert!(
         ran.status == 2 && ran.err.contains("there are made, fashion-mnist"),
         "{}",
         ran.err
     );
-    assert!(!world.path().join("p/labs/garments").exists(), "nothing was written");
+    assert!(
+        !world.path().join("p/labs/garments").exists(),
+        "nothing was written"
+    );
 }
 
 #[cfg(unix)]

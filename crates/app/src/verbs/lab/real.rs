@@ -28,7 +28,10 @@ pub(super) fn had(
     let set = real::set(name).map_err(unreal)?;
     let cache = folder.root().join(CACHE);
     for file in set.files {
-        if cached(file, &cache).map_err(troubled)?.is_some() {
+        if cached(file, &cache)
+            .map_err(|trouble| troubled(&trouble))?
+            .is_some()
+        {
             continue;
         }
         let got = match (wish.from, wish.source) {
@@ -37,7 +40,7 @@ pub(super) fn had(
             (None, Some(source)) => fetch(file, &cache, source, &Patience::default(), progress),
             (None, None) => return Err(Error::Bug("nothing was given that could reach out".into())),
         };
-        got.map_err(troubled)?;
+        got.map_err(|trouble| troubled(&trouble))?;
     }
     real::convert(name, &lab.id, &mut opener(&cache), seed).map_err(unreal)
 }
@@ -74,7 +77,7 @@ fn unreal(error: Unreal) -> Error {
     }
 }
 
-fn troubled(trouble: Trouble) -> Error {
+fn troubled(trouble: &Trouble) -> Error {
     let (what, next) = (trouble.to_string(), Some(trouble.next()));
     match trouble {
         Trouble::Wish(_) | Trouble::Other { .. } => Error::Wrong { what, next },
