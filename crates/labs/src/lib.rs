@@ -14,3 +14,4 @@ pub mod metrics;
 pub mod npy;
 pub mod real;
 pub mod score;
+pub mod serving;

@@ -4,3 +4,4 @@ pub mod child;
 pub mod download;
 pub mod feed;
 pub mod git;
+pub mod service;
