@@ -143,6 +143,16 @@ pub enum Doing {
     Bad(Bad),
 }
 
+impl std::fmt::Display for Doing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Doing::Pictures(done, of) => write!(f, "accuracy: picture {done} of {of}"),
+            Doing::Rate(rate) => write!(f, "load: {rate} requests a second"),
+            Doing::Bad(bad) => write!(f, "bad requests: {}", bad.what()),
+        }
+    }
+}
+
 /// What came out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -211,7 +221,10 @@ pub fn measure(
 }
 
 /// The class of a picture.
-fn predict(service: &dyn Service, picture: &[u8]) -> Result<String, String> {
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn predict(service: &dyn Service, picture: &[u8]) -> Result<String, String> {
     let (status, body) = service.ask(Body::Bytes(picture, "image/png"))?;
     if status != 200 {
         return Err(format!("it answered {status}"));

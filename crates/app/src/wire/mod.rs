@@ -28,7 +28,7 @@ pub use intake::{IntakeJson, Known};
 pub use journal::{JournalJson, VerifyJson};
 pub use lab::{
     BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
-    SubmittedJson,
+    ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
 pub use score::ScoreJson;

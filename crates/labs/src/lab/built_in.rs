@@ -23,7 +23,7 @@ macro_rules! built_in {
 
 /// All of them, in the order in which one would do them.
 const ALL: &[BuiltIn] = built_in!(
-    "convolution" "garments" "shops" "reviews" "shapes" "budget" "characters" "boxes"
+    "convolution" "garments" "shops" "reviews" "shapes" "budget" "characters" "boxes" "serving"
 );
 
 /// All labs that come with Pivot, in the order in which one would do them.

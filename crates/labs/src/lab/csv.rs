@@ -5,7 +5,7 @@ use crate::score::table::{Row, Stop, Table};
 use crate::score::{Error, Limits};
 
 /// Calls `row` for each row of a table; `columns` sees the header first and says which fields are wanted.
-pub(super) fn each(
+pub(crate) fn each(
     side: Side,
     bytes: &[u8],
     columns: impl FnOnce(&[String]),
@@ -36,7 +36,7 @@ pub(super) fn each(
 }
 
 /// Adds a row; fields are quoted where they must be.
-pub(super) fn push<'f>(out: &mut Vec<u8>, fields: impl IntoIterator<Item = &'f str>) {
+pub(crate) fn push<'f>(out: &mut Vec<u8>, fields: impl IntoIterator<Item = &'f str>) {
     for (number, field) in fields.into_iter().enumerate() {
         if number > 0 {
             out.push(b',');

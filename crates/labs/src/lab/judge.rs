@@ -14,7 +14,7 @@ pub struct Judged {
     pub public: f64,
     /// The metric over the private rows: what bars are held against.
     pub private: f64,
-    /// The highest bar that it reaches.
+    /// The highest bar that it reaches ([`Lab::bar`]).
     pub bar: Option<Bar>,
 }
 
@@ -29,7 +29,7 @@ pub fn judge(lab: &Lab, set: &Set, answers: &Answers, of: &Form, submission: &[u
     Ok(Judged {
         public,
         private,
-        bar: set.bars.reached(lab.direction(), private),
+        bar: lab.bar(set, private),
     })
 }
 

@@ -8,7 +8,7 @@
 pub mod answers;
 mod built_in;
 pub mod confusion;
-mod csv;
+pub(crate) mod csv;
 pub mod form;
 pub mod held;
 pub mod judge;
@@ -19,6 +19,7 @@ pub mod prove;
 
 use crate::metrics::{Direction, Metric};
 use crate::score::Parameters;
+use crate::serving::Promise;
 
 pub use built_in::{BuiltIn, built_in};
 pub use parse::{FORMAT, is_name, parse};
@@ -40,6 +41,8 @@ pub struct Lab {
     pub form: Form,
     /// Its sets of data; the first is the one that `get` takes where none is named.
     pub sets: Vec<Set>,
+    /// What a service must keep to, where the lab measures one; its bars are then requests a second.
+    pub service: Option<Promise>,
     /// What a run and a submission may take.
     pub limits: Limits,
     /// Attempts that are scored on one day.
@@ -133,6 +136,9 @@ pub enum Bar {
     /// The third.
     Excellent,
 }
+
+/// The score of a service: requests a second that it sustains.
+pub const RATE: &str = "requests-per-second";
 
 /// The word for what reached no bar.
 pub const SHORT: &str = "short";
@@ -275,7 +281,27 @@ impl Lab {
 
     /// Which way is better.
     pub fn direction(&self) -> Direction {
-        self.metric.direction()
+        match self.service {
+            Some(_) => Direction::Higher,
+            None => self.metric.direction(),
+        }
+    }
+
+    /// The highest bar that answers reach by a value of the metric. Where a service is measured that is the first one, by its
+    /// accuracy; the others are for its rate.
+    pub fn bar(&self, set: &Set, value: f64) -> Option<Bar> {
+        match self.service {
+            Some(promise) => (value >= promise.accuracy).then_some(Bar::Passed),
+            None => set.bars.reached(self.metric.direction(), value),
+        }
+    }
+
+    /// The name of what its scores are: its metric, or [`RATE`] where a service is measured.
+    pub fn measure(&self) -> &'static str {
+        match self.service {
+            Some(_) => RATE,
+            None => self.metric.name(),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading `lab.toml`.
 
+use std::time::Duration;
+
 use pivot_domain::Fault;
 use pivot_domain::read::{Table, document, integer, number};
 
@@ -7,6 +9,7 @@ use super::{Bars, Baseline, Check, Download, Form, Hint, Known, Lab, Limits, Set
 use crate::metrics::boxes::Protocol;
 use crate::metrics::{Direction, Metric};
 use crate::score::{Error, Parameters};
+use crate::serving::Promise;
 
 /// What stands in the file's `format`.
 pub const FORMAT: &str = "pivot.lab/1";
@@ -62,7 +65,11 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Lab> {
     let metric = read_metric(root, faults);
     let form = read_form(root, faults);
     let limits = read_limits(root, faults);
-    let direction = metric.as_ref().map(|(metric, _)| metric.direction());
+    let service = read_service(root, faults);
+    let direction = match service {
+        Some(_) => Some(Direction::Higher),
+        None => metric.as_ref().map(|(metric, _)| metric.direction()),
+    };
     let sets = read_sets(root, direction, faults);
     let hints = read_hints(root, faults);
     let baselines = read_baselines(root, &sets, faults);
@@ -76,11 +83,41 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Lab> {
         parameters,
         form,
         sets,
+        service,
         limits,
         attempts: attempts.map_or(5, |(n, _)| n),
         hints,
         baselines,
         check,
+    })
+}
+
+/// What a service must keep to: `[service]`, where there is one.
+fn read_service(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Promise> {
+    let mut table = root
+        .get("service")
+        .and_then(|v| Table::from_value("[service]", v, faults))?;
+    let share = |table: &mut Table<'_, '_>, field, faults: &mut Vec<Fault>| {
+        let (share, at) = need_real(table, field, "a share such as 0.9", faults)?;
+        if (0.0..=1.0).contains(&share) {
+            return Some(share);
+        }
+        faults.push(Fault::new(at, "this is no share", "a number from 0 to 1"));
+        None
+    };
+    let accuracy = share(&mut table, "accuracy", faults);
+    let errors = share(&mut table, "errors", faults);
+    table.need(
+        "p95_ms",
+        "milliseconds of 95 of 100 requests: p95_ms = 250",
+        faults,
+    );
+    let p95 = table.count_within("p95_ms", (1, 4_000), faults);
+    table.close(faults);
+    Some(Promise {
+        accuracy: accuracy?,
+        errors: errors?,
+        p95: Duration::from_millis(u64::from(p95?.0)),
     })
 }
 

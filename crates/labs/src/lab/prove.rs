@@ -203,11 +203,7 @@ impl Proof<'_> {
         match self.judged(bytes) {
             Ok(judged) => {
                 // Neither part may pass: one of both is what people see.
-                let bar = self
-                    .set
-                    .bars
-                    .reached(self.lab.direction(), judged.public)
-                    .max(judged.bar);
+                let bar = self.lab.bar(self.set, judged.public).max(judged.bar);
                 self.step(what, bar.is_none(), self.values(&judged));
             }
             Err(error) => self.step(what, false, said(&error)),

@@ -88,7 +88,11 @@ pub(crate) struct LabSubmit {
     #[arg(add = ArgValueCandidates::new(complete::labs))]
     pub(crate) lab: String,
     /// The submission: a CSV file as sample_submission.csv
-    pub(crate) file: PathBuf,
+    #[arg(required_unless_present = "url", conflicts_with = "url")]
+    pub(crate) file: Option<PathBuf>,
+    /// The address of your running service, where the lab measures one
+    #[arg(long, value_name = "URL", conflicts_with = "model")]
+    pub(crate) url: Option<String>,
     /// What you want to remember of it
     #[arg(long, value_name = "TEXT")]
     pub(crate) note: Option<String>,

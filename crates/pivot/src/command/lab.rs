@@ -5,12 +5,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use pivot_app::connect::download::{Progress, Web, size};
+use pivot_app::connect::service::Http;
+use pivot_app::labs::serving::Climb;
 use pivot_app::verbs::lab;
 use pivot_app::wire::{
     BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
-    SubmittedJson,
+    ServedJson, SubmittedJson,
 };
-use pivot_app::{Error, Folder};
+use pivot_app::{Error, Folder, Situation};
 
 use super::{Status, folder, json, situation};
 use crate::args::{Global, Lab, LabGet, LabRun, LabSubmit};
@@ -135,8 +137,13 @@ impl Bar {
 fn submit(global: &Global, wish: &LabSubmit, screen: &mut Screen) -> Result<Status, Error> {
     let (folder, situation) = situation(global)?;
     let found = lab::find(Some(&folder), &wish.lab)?;
+    let file = match (&wish.file, &wish.url) {
+        (Some(file), _) => file,
+        (None, Some(url)) => return serve(global, wish, url, (&folder, &situation, &found), screen),
+        (None, None) => return Err(Error::wrong("there is no file to submit").next("name one, or --url")),
+    };
     let asked = lab::SubmitWish {
-        file: &wish.file,
+        file,
         note: wish.note.as_deref(),
         model: wish.model.as_deref(),
         dry_run: wish.dry_run,
@@ -145,12 +152,50 @@ fn submit(global: &Global, wish: &LabSubmit, screen: &mut Screen) -> Result<Stat
     if global.json {
         json(screen, &SubmittedJson::new(&submitted, &situation.settings.zones))?;
     } else {
-        view::lab::submitted(screen, &situation, &submitted, &wish.file);
+        view::lab::submitted(screen, &situation, &submitted, file);
     }
     // A score that reaches no bar is a score: what was asked for is done.
     Ok(match submitted.outcome {
         lab::Outcome::Valid | lab::Outcome::Scored { .. } => Status::Done,
         lab::Outcome::Same(_) | lab::Outcome::Spent => Status::No,
+    })
+}
+
+/// Measures a service of the person's own.
+fn serve(
+    global: &Global,
+    wish: &LabSubmit,
+    url: &str,
+    (folder, situation, found): (&Folder, &Situation, &lab::Definition),
+    screen: &mut Screen,
+) -> Result<Status, Error> {
+    let service = Http::new(url).map_err(Error::wrong)?;
+    let climb = Climb::default();
+    let asked = lab::ServeWish {
+        note: wish.note.as_deref(),
+        dry_run: wish.dry_run,
+        climb: &climb,
+    };
+    let shows = !global.quiet && !global.json && std::io::stderr().is_terminal();
+    let tell = |line: &str| {
+        if shows {
+            // A terminal that is gone stops no measurement.
+            let _ = std::io::stderr().write_all(format!("\r{line}\x1b[K").as_bytes());
+        }
+    };
+    let served = lab::serve(folder, situation, found, &service, &asked, &|doing| {
+        tell(&doing.to_string())
+    });
+    tell("");
+    let served = served?;
+    if global.json {
+        json(screen, &ServedJson::new(&served))?;
+    } else {
+        view::lab::served(screen, &served);
+    }
+    Ok(match served.answered {
+        lab::Answered::One(_) | lab::Answered::Measured { .. } => Status::Done,
+        lab::Answered::Spent => Status::No,
     })
 }
 

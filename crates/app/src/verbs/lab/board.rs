@@ -95,7 +95,7 @@ pub fn board(folder: &Folder, situation: &Situation, found: &Definition) -> Resu
         && let Some(bytes) = copy(&data.folder, entry)?
     {
         board.confusion = confusion(lab, &data.answers, Usage::Public, &bytes);
-        if own.iter().any(|entry| entry.bar.is_some()) {
+        if lab.service.is_none() && own.iter().any(|entry| entry.bar.is_some()) {
             let judged = judge(lab, &data.set, &data.answers, &data.form, &bytes);
             board.private = judged.ok().map(|judged| judged.private);
         }

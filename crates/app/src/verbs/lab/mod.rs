@@ -12,6 +12,7 @@ mod list;
 mod real;
 mod reset;
 mod run;
+mod serve;
 mod submit;
 
 pub use attempts::{Entry, entries};
@@ -23,6 +24,7 @@ pub use hint::{Hinted, hint};
 pub use list::{Listed, Shown, list, show};
 pub use reset::{Reset, reset};
 pub use run::{Ran, run};
+pub use serve::{Answered, Served, Wish as ServeWish, serve};
 pub use submit::{Outcome, Submitted, Wish as SubmitWish, submit};
 
 const MIB: u64 = 1 << 20;

@@ -93,6 +93,14 @@ pub fn submit(
     wish: &Wish<'_>,
 ) -> Result<Submitted, Error> {
     let lab = &found.lab;
+    if lab.service.is_some() {
+        return Err(
+            Error::wrong(format!("`{}` measures a service, not a file", lab.id)).next(format!(
+                "start your service, then pivot lab submit {} --url http://127.0.0.1:8000/predict",
+                lab.id
+            )),
+        );
+    }
     let said = said(wish.note)?;
     let data = data(folder, lab)?;
     let parameters = model(lab, wish.model)?;
@@ -118,60 +126,115 @@ pub fn submit(
     if wish.dry_run {
         return Ok(submitted);
     }
-    let hash = sha256(&[&bytes]);
-    let mut refused = None;
+    let event = |number: u32, hash: &str| scored(lab, &data, &judged, number, hash, said.as_deref());
+    let (left, kept) = keep(folder, situation, lab, &data, &[("csv", &bytes)], event)?;
+    submitted.left = left;
+    submitted.outcome = match kept {
+        Kept::Same(entry) => Outcome::Same(entry),
+        Kept::Spent => Outcome::Spent,
+        Kept::New(new) => Outcome::Scored {
+            private: new.passed.then_some(judged.private),
+            place: new.place,
+            best: new.best,
+            tasks: new.tasks,
+            entry: new.entry,
+        },
+    };
+    Ok(submitted)
+}
+
+/// What became of an attempt.
+pub(super) enum Kept {
+    /// It was made before.
+    Same(Entry),
+    /// All attempts of the day are made.
+    Spent,
+    /// It is recorded.
+    New(New),
+}
+
+/// An attempt that was recorded.
+pub(super) struct New {
+    pub(super) entry: Entry,
+    /// Its place on the leaderboard, from 1, and how many lines that has.
+    pub(super) place: (usize, usize),
+    /// It is the best of one's own.
+    pub(super) best: bool,
+    /// Some attempt on these data passed.
+    pub(super) passed: bool,
+    /// Open tasks whose evidence asks for the lab, once it is passed: id and title.
+    pub(super) tasks: Vec<(String, String)>,
+}
+
+/// Records an attempt by its number and by what its files are, the first of which says whether it was made before. Gives the
+/// attempts that are left today too.
+pub(super) fn keep(
+    folder: &Folder,
+    situation: &Situation,
+    lab: &Lab,
+    data: &Data,
+    files: &[(&str, &[u8])],
+    event: impl Fn(u32, &str) -> Event,
+) -> Result<(u32, Kept), Error> {
+    let zones = &situation.settings.zones;
+    let today = zones.civil(situation.now).date();
+    let hash = files
+        .first()
+        .map_or_else(String::new, |(_, bytes)| sha256(&[bytes]));
+    let (mut refused, mut left) = (None, 0);
     // Number and count are decided where nobody else can record in between.
     let recorded = write(folder, situation, |facts, _| {
+        left = lab.attempts.saturating_sub(on_day(facts, &lab.id, today, zones));
         let before = entries(facts, &lab.id);
         let same = before
             .into_iter()
             .find(|e| e.sha256 == hash && e.data == data.kept.data);
         if let Some(entry) = same {
-            refused = Some(Outcome::Same(entry));
+            refused = Some(Kept::Same(entry));
             return Ok(Vec::new());
         }
-        let made = on_day(facts, &lab.id, today, zones);
-        submitted.left = lab.attempts.saturating_sub(made);
-        if submitted.left == 0 {
-            refused = Some(Outcome::Spent);
+        if left == 0 {
+            refused = Some(Kept::Spent);
             return Ok(Vec::new());
         }
         let number = next_number(facts, &lab.id, &data.folder);
         // The copy comes first: a copy without a fact is a number that is skipped, a fact without a copy could not be looked at.
-        data.folder.write(&format!("{ATTEMPTS}/{number}.csv"), &bytes)?;
-        let event = scored(lab, &data, &judged, number, &hash, said.as_deref());
-        Ok(vec![(situation.now, event)])
+        for (ending, bytes) in files {
+            data.folder
+                .write(&format!("{ATTEMPTS}/{number}.{ending}"), bytes)?;
+        }
+        Ok(vec![(situation.now, event(number, &hash))])
     })?;
-    if let Some(outcome) = refused {
-        submitted.outcome = outcome;
-        return Ok(submitted);
+    if let Some(refused) = refused {
+        return Ok((left, refused));
     }
-    submitted.left = submitted.left.saturating_sub(1);
     let facts: Vec<_> = situation.facts.iter().cloned().chain(recorded).collect();
     let all = entries(&facts, &lab.id);
     let own: Vec<&Entry> = all.iter().filter(|entry| entry.data == data.kept.data).collect();
-    let lines = rows(lab, &data.set, &own, &baselines(&data.folder, Some(&data)));
+    let entry = own
+        .last()
+        .copied()
+        .cloned()
+        .ok_or_else(|| Error::Bug(format!("an attempt at {} was recorded and is not there", lab.id)))?;
+    let lines = rows(lab, &data.set, &own, &baselines(&data.folder, Some(data)));
     let passed = own.iter().any(|entry| entry.bar.is_some());
-    if let Some(entry) = own.last() {
-        let is_this = |row: &Row| row.who == Who::Attempt(entry.number);
-        let place = lines.iter().position(is_this).map_or(0, |at| at + 1);
-        submitted.outcome = Outcome::Scored {
-            place: (place, lines.len()),
-            best: lines.iter().any(|row| row.best && is_this(row)),
-            private: passed.then_some(judged.private),
-            tasks: if passed {
-                closes(situation, &lab.id)
-            } else {
-                Vec::new()
-            },
-            entry: (*entry).clone(),
-        };
-    }
-    Ok(submitted)
+    let is_this = |row: &Row| row.who == Who::Attempt(entry.number);
+    let new = New {
+        place: (lines.iter().position(is_this).map_or(0, |at| at + 1), lines.len()),
+        best: lines.iter().any(|row| row.best && is_this(row)),
+        passed,
+        tasks: if passed {
+            closes(situation, &lab.id)
+        } else {
+            Vec::new()
+        },
+        entry,
+    };
+    Ok((left.saturating_sub(1), Kept::New(new)))
 }
 
 /// The note, within bounds and on one line.
-fn said(note: Option<&str>) -> Result<Option<String>, Error> {
+pub(super) fn said(note: Option<&str>) -> Result<Option<String>, Error> {
     let Some(note) = note else { return Ok(None) };
     if note.chars().count() > NOTE_CHARS_MAX {
         return Err(

@@ -21,7 +21,7 @@ pub(crate) fn board(screen: &mut Screen, situation: &Situation, board: &Board) {
     let lab = &board.lab;
     screen.line(
         STRONG,
-        &format!("{}, set {}, by {}", lab.title, board.set.name, lab.metric.name()),
+        &format!("{}, set {}, by {}", lab.title, board.set.name, lab.measure()),
     );
     screen.blank();
     if board.rows.is_empty() {

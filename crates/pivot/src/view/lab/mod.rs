@@ -1,6 +1,7 @@
 //! Labs in a terminal.
 
 mod board;
+mod served;
 mod statement;
 mod submitted;
 
@@ -13,6 +14,7 @@ use super::count;
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint};
 
 pub(crate) use board::board;
+pub(crate) use served::served;
 pub(crate) use submitted::submitted;
 
 /// A value of a metric: four digits after the point; where that says too little, as many as there are.
@@ -54,12 +56,7 @@ pub(crate) fn list(screen: &mut Screen, labs: &[Listed], in_pivot: bool) {
         ));
         let names: Vec<&str> = lab.sets.iter().map(|set| set.name.as_str()).collect();
         let own = if listed.own { ", your own" } else { "" };
-        let about = format!(
-            "{} · {} · {}{own}",
-            lab.topic,
-            lab.metric.name(),
-            names.join(", ")
-        );
+        let about = format!("{} · {} · {}{own}", lab.topic, lab.measure(), names.join(", "));
         screen.prose(FAINT, 14, 0, &about);
         if let Some(line) = stands(listed) {
             screen.prose(style(listed.bar), 14, 0, &line);
@@ -120,7 +117,16 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
         Direction::Higher => "higher is better",
         Direction::Lower => "lower is better",
     };
-    let metric = format!("{}: {}; {better}", lab.metric.name(), lab.metric.about());
+    let metric = match lab.service {
+        None => format!("{}: {}; {better}", lab.metric.name(), lab.metric.about()),
+        Some(promise) => format!(
+            "{}: the highest rate at which 95 of 100 are answered within {} ms and at most {} % fail; at least {} % right",
+            lab.measure(),
+            promise.p95.as_millis(),
+            promise.errors * 100.0,
+            promise.accuracy * 100.0
+        ),
+    };
     screen.labelled(Style::new(), "metric", &metric);
     lab.sets.iter().for_each(|each| set(screen, lab, each));
     let limits = &lab.limits;
@@ -153,6 +159,9 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
             "in a pivot (pivot init DIR), pivot lab get {id} begins it."
         )),
         (true, None) => screen.next(&format!("pivot lab get {id} writes its data into labs/{id}/.")),
+        (true, Some(_)) if lab.service.is_some() => screen.next(&format!(
+            "pivot lab submit {id} --url http://127.0.0.1:8000/predict measures your service."
+        )),
         (true, Some(_)) => screen.next(&format!("pivot lab submit {id} FILE scores what you made.")),
     }
 }

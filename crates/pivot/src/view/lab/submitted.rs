@@ -47,7 +47,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
                     "This very file was attempt {} ({}): {} {}. It costs no attempt, and nothing was recorded.",
                     entry.number,
                     when(situation, entry.at),
-                    lab.metric.name(),
+                    lab.measure(),
                     number(entry.value)
                 ),
             );
@@ -68,7 +68,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             screen.next(&format!(
                 "the next ones are there on {}; hold back a part of train.csv and score yourself on it: pivot score {} TRUTH FILE.",
                 when(situation, submitted.next_day),
-                lab.metric.name()
+                lab.measure()
             ));
         }
         Outcome::Scored {
@@ -81,7 +81,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             let word = entry.bar.map_or(SHORT, Bar::name);
             screen.painted(&format!(
                 "{} {}  {}",
-                paint(STRONG, format!("{} {}", lab.metric.name(), number(entry.value))),
+                paint(STRONG, format!("{} {}", lab.measure(), number(entry.value))),
                 paint(FAINT, "on the public part"),
                 paint(style(entry.bar), word)
             ));

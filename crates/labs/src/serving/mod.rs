@@ -4,7 +4,11 @@
 //! was due: a service that falls behind is slow for all who queue, which a client that waits for one answer before it
 //! sends the next would not see (Tene, "How NOT to measure latency", 2013: coordinated omission).
 
+mod rows;
+
 use std::time::Duration;
+
+pub use rows::{accuracy, pictures, submission};
 
 /// Which rates are tried, and how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +199,14 @@ impl Met {
             Ok(status) => Met::Wrong(format!("it answered {status} as if nothing were wrong")),
             Err(_) if bad == Bad::Flood => Met::Refused(None),
             Err(why) => Met::Wrong(why),
+        }
+    }
+
+    /// What went wrong, in words.
+    pub fn fault(&self) -> Option<&str> {
+        match self {
+            Met::Refused(_) => None,
+            Met::Wrong(why) | Met::Broke(why) => Some(why),
         }
     }
 
