@@ -1,0 +1,11 @@
+//! Layers that several networks have.
+
+mod block;
+mod convolve;
+mod halve;
+mod plain;
+
+pub use block::{Block, Conv, Residual};
+pub use convolve::convolve;
+pub use halve::halve;
+pub use plain::{ints, surprise};

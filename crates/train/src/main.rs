@@ -1,0 +1,32 @@
+//! `pivot-train`: a document on standard input, progress on standard output, faults in words on standard error.
+#![forbid(unsafe_code)]
+
+use std::io::{Read, stdin, stdout};
+use std::process::ExitCode;
+
+use pivot_train::fault::Fault;
+use pivot_train::fit::tell::Tell;
+use pivot_train::{device, nets, order};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("pivot-train: {fault}");
+            ExitCode::from(fault.status())
+        }
+    }
+}
+
+fn run() -> Result<(), Fault> {
+    let mut text = Vec::new();
+    stdin()
+        .take(order::LONGEST as u64 + 1)
+        .read_to_end(&mut text)
+        .map_err(|why| Fault::wrong(format!("standard input cannot be read: {why}")))?;
+    let order = order::read(&text)?;
+    let mut out = stdout().lock();
+    let mut tell = Tell::new(&mut out);
+    let done = nets::run(&order, &device::cpu(), &mut tell)?;
+    tell.line(&done)
+}

@@ -1,0 +1,86 @@
+//! A network for each lab.
+
+mod cnn;
+mod pictures;
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use pivot_labs::metrics::Metric;
+
+use crate::fault::Fault;
+use crate::fit::tell::Tell;
+use crate::fit::{Done, train};
+use crate::folder::Folder;
+use crate::order::Order;
+use crate::settings::{Knob, Settings};
+
+/// The labs that have a network.
+pub const LABS: [&str; 7] = [
+    "boxes",
+    "budget",
+    "characters",
+    "garments",
+    "reviews",
+    "shapes",
+    "shops",
+];
+
+/// Trains what an order asks for.
+///
+/// # Errors
+/// The lab has no network, a setting is wrong, or as [`train`].
+pub fn run(order: &Order, device: &Device, tell: &mut Tell<'_>) -> Result<Done, Fault> {
+    let folder = Folder::open(&order.data)?;
+    let settings = |mut knobs: Vec<Knob>| {
+        if let (Some(epochs), Some(knob)) = (order.epochs, knobs.iter_mut().find(|k| k.name == "epochs")) {
+            knob.value = epochs as f64;
+        }
+        Settings::new(&knobs, &order.settings)
+    };
+    match order.lab.as_str() {
+        "garments" => {
+            let settings = settings(cnn::Plain::knobs())?;
+            let lab = pictures::Lab::<cnn::Plain>::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "shapes" => {
+            let settings = settings(cnn::Deep::knobs())?;
+            let lab = pictures::Lab::<cnn::Deep>::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "budget" => {
+            let settings = settings(cnn::Narrow::knobs())?;
+            let lab = pictures::Lab::<cnn::Narrow>::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "convolution" | "serving" => Err(Fault::wrong(format!(
+            "the lab `{}` has no network to train; there are networks for {}",
+            order.lab,
+            LABS.join(", ")
+        ))),
+        other => Err(Fault::wrong(format!(
+            "there is no lab `{other}` with a network; there are {}",
+            LABS.join(", ")
+        ))),
+    }
+}
+
+/// A CSV of two columns: the ids of a table and what is said of each.
+fn answers(ids: &[String], column: &str, said: impl IntoIterator<Item = String>) -> Result<Vec<u8>, Fault> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let why = |why: csv::Error| Fault::writing(Path::new("submission.csv"), &why);
+    csv.write_record(["id", column]).map_err(why)?;
+    for (id, said) in ids.iter().zip(said) {
+        csv.write_record([id, &said]).map_err(why)?;
+    }
+    csv.into_inner().map_err(|why| Fault::writing(Path::new("submission.csv"), &why))
+}
+
+/// The metric has no value for the rows that are kept for validation.
+fn unscored(metric: Metric, why: &pivot_labs::metrics::Undefined) -> Fault {
+    Fault::wrong(format!(
+        "{} has no value for the rows that are kept for validation: {why}",
+        metric.name()
+    ))
+}
