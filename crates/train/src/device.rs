@@ -7,7 +7,12 @@ pub fn cpu() -> Device {
     Device::flex().autodiff()
 }
 
+/// Whether a device is the CPU, with gradients or without.
+pub fn is_cpu(device: &Device) -> bool {
+    device.clone().inner() == Device::flex()
+}
+
 /// The name of a device, for `settings.json`.
-pub fn name(_: &Device) -> &'static str {
-    "flex"
+pub fn name(device: &Device) -> &'static str {
+    if is_cpu(device) { "flex" } else { "wgpu" }
 }

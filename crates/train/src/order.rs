@@ -79,7 +79,10 @@ pub fn read(text: &[u8]) -> Result<Order, Fault> {
             document.format
         )));
     }
-    if document.epochs.is_some_and(|epochs| !(1..=10_000).contains(&epochs)) {
+    if document
+        .epochs
+        .is_some_and(|epochs| !(1..=10_000).contains(&epochs))
+    {
         return Err(Fault::wrong(
             "`epochs` must be a whole number from 1 to 10000, or null",
         ));
@@ -111,10 +114,22 @@ mod tests {
         for (text, says) in [
             (&b"{"[..], "cannot be read"),
             (b"[]", "expected"),
-            (br#"{"format": "pivot.train/2", "lab": "a", "data": "a", "out": "b"}"#, "pivot.train/1"),
-            (br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "epochs": 0}"#, "from 1"),
-            (br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "seeds": 0}"#, "unknown field"),
-            (br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "seed": -1}"#, "integer"),
+            (
+                br#"{"format": "pivot.train/2", "lab": "a", "data": "a", "out": "b"}"#,
+                "pivot.train/1",
+            ),
+            (
+                br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "epochs": 0}"#,
+                "from 1",
+            ),
+            (
+                br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "seeds": 0}"#,
+                "unknown field",
+            ),
+            (
+                br#"{"format": "pivot.train/1", "lab": "a", "data": "a", "out": "b", "seed": -1}"#,
+                "integer",
+            ),
             (b"\xff\xfe", "cannot be read"),
         ] {
             let fault = read(text).unwrap_err();

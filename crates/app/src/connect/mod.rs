@@ -5,3 +5,4 @@ pub mod download;
 pub mod feed;
 pub mod git;
 pub mod service;
+pub mod train;

@@ -147,7 +147,12 @@ impl<G> Update<'_, G> {
         weights
             .par_chunks_mut(size)
             .zip(grad.par_chunks(size))
-            .zip(moments.first.par_chunks_mut(size).zip(moments.second.par_chunks_mut(size)))
+            .zip(
+                moments
+                    .first
+                    .par_chunks_mut(size)
+                    .zip(moments.second.par_chunks_mut(size)),
+            )
             .for_each(|((weights, grad), (first, second))| some(weights, grad, first, second));
     }
 }

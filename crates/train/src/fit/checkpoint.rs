@@ -78,10 +78,15 @@ pub fn save(out: &Path, checkpoint: &Checkpoint) -> Result<(), Fault> {
     fs::create_dir_all(&here).map_err(|why| Fault::writing(&here, &why))?;
     write(&here.join("net.safetensors"), &checkpoint.net)?;
     write(&here.join("best.safetensors"), &checkpoint.best)?;
-    let named = checkpoint.adam.moments.iter().enumerate().flat_map(|(place, moments)| {
-        let first = (format!("{place}.first"), Numbers::new(&moments.first));
-        [first, (format!("{place}.second"), Numbers::new(&moments.second))]
-    });
+    let named = checkpoint
+        .adam
+        .moments
+        .iter()
+        .enumerate()
+        .flat_map(|(place, moments)| {
+            let first = (format!("{place}.first"), Numbers::new(&moments.first));
+            [first, (format!("{place}.second"), Numbers::new(&moments.second))]
+        });
     let moments = safetensors::serialize(named, None).map_err(|why| Fault::writing(&here, &why))?;
     write(&here.join("moments.safetensors"), &moments)?;
     let state = serde_json::to_vec_pretty(&checkpoint.state).map_err(|why| Fault::writing(&top, &why))?;
@@ -109,7 +114,11 @@ pub fn load(out: &Path, key: &str) -> Option<Checkpoint> {
     let tensors = SafeTensors::deserialize(&bytes).ok()?;
     let numbers = |name: String| -> Option<Vec<f32>> {
         let bytes = tensors.tensor(&name).ok()?.data().chunks_exact(4);
-        Some(bytes.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+        Some(
+            bytes
+                .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+                .collect(),
+        )
     };
     let moments = (0..tensors.len() / 2).map(|place| {
         Some(Moments {

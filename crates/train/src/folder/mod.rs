@@ -46,7 +46,9 @@ impl Folder {
     /// It is not there, cannot be read, or has more than 2 GiB.
     pub fn bytes(&self, name: &str) -> Result<Vec<u8>, Fault> {
         let path = self.path(name);
-        let length = fs::metadata(&path).map_err(|why| Fault::reading(&path, &why))?.len();
+        let length = fs::metadata(&path)
+            .map_err(|why| Fault::reading(&path, &why))?
+            .len();
         if length > LARGEST {
             return Err(Fault::wrong(format!(
                 "{} has {length} bytes; at most {LARGEST} are read",

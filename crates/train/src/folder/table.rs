@@ -65,13 +65,17 @@ impl Table {
     /// # Errors
     /// There is no such column.
     pub fn column(&self, name: &str) -> Result<Vec<&str>, Fault> {
-        let place = self.header.iter().position(|column| column == name).ok_or_else(|| {
-            Fault::wrong(format!(
-                "{} has no column `{name}`; it has {}",
-                self.name,
-                self.header.join(", ")
-            ))
-        })?;
+        let place = self
+            .header
+            .iter()
+            .position(|column| column == name)
+            .ok_or_else(|| {
+                Fault::wrong(format!(
+                    "{} has no column `{name}`; it has {}",
+                    self.name,
+                    self.header.join(", ")
+                ))
+            })?;
         // Rows are as long as the header.
         Ok(self.rows.iter().map(|row| row[place].as_str()).collect())
     }

@@ -14,6 +14,7 @@ use burn::backend::flex::FlexTensor;
 use burn::backend::ops::{ConvOptions, FloatTensorOps};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Backend, Dispatch, Flex, TensorMetadata, backend_extension};
+use burn::tensor::module::conv2d;
 use burn::tensor::{Shape, Tensor, TensorData};
 use rayon::prelude::*;
 
@@ -23,6 +24,11 @@ const PARTS: usize = 8;
 /// Convolution with a bias: `[n, inputs, h, w]` with weights `[outputs, inputs, kh, kw]` (odd, stride 1) to `[n, outputs, h, w]`;
 /// beyond the edges are zeros.
 pub fn convolve(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
+    if !crate::device::is_cpu(&x.device()) {
+        let [.., height, width] = weight.dims();
+        let options = ConvOptions::new([1, 1], [height / 2, width / 2], [1, 1], 1);
+        return conv2d(x, weight, Some(bias), options);
+    }
     Tensor::from_dispatch(<Dispatch as Convolve>::convolve(
         x.into_dispatch(),
         weight.into_dispatch(),
@@ -30,64 +36,47 @@ pub fn convolve(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     ))
 }
 
-/// The operation, for Burn's dispatch. Backends that have nothing better use their own convolution.
-#[backend_extension(Flex, Cube: cfg(feature = "wgpu"), Autodiff)]
+/// The operation, for Burn's dispatch.
+#[backend_extension(Flex, Autodiff)]
 trait Convolve: Backend {
-    fn convolve(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
-        let options = options(&weight.shape());
-        Self::conv2d(x, weight, Some(bias), options)
-    }
-}
-
-/// Its gradients.
-trait ConvolveBack: Convolve {
-    /// The gradients of `x` (where it is wanted), weights and bias.
-    fn back(
+    fn convolve(
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        grad: FloatTensor<Self>,
-        wanted: bool,
-    ) -> (Option<FloatTensor<Self>>, FloatTensor<Self>, FloatTensor<Self>) {
-        let options = options(&weight.shape());
-        let of_x = wanted.then(|| Self::conv2d_x_backward(x.clone(), weight.clone(), grad.clone(), options.clone()));
-        let of_weight = Self::conv2d_weight_backward(x, weight, grad.clone(), options);
-        let of_bias = [0, 2, 3].into_iter().fold(grad, |sum, dim| Self::float_sum_dim(sum, dim));
-        let outputs = of_bias.shape()[1];
-        (of_x, of_weight, Self::float_reshape(of_bias, Shape::new([outputs])))
-    }
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self>;
 }
 
-fn options(weight: &Shape) -> ConvOptions<2> {
-    ConvOptions::new([1, 1], [weight[2] / 2, weight[3] / 2], [1, 1], 1)
-}
-
-#[cfg(feature = "wgpu")]
-impl Convolve for burn::backend::Cube {}
-#[cfg(feature = "wgpu")]
-impl ConvolveBack for burn::backend::Cube {}
-
-impl<B: ConvolveBack, C: CheckpointStrategy> Convolve for Autodiff<B, C> {
-    fn convolve(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+impl<C: CheckpointStrategy> Convolve for Autodiff<Flex, C> {
+    fn convolve(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+    ) -> FloatTensor<Self> {
         #[derive(Debug)]
         struct Convolution;
 
-        impl<B: ConvolveBack> Backward<B, 3> for Convolution {
+        impl Backward<Flex, 3> for Convolution {
             type State = (NodeId, NodeId);
 
-            fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, checkpointer: &mut Checkpointer) {
+            fn backward(
+                self,
+                ops: Ops<Self::State, 3>,
+                grads: &mut Gradients,
+                checkpointer: &mut Checkpointer,
+            ) {
                 let [of_x, of_weight, of_bias] = ops.parents;
-                let grad = grads.consume::<B>(&ops.node);
-                let x = checkpointer.retrieve_node_output::<FloatTensor<B>>(ops.state.0);
-                let weight = checkpointer.retrieve_node_output::<FloatTensor<B>>(ops.state.1);
-                let (x, weight, bias) = B::back(x, weight, grad, of_x.is_some());
+                let grad = grads.consume::<Flex>(&ops.node);
+                let x = checkpointer.retrieve_node_output::<FlexTensor>(ops.state.0);
+                let weight = checkpointer.retrieve_node_output::<FlexTensor>(ops.state.1);
+                let (x, weight, bias) = back(&x, &weight, &grad, of_x.is_some());
                 if let (Some(node), Some(grad)) = (of_x, x) {
-                    grads.register::<B>(node.id, grad);
+                    grads.register::<Flex>(node.id, grad);
                 }
                 if let Some(node) = of_weight {
-                    grads.register::<B>(node.id, weight);
+                    grads.register::<Flex>(node.id, weight);
                 }
                 if let Some(node) = of_bias {
-                    grads.register::<B>(node.id, bias);
+                    grads.register::<Flex>(node.id, bias);
                 }
             }
         }
@@ -96,10 +85,10 @@ impl<B: ConvolveBack, C: CheckpointStrategy> Convolve for Autodiff<B, C> {
         match Convolution.prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(mut prep) => {
                 let state = (prep.checkpoint(&x), prep.checkpoint(&weight));
-                let y = B::convolve(x.into_primitive(), weight.into_primitive(), bias.into_primitive());
+                let y = Flex::convolve(x.into_primitive(), weight.into_primitive(), bias.into_primitive());
                 prep.finish(state, y)
             }
-            OpsKind::UnTracked(prep) => prep.finish(B::convolve(
+            OpsKind::UnTracked(prep) => prep.finish(Flex::convolve(
                 x.into_primitive(),
                 weight.into_primitive(),
                 bias.into_primitive(),
@@ -215,7 +204,7 @@ fn gather(matrix: &mut [f32], sizes: Sizes, into: &mut [f32]) {
 }
 
 /// A tensor of the CPU from its numbers.
-fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
+pub(super) fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))
 }
 
@@ -257,66 +246,73 @@ impl Convolve for Flex {
     }
 }
 
-impl ConvolveBack for Flex {
-    fn back(
-        x: FlexTensor,
-        weight: FlexTensor,
-        grad: FlexTensor,
-        wanted: bool,
-    ) -> (Option<FlexTensor>, FlexTensor, FlexTensor) {
-        let sizes = Sizes::of(&x, &weight);
-        let (x, grad) = (whole(&x), whole(&grad));
-        let shape = weight.shape();
-        let turned = weight.reshape(Shape::new([sizes.outputs, sizes.spread()])).transpose(0, 1);
-        let turned = whole(&turned);
-        let pixels = sizes.pixels();
-        let input = sizes.inputs * pixels;
-        let planes = grad.reshape(Shape::new([sizes.pictures * sizes.outputs, pixels]));
-        let x: &[f32] = x.storage();
-        let part = |first: usize, x: &[f32], mut of_x: Option<&mut [f32]>| {
-            let mut of_weight = vec![0.0_f32; sizes.outputs * sizes.spread()];
-            let mut of_bias = vec![0.0_f32; sizes.outputs];
-            let mut matrix = tensor(vec![0.0; sizes.spread() * pixels], [sizes.spread(), pixels]);
-            for (place, x) in x.chunks_exact(input).enumerate() {
-                let grad = planes.narrow(0, (first + place) * sizes.outputs, sizes.outputs);
-                spread(x, sizes, matrix.storage_mut());
-                let product = Flex::float_matmul(grad.clone(), matrix.transpose(0, 1));
-                add(&mut of_weight, product.storage());
-                let all: &[f32] = grad.storage();
-                let from = (first + place) * sizes.outputs * pixels;
-                for (sum, plane) in of_bias.iter_mut().zip(all[from..].chunks_exact(pixels)) {
-                    *sum += plane.iter().sum::<f32>();
-                }
-                if let Some(of_x) = &mut of_x {
-                    let mut product = Flex::float_matmul(turned.clone(), grad);
-                    gather(product.storage_mut(), sizes, &mut of_x[place * input..(place + 1) * input]);
-                }
-            }
-            (of_weight, of_bias)
-        };
-        let size = sizes.part();
-        let mut of_x = vec![0.0_f32; if wanted { x.len() } else { 0 }];
-        let parts: Vec<(Vec<f32>, Vec<f32>)> = if wanted {
-            let pairs = of_x.par_chunks_mut(size * input).zip(x.par_chunks(size * input));
-            let parts = pairs.enumerate();
-            parts.map(|(place, (of_x, x))| part(place * size, x, Some(of_x))).collect()
-        } else {
-            let parts = x.par_chunks(size * input).enumerate();
-            parts.map(|(place, x)| part(place * size, x, None)).collect()
-        };
+/// The gradients of `x` (where it is wanted), weights and bias.
+fn back(
+    x: &FlexTensor,
+    weight: &FlexTensor,
+    grad: &FlexTensor,
+    wanted: bool,
+) -> (Option<FlexTensor>, FlexTensor, FlexTensor) {
+    let sizes = Sizes::of(x, weight);
+    let (x, grad) = (whole(x), whole(grad));
+    let shape = weight.shape();
+    let turned = weight
+        .reshape(Shape::new([sizes.outputs, sizes.spread()]))
+        .transpose(0, 1);
+    let turned = whole(&turned);
+    let pixels = sizes.pixels();
+    let input = sizes.inputs * pixels;
+    let planes = grad.reshape(Shape::new([sizes.pictures * sizes.outputs, pixels]));
+    let x: &[f32] = x.storage();
+    let part = |first: usize, x: &[f32], mut of_x: Option<&mut [f32]>| {
         let mut of_weight = vec![0.0_f32; sizes.outputs * sizes.spread()];
         let mut of_bias = vec![0.0_f32; sizes.outputs];
-        for (weight, bias) in parts {
-            add(&mut of_weight, &weight);
-            add(&mut of_bias, &bias);
+        let mut matrix = tensor(vec![0.0; sizes.spread() * pixels], [sizes.spread(), pixels]);
+        for (place, x) in x.chunks_exact(input).enumerate() {
+            let grad = planes.narrow(0, (first + place) * sizes.outputs, sizes.outputs);
+            spread(x, sizes, matrix.storage_mut());
+            let product = Flex::float_matmul(grad.clone(), matrix.transpose(0, 1));
+            add(&mut of_weight, product.storage());
+            let all: &[f32] = grad.storage();
+            let from = (first + place) * sizes.outputs * pixels;
+            for (sum, plane) in of_bias.iter_mut().zip(all[from..].chunks_exact(pixels)) {
+                *sum += plane.iter().sum::<f32>();
+            }
+            if let Some(of_x) = &mut of_x {
+                let mut product = Flex::float_matmul(turned.clone(), grad);
+                gather(
+                    product.storage_mut(),
+                    sizes,
+                    &mut of_x[place * input..(place + 1) * input],
+                );
+            }
         }
-        let shape_x = [sizes.pictures, sizes.inputs, sizes.height, sizes.width];
-        (
-            wanted.then(|| tensor(of_x, shape_x)),
-            tensor(of_weight, [shape[0], shape[1], shape[2], shape[3]]),
-            tensor(of_bias, [sizes.outputs]),
-        )
+        (of_weight, of_bias)
+    };
+    let size = sizes.part();
+    let mut of_x = vec![0.0_f32; if wanted { x.len() } else { 0 }];
+    let parts: Vec<(Vec<f32>, Vec<f32>)> = if wanted {
+        let pairs = of_x.par_chunks_mut(size * input).zip(x.par_chunks(size * input));
+        let parts = pairs.enumerate();
+        parts
+            .map(|(place, (of_x, x))| part(place * size, x, Some(of_x)))
+            .collect()
+    } else {
+        let parts = x.par_chunks(size * input).enumerate();
+        parts.map(|(place, x)| part(place * size, x, None)).collect()
+    };
+    let mut of_weight = vec![0.0_f32; sizes.outputs * sizes.spread()];
+    let mut of_bias = vec![0.0_f32; sizes.outputs];
+    for (weight, bias) in parts {
+        add(&mut of_weight, &weight);
+        add(&mut of_bias, &bias);
     }
+    let shape_x = [sizes.pictures, sizes.inputs, sizes.height, sizes.width];
+    (
+        wanted.then(|| tensor(of_x, shape_x)),
+        tensor(of_weight, [shape[0], shape[1], shape[2], shape[3]]),
+        tensor(of_bias, [sizes.outputs]),
+    )
 }
 
 fn add(to: &mut [f32], from: &[f32]) {
@@ -328,7 +324,6 @@ fn add(to: &mut [f32], from: &[f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burn::tensor::module::conv2d;
     use burn::tensor::{Device, Tolerance};
 
     use crate::draws::Draws;
@@ -362,9 +357,18 @@ mod tests {
             let theirs = (theirs * pull.clone()).sum().backward();
             let ours = (ours * pull).sum().backward();
             let same = |ours: TensorData, theirs: TensorData| ours.assert_approx_eq(&theirs, near);
-            same(x.grad(&ours).unwrap().into_data(), x.grad(&theirs).unwrap().into_data());
-            same(weight.grad(&ours).unwrap().into_data(), weight.grad(&theirs).unwrap().into_data());
-            same(bias.grad(&ours).unwrap().into_data(), bias.grad(&theirs).unwrap().into_data());
+            same(
+                x.grad(&ours).unwrap().into_data(),
+                x.grad(&theirs).unwrap().into_data(),
+            );
+            same(
+                weight.grad(&ours).unwrap().into_data(),
+                weight.grad(&theirs).unwrap().into_data(),
+            );
+            same(
+                bias.grad(&ours).unwrap().into_data(),
+                bias.grad(&theirs).unwrap().into_data(),
+            );
         }
     }
 }

@@ -4,8 +4,10 @@ mod block;
 mod convolve;
 mod halve;
 mod plain;
+mod recur;
 
 pub use block::{Block, Conv, Residual};
 pub use convolve::convolve;
 pub use halve::halve;
 pub use plain::{ints, surprise};
+pub use recur::Recur;

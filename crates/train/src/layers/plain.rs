@@ -14,5 +14,8 @@ pub fn ints(values: impl IntoIterator<Item = usize>, device: &Device) -> Tensor<
 /// The mean of `-ln p` of the true classes: cross entropy. `logits` are `[n, classes]`.
 pub fn surprise(logits: Tensor<2>, truth: Tensor<1, Int>) -> Tensor<1> {
     let [rows] = truth.dims();
-    log_softmax(logits, 1).gather(1, truth.reshape([rows, 1])).mean().neg()
+    log_softmax(logits, 1)
+        .gather(1, truth.reshape([rows, 1]))
+        .mean()
+        .neg()
 }

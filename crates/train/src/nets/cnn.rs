@@ -32,7 +32,12 @@ impl Plain {
 }
 
 impl Classifier for Plain {
-    fn new([channels, height, width]: [usize; 3], classes: usize, settings: &Settings, device: &Device) -> Self {
+    fn new(
+        [channels, height, width]: [usize; 3],
+        classes: usize,
+        settings: &Settings,
+        device: &Device,
+    ) -> Self {
         let inside = 32 * (height / 4) * (width / 4);
         Plain {
             first: Conv::new([channels, 16], true, device),
@@ -74,7 +79,12 @@ impl Deep {
 }
 
 impl Classifier for Deep {
-    fn new([channels, height, width]: [usize; 3], classes: usize, settings: &Settings, device: &Device) -> Self {
+    fn new(
+        [channels, height, width]: [usize; 3],
+        classes: usize,
+        settings: &Settings,
+        device: &Device,
+    ) -> Self {
         let inside = 64 * (height / 8) * (width / 8);
         Deep {
             first: Block::new([channels, 16], device),
@@ -130,7 +140,10 @@ impl Classifier for Narrow {
         let x = self.wider.halved(self.first.forward(x));
         let x = self.widest.forward(self.second.forward(x));
         let [rows, channels, ..] = x.dims();
-        let x = x.reshape([rows, channels, 0]).mean_dim(2).reshape([rows, channels]);
+        let x = x
+            .reshape([rows, channels, 0])
+            .mean_dim(2)
+            .reshape([rows, channels]);
         self.last.forward(x)
     }
 }

@@ -1,11 +1,16 @@
 //! A network for each lab.
 
+mod boxes;
+mod characters;
 mod cnn;
 mod pictures;
+mod reviews;
+mod shops;
 
 use std::path::Path;
 
-use burn::tensor::Device;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
 use pivot_labs::metrics::Metric;
 
 use crate::fault::Fault;
@@ -54,6 +59,26 @@ pub fn run(order: &Order, device: &Device, tell: &mut Tell<'_>) -> Result<Done, 
             let lab = pictures::Lab::<cnn::Narrow>::open(&folder, &settings)?;
             train(&lab, order, &settings, &folder, device, tell)
         }
+        "shops" => {
+            let settings = settings(shops::knobs())?;
+            let lab = shops::Lab::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "reviews" => {
+            let settings = settings(reviews::knobs())?;
+            let lab = reviews::Lab::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "characters" => {
+            let settings = settings(characters::knobs())?;
+            let lab = characters::Lab::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
+        "boxes" => {
+            let settings = settings(boxes::knobs())?;
+            let lab = boxes::Lab::open(&folder, &settings)?;
+            train(&lab, order, &settings, &folder, device, tell)
+        }
         "convolution" | "serving" => Err(Fault::wrong(format!(
             "the lab `{}` has no network to train; there are networks for {}",
             order.lab,
@@ -74,7 +99,8 @@ fn answers(ids: &[String], column: &str, said: impl IntoIterator<Item = String>)
     for (id, said) in ids.iter().zip(said) {
         csv.write_record([id, &said]).map_err(why)?;
     }
-    csv.into_inner().map_err(|why| Fault::writing(Path::new("submission.csv"), &why))
+    csv.into_inner()
+        .map_err(|why| Fault::writing(Path::new("submission.csv"), &why))
 }
 
 /// The metric has no value for the rows that are kept for validation.
@@ -83,4 +109,11 @@ fn unscored(metric: Metric, why: &pivot_labs::metrics::Undefined) -> Fault {
         "{} has no value for the rows that are kept for validation: {why}",
         metric.name()
     ))
+}
+
+/// The log loss of two classes for each score: `softplus(score) - truth · score`, written so that no power runs over:
+/// `max(score, 0) - truth · score + ln(1 + e^-|score|)`.
+fn log_loss<const D: usize>(scores: Tensor<D>, truth: Tensor<D>) -> Tensor<D> {
+    let rest = (scores.clone().abs().neg().exp() + 1.0).log();
+    relu(scores.clone()) - scores * truth + rest
 }

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use pivot_labs::metrics::Metric;
+use pivot_labs::metrics::boxes::Rect;
 use pivot_labs::metrics::classes::Confusion;
 
 use super::{answers, unscored};
@@ -68,7 +69,9 @@ impl<N: Classifier> Lab<N> {
             }
         }
         if !known.same_size(&asked) {
-            return Err(Fault::wrong("the pictures of train.npy and test.npy differ in size"));
+            return Err(Fault::wrong(
+                "the pictures of train.npy and test.npy differ in size",
+            ));
         }
         if known.height < 8 || known.width < 8 {
             return Err(Fault::wrong("the pictures of train.npy are smaller than 8 by 8"));
@@ -121,7 +124,9 @@ impl<N: Classifier> fit::Lab for Lab<N> {
     fn loss(&self, net: &N, rows: &[usize], draws: &mut Draws, device: &Device) -> Tensor<1> {
         let furthest = self.settings.count("shift");
         let flip = self.settings.get("flip") > 0.0;
-        let batch = self.known.batch(rows, |_| Moved::drawn(furthest, flip, draws), device);
+        let batch = self
+            .known
+            .batch(rows, |_| Moved::drawn(furthest, flip, draws), device);
         let truth = ints(rows.iter().map(|row| self.truth[*row]), device);
         surprise(net.forward(batch), truth)
     }
@@ -132,13 +137,19 @@ impl<N: Classifier> fit::Lab for Lab<N> {
             // At most 1000 classes.
             confusion.add(self.truth[*row] as u32, said as u32, 1.0);
         }
-        confusion.accuracy().map_err(|why| unscored(Metric::Accuracy, &why))
+        confusion
+            .accuracy()
+            .map_err(|why| unscored(Metric::Accuracy, &why))
     }
 
     fn submission(&self, net: &N, device: &Device) -> Result<Vec<u8>, Fault> {
         let rows: Vec<usize> = (0..self.ids.len()).collect();
         let said = self.said(net, &self.asked, &rows, device);
-        answers(&self.ids, "label", said.into_iter().map(|class| self.classes[class].clone()))
+        answers(
+            &self.ids,
+            "label",
+            said.into_iter().map(|class| self.classes[class].clone()),
+        )
     }
 }
 
@@ -185,6 +196,27 @@ pub(super) struct Moved {
 }
 
 impl Moved {
+    /// By so many pixels, after an exchange of left and right where it is `flipped`.
+    pub(super) fn by(right: isize, down: isize, flipped: bool) -> Self {
+        Moved { right, down, flipped }
+    }
+
+    /// Where a box comes to lie in a picture of this width.
+    pub(super) fn rect(self, rect: Rect, width: usize) -> Rect {
+        let (right, down, width) = (self.right as f64, self.down as f64, width as f64);
+        let (x1, x2) = if self.flipped {
+            (width - rect.x2, width - rect.x1)
+        } else {
+            (rect.x1, rect.x2)
+        };
+        Rect {
+            x1: x1 + right,
+            y1: rect.y1 + down,
+            x2: x2 + right,
+            y2: rect.y2 + down,
+        }
+    }
+
     fn drawn(furthest: usize, flip: bool, draws: &mut Draws) -> Self {
         let mut far = || draws.below(2 * furthest + 1) as isize - furthest as isize;
         let (right, down) = (far(), far());
@@ -221,8 +253,8 @@ impl Scaled {
             let picture = self.pictures.picture(*row);
             let moved = moved(*row);
             for (column, from) in from.iter_mut().enumerate() {
-                let column = if moved.flipped { width - 1 - column } else { column };
-                *from = column.saturating_add_signed(-moved.right).min(width - 1) * channels;
+                let column = column.saturating_add_signed(-moved.right).min(width - 1);
+                *from = if moved.flipped { width - 1 - column } else { column } * channels;
             }
             for channel in 0..channels {
                 let (factor, plus) = (self.scale.factor[channel], self.scale.plus[channel]);
@@ -236,5 +268,55 @@ impl Scaled {
         }
         let shape = [rows.len(), channels, height, width];
         Tensor::from_data(TensorData::new(values, shape), device)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pivot_labs::npy::Array;
+
+    /// One picture of 1 by 4, values 0 to 3; a box around the 3. Flipped: 3 2 1 0; then one to the right: 3 3 2 1.
+    #[test]
+    fn pictures_and_boxes_move_together() {
+        let array = Array {
+            shape: vec![1, 1, 4],
+            bytes: vec![0, 1, 2, 3],
+        };
+        let pictures = Pictures::read("p", &array.write()).unwrap();
+        let scale = Scale {
+            factor: [1.0; 3],
+            plus: [0.0; 3],
+        };
+        let scaled = Scaled::new(pictures, scale);
+        let values = |moved: Moved| {
+            let batch = scaled.batch(&[0], |_| moved, &Device::flex()).into_data();
+            batch.iter::<f32>().collect::<Vec<_>>()
+        };
+        assert_eq!(values(Moved::default()), [0., 1., 2., 3.]);
+        assert_eq!(values(Moved::by(1, 0, false)), [0., 0., 1., 2.]);
+        assert_eq!(values(Moved::by(-2, 5, false)), [2., 3., 3., 3.]);
+        assert_eq!(values(Moved::by(1, 0, true)), [3., 3., 2., 1.]);
+        let rect = Rect {
+            x1: 3.,
+            y1: 0.,
+            x2: 4.,
+            y2: 1.,
+        };
+        assert_eq!(Moved::by(1, 0, true).rect(rect, 4).x1, 1.);
+        assert_eq!(Moved::by(-1, 0, false).rect(rect, 4).x2, 3.);
+    }
+
+    /// Two pixels of 0 and 2: mean 1, deviation 1.
+    #[test]
+    fn values_lie_around_zero() {
+        let array = Array {
+            shape: vec![1, 1, 2],
+            bytes: vec![0, 2],
+        };
+        let pictures = Pictures::read("p", &array.write()).unwrap();
+        let scale = Scale::of(&pictures);
+        let batch = Scaled::new(pictures, scale).batch(&[0], |_| Moved::default(), &Device::flex());
+        assert_eq!(batch.into_data().iter::<f32>().collect::<Vec<_>>(), [-1., 1.]);
     }
 }
