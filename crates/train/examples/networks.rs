@@ -28,7 +28,11 @@ fn part(truth: &str, submission: &str, usage: &str) -> (String, String) {
         }
     }
     ids.sort_unstable();
-    let of_part = |row: &&str| row.split(',').next().is_some_and(|id| ids.binary_search(&id).is_ok());
+    let of_part = |row: &&str| {
+        row.split(',')
+            .next()
+            .is_some_and(|id| ids.binary_search(&id).is_ok())
+    };
     let said: Vec<&str> = submission.lines().filter(of_part).collect();
     (kept, said.join("\n"))
 }
@@ -37,8 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let said: Vec<String> = std::env::args().skip(1).collect();
     let seed = std::env::var("SEED").map_or(Ok(1), |seed| seed.parse())?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "lab         metric              public  private   valid  parameters  epochs  seconds")?;
-    for lab in RECIPES.iter().filter(|lab| said.is_empty() || said.iter().any(|s| s == *lab)) {
+    writeln!(
+        out,
+        "lab         metric              public  private   valid  parameters  epochs  seconds"
+    )?;
+    for lab in RECIPES
+        .iter()
+        .filter(|lab| said.is_empty() || said.iter().any(|s| s == *lab))
+    {
         let dir = tempfile::tempdir()?;
         let made = make(lab, 1, Size::Whole)?;
         for file in &made.files {

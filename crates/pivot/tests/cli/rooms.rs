@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use. An arrow may skip a room and never turns back.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("pivot-engine", &[]),
     ("pivot-domain", &[]),
     ("pivot-store", &["pivot-domain"]),
@@ -15,12 +15,16 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ),
     ("pivot-web", &["pivot-app"]),
     ("pivot", &["pivot-app", "pivot-web"]),
+    // The companion: nobody uses it but by running it.
+    ("pivot-train", &["pivot-labs"]),
 ];
 
 /// What only one room may bring in, and why.
-const ONLY: [(&str, &[&str]); 6] = [
+const ONLY: [(&str, &[&str]); 7] = [
     // Only labs read tables.
     ("csv-core", &["pivot-labs"]),
+    // Only the companion is built from Burn.
+    ("burn", &["pivot-train"]),
     // Only the store knows a table.
     ("rusqlite", &["pivot-store"]),
     // Only the connectors reach out.

@@ -126,10 +126,12 @@ pub fn train<L: Lab>(
         let epoch = run.state.epochs.len() + 1;
         device.seed(Draws::new(order.seed, epoch as u64, "device").bits());
         let mut draws = Draws::new(order.seed, epoch as u64, "rows");
-        draws.shuffle(&mut rows);
+        // From the same order each time: the epoch alone decides.
+        let mut shuffled = rows.clone();
+        draws.shuffle(&mut shuffled);
         let begun = Instant::now();
         let loss;
-        (net, loss) = run.epoch(lab, net, &plan, &rows, &mut draws, device, tell)?;
+        (net, loss) = run.epoch(lab, net, &plan, &shuffled, &mut draws, device, tell)?;
         let training = begun.elapsed().as_secs_f64();
         let score = lab.valid(&net.valid(), &valid, &inner)?;
         let better = match run.best() {

@@ -139,9 +139,9 @@ impl Classifier for Narrow {
         let x = self.stem.halved(pictures);
         let x = self.wider.halved(self.first.forward(x));
         let x = self.widest.forward(self.second.forward(x));
-        let [rows, channels, ..] = x.dims();
+        let [rows, channels, height, width] = x.dims();
         let x = x
-            .reshape([rows, channels, 0])
+            .reshape([rows, channels, height * width])
             .mean_dim(2)
             .reshape([rows, channels]);
         self.last.forward(x)
