@@ -9,6 +9,13 @@ use pivot_train::fit::tell::Tell;
 use pivot_train::{device, nets, order};
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some(device::PROBE) {
+        return if device::try_it() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
@@ -25,8 +32,9 @@ fn run() -> Result<(), Fault> {
         .read_to_end(&mut text)
         .map_err(|why| Fault::wrong(format!("standard input cannot be read: {why}")))?;
     let order = order::read(&text)?;
+    let device = device::choose(std::env::var(device::VARIABLE).ok().as_deref())?;
     let mut out = stdout().lock();
     let mut tell = Tell::new(&mut out);
-    let done = nets::run(&order, &device::cpu(), &mut tell)?;
+    let done = nets::run(&order, &device, &mut tell)?;
     tell.line(&done)
 }

@@ -1,4 +1,12 @@
 //! The program as `pivot` runs it: a document in, lines out, files in a folder. All data are made, and small.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "settings are written where they are handed over"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -5,7 +5,7 @@ use burn::nn::{BatchNorm, BatchNormConfig, Initializer};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
-use super::{convolve, halve};
+use super::{convolve, halve, norm};
 
 /// A convolution of 3 by 3 that keeps the size.
 #[derive(Module, Debug)]
@@ -58,12 +58,12 @@ impl Block {
 
     /// `[n, channels[0], height, width]` to `[n, channels[1], height, width]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        relu(self.norm.forward(self.conv.forward(x)))
+        relu(norm(&self.norm, self.conv.forward(x)))
     }
 
     /// The same at half the height and width: the rectifier and the greatest of a square in one.
     pub fn halved(&self, x: Tensor<4>) -> Tensor<4> {
-        halve(self.norm.forward(self.conv.forward(x)))
+        halve(norm(&self.norm, self.conv.forward(x)))
     }
 }
 
@@ -88,7 +88,7 @@ impl Residual {
     /// Keeps the shape.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let y = self.first.forward(x.clone());
-        let y = self.norm.forward(self.second.forward(y));
+        let y = norm(&self.norm, self.second.forward(y));
         relu(y + x)
     }
 }

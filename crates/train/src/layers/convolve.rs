@@ -276,7 +276,7 @@ fn back(
             let all: &[f32] = grad.storage();
             let from = (first + place) * sizes.outputs * pixels;
             for (sum, plane) in of_bias.iter_mut().zip(all[from..].chunks_exact(pixels)) {
-                *sum += plane.iter().sum::<f32>();
+                *sum += super::plain::sum(plane);
             }
             if let Some(of_x) = &mut of_x {
                 let mut product = Flex::float_matmul(turned.clone(), grad);

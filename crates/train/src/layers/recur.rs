@@ -51,7 +51,7 @@ impl Recur {
     pub fn forward(&self, gates: Tensor<3>) -> Tensor<3> {
         let (weight, bias) = (self.weight.val(), self.bias.val());
         if !crate::device::is_cpu(&gates.device()) {
-            return by_steps(gates, weight, bias);
+            return by_steps(&gates, &weight, &bias);
         }
         Tensor::from_dispatch(<Dispatch as Recurrence>::recur(
             gates.into_dispatch(),
@@ -62,7 +62,7 @@ impl Recur {
 }
 
 /// The same, step by step: for other devices, and to hold the operation against.
-fn by_steps(gates: Tensor<3>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<3> {
+fn by_steps(gates: &Tensor<3>, weight: &Tensor<2>, bias: &Tensor<1>) -> Tensor<3> {
     let [n, steps, width] = gates.dims();
     let side = width / 3;
     let mut state = Tensor::<2>::zeros([n, side], &gates.device());
@@ -325,7 +325,7 @@ mod tests {
             let weight = Tensor::<2>::from_data(random(vec![side, 3 * side]), &device).require_grad();
             let bias = Tensor::<1>::from_data(random(vec![3 * side]), &device).require_grad();
             let pull = Tensor::<3>::from_data(random(vec![n, steps, side]), &device);
-            let theirs = by_steps(gates.clone(), weight.clone(), bias.clone());
+            let theirs = by_steps(&gates, &weight, &bias);
             let ours = Recur {
                 weight: Param::from_tensor(weight.clone()),
                 bias: Param::from_tensor(bias.clone()),
@@ -337,7 +337,7 @@ mod tests {
             let theirs = (theirs * pull.clone()).sum().backward();
             let ours = (ours * pull).sum().backward();
             let same = |ours: TensorData, theirs: TensorData| {
-                ours.assert_approx_eq(&theirs, Tolerance::<f32>::absolute(1e-4))
+                ours.assert_approx_eq(&theirs, Tolerance::<f32>::absolute(1e-4));
             };
             same(
                 gates.grad(&ours).unwrap().into_data(),

@@ -132,7 +132,7 @@ impl Lab {
         let there = TensorData::new(there.collect(), [rows.len(), longest, 1]);
         let places = ints(filled, device).reshape([rows.len(), length]);
         net.forward(
-            net.embedding.forward(places),
+            &net.embedding.forward(places),
             Tensor::from_data(there, device),
             counts,
         )
@@ -231,7 +231,7 @@ impl Net {
     }
 
     /// `words` is `[n, length + 2, side]`, `there` `[n, length, 1]` with 1 where there is a word, `counts` `[n, 1]`; gives `[n]`.
-    fn forward(&self, words: Tensor<3>, there: Tensor<3>, counts: Tensor<2>) -> Tensor<1> {
+    fn forward(&self, words: &Tensor<3>, there: Tensor<3>, counts: Tensor<2>) -> Tensor<1> {
         let [rows, length, _] = words.dims();
         let shifted = |first: usize| words.clone().slice([0..rows, first..first + length - 2]);
         let x =
