@@ -87,7 +87,7 @@ pub trait Lab {
     fn submission(&self, net: &Self::Net, device: &Device) -> Result<Vec<u8>, Fault>;
 }
 
-/// How many of `rows` are kept for validation: a share, at least 1, at most [`MOST_VALID`].
+/// How many of `rows` are kept for validation: a share, at least 1, at most 4,000.
 pub fn kept(rows: usize, share: f64) -> usize {
     ((rows as f64 * share) as usize).clamp(1, MOST_VALID)
 }
