@@ -33,7 +33,7 @@ fn run() -> Result<(), Fault> {
         .map_err(|why| Fault::wrong(format!("standard input cannot be read: {why}")))?;
     let order = order::read(&text)?;
     let device = device::choose(std::env::var(device::VARIABLE).ok().as_deref())?;
-    let mut out = stdout().lock();
+    let mut out = stdout();
     let mut tell = Tell::new(&mut out);
     let done = nets::run(&order, &device, &mut tell)?;
     tell.line(&done)

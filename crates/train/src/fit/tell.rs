@@ -35,13 +35,13 @@ struct Step {
 
 /// Where progress is told.
 pub struct Tell<'w> {
-    to: &'w mut dyn Write,
+    to: &'w mut (dyn Write + Send),
     told: Option<Instant>,
 }
 
 impl<'w> Tell<'w> {
     /// Told to `to`, a line for each.
-    pub fn new(to: &'w mut dyn Write) -> Self {
+    pub fn new(to: &'w mut (dyn Write + Send)) -> Self {
         Tell { to, told: None }
     }
 

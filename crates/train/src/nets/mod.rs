@@ -36,6 +36,11 @@ pub const LABS: [&str; 7] = [
 /// # Errors
 /// The lab has no network, a setting is wrong, or as [`train`].
 pub fn run(order: &Order, device: &Device, tell: &mut Tell<'_>) -> Result<Done, Fault> {
+    // Within the pool of threads: from outside, each of some fifty operations of a step would hand its work over and wait for it.
+    rayon::scope(|_| answered(order, device, tell))
+}
+
+fn answered(order: &Order, device: &Device, tell: &mut Tell<'_>) -> Result<Done, Fault> {
     let folder = Folder::open(&order.data)?;
     let settings = |mut knobs: Vec<Knob>| {
         if let (Some(epochs), Some(knob)) = (order.epochs, knobs.iter_mut().find(|k| k.name == "epochs")) {
