@@ -22,7 +22,7 @@ use crate::complete;
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
-pub(crate) use lab::{Lab, LabGet, LabRun, LabSubmit};
+pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use score::Score;
 

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::instant;
 use crate::verbs::lab::{
-    Answered, Board, Checked, Entry, Got, Hinted, Listed, Outcome, Ran, Reset, Served, Shown, Submitted, Who,
+    Answered, Board, Checked, Entry, Got, Hinted, Listed, Outcome, Ran, Reached, Reset, Served, Shown,
+    Submitted, Who,
 };
 
 /// The word for a bar.
@@ -489,6 +490,57 @@ impl ServedJson {
                 tasks: tasks.iter().map(|(id, _)| id.clone()).collect(),
                 ..none
             },
+        }
+    }
+}
+
+/// `pivot.lab-baseline/1`: baselines that were measured here.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LabBaselineJson {
+    format: &'static str,
+    lab: String,
+    set: String,
+    metric: &'static str,
+    better: &'static str,
+    baselines: Vec<MeasuredJson>,
+    /// Why there is no network among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct MeasuredJson {
+    name: String,
+    /// The metric on the public part.
+    value: f64,
+    /// The bar that the private part reaches.
+    verdict: &'static str,
+    seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<u64>,
+}
+
+impl LabBaselineJson {
+    /// What was measured.
+    pub fn new(reached: &Reached) -> LabBaselineJson {
+        LabBaselineJson {
+            format: "pivot.lab-baseline/1",
+            lab: reached.lab.id.clone(),
+            set: reached.set.name.clone(),
+            metric: reached.lab.measure(),
+            better: better(reached.lab.direction()),
+            baselines: reached
+                .baselines
+                .iter()
+                .map(|measured| MeasuredJson {
+                    name: measured.name.clone(),
+                    value: measured.value,
+                    verdict: word(measured.bar),
+                    seconds: measured.seconds,
+                    parameters: measured.parameters,
+                })
+                .collect(),
+            without: reached.without.as_ref().map(|(what, _)| what.clone()),
         }
     }
 }

@@ -27,8 +27,8 @@ pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use intake::{IntakeJson, Known};
 pub use journal::{JournalJson, VerifyJson};
 pub use lab::{
-    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
-    ServedJson, SubmittedJson,
+    BoardJson, LabBaselineJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson,
+    LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
 pub use score::ScoreJson;

@@ -30,6 +30,8 @@ pub(crate) enum Lab {
         #[arg(add = ArgValueCandidates::new(complete::labs))]
         lab: String,
     },
+    /// Measure what simple ways and a small network reach here, and put it on the leaderboard
+    Baseline(LabBaseline),
     /// Hints, which honest tries unlock one by one
     Hint {
         /// The lab
@@ -102,6 +104,22 @@ pub(crate) struct LabSubmit {
     /// Check the form; score and record nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LabBaseline {
+    /// The lab
+    #[arg(add = ArgValueCandidates::new(complete::labs))]
+    pub(crate) lab: String,
+    /// Only the simple ways, in seconds; no network is trained
+    #[arg(long)]
+    pub(crate) simple: bool,
+    /// The seed of the network: the same seed gives the same score
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Epochs at most [default: the network's own]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) epochs: Option<u32>,
 }
 
 #[derive(Debug, Args)]

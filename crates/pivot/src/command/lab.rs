@@ -6,16 +6,17 @@ use std::time::{Duration, Instant};
 
 use pivot_app::connect::download::{Progress, Web, size};
 use pivot_app::connect::service::Http;
+use pivot_app::connect::train::{self, Line};
 use pivot_app::labs::serving::Climb;
 use pivot_app::verbs::lab;
 use pivot_app::wire::{
-    BoardJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson, LabsJson,
-    ServedJson, SubmittedJson,
+    BoardJson, LabBaselineJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson,
+    LabsJson, ServedJson, SubmittedJson,
 };
 use pivot_app::{Error, Folder, Situation};
 
 use super::{Status, folder, json, situation};
-use crate::args::{Global, Lab, LabGet, LabRun, LabSubmit};
+use crate::args::{Global, Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 use crate::screen::Screen;
 use crate::view;
 
@@ -27,6 +28,7 @@ pub(super) fn run(global: &Global, command: &Lab, screen: &mut Screen) -> Result
         Lab::Get(wish) => get(global, wish, screen),
         Lab::Submit(wish) => submit(global, wish, screen),
         Lab::Leaderboard { lab } => leaderboard(global, lab, screen),
+        Lab::Baseline(wish) => baseline(global, wish, screen),
         Lab::Hint { lab, number } => hint(global, lab, *number, screen),
         Lab::Run(wish) => start(global, wish, screen),
         Lab::Check { lab, run } => check(global, lab, *run, screen),
@@ -209,6 +211,55 @@ fn leaderboard(global: &Global, id: &str, screen: &mut Screen) -> Result<Status,
         view::lab::board(screen, &situation, &board);
     }
     Ok(Status::Done)
+}
+
+/// Measures baselines. A network tells each epoch, on a terminal the part of it too.
+fn baseline(global: &Global, wish: &LabBaseline, screen: &mut Screen) -> Result<Status, Error> {
+    let folder = folder(global)?;
+    let found = lab::find(Some(&folder), &wish.lab)?;
+    let asked = lab::BaselineWish {
+        simple: wish.simple,
+        seed: wish.seed,
+        epochs: wish.epochs.map(|epochs| epochs as usize),
+        companion: &train::find(),
+    };
+    let shows = !global.quiet && !global.json && std::io::stderr().is_terminal();
+    let mut tell = |doing: lab::BaselineDoing<'_>| {
+        if !shows {
+            return;
+        }
+        let line = match doing {
+            lab::BaselineDoing::Simple(name) => format!("\r{name} ...\x1b[K"),
+            lab::BaselineDoing::Network(Line::Step { step, of }) => {
+                format!("\rnetwork: batch {step} of {of}\x1b[K")
+            }
+            lab::BaselineDoing::Network(Line::Epoch {
+                epoch,
+                of,
+                loss,
+                valid,
+                seconds,
+            }) => format!(
+                "\rnetwork: epoch {epoch} of at most {of}, loss {loss:.4}, {valid:.4} on rows kept back, {seconds:.1} s\x1b[K\n"
+            ),
+        };
+        // A terminal that is gone stops no training.
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    };
+    let reached = lab::baseline(&folder, &found, &asked, &mut tell);
+    if shows {
+        let _ = std::io::stderr().write_all(b"\r\x1b[K");
+    }
+    let reached = reached?;
+    if global.json {
+        json(screen, &LabBaselineJson::new(&reached))?;
+    } else {
+        view::lab::baseline(screen, &reached);
+    }
+    Ok(match reached.without {
+        None => Status::Done,
+        Some(_) => Status::No,
+    })
 }
 
 fn hint(global: &Global, id: &str, number: Option<usize>, screen: &mut Screen) -> Result<Status, Error> {

@@ -50,6 +50,11 @@ impl World {
 
     /// Runs `pivot` in `folder` below the world's.
     fn run_in(&self, folder: &str, args: &[&str]) -> Ran {
+        self.run_with(folder, args, &[])
+    }
+
+    /// The same with other variables too.
+    fn run_with(&self, folder: &str, args: &[&str], variables: &[(&str, &str)]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_pivot"))
             .args(args)
             .current_dir(self.path().join(folder))
@@ -59,6 +64,7 @@ impl World {
             .env("COLUMNS", "80")
             .env("HOME", self.path())
             .env("TZ", "UTC")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

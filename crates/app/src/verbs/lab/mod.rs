@@ -2,6 +2,7 @@
 //! folder, the journal and the clock.
 
 mod attempts;
+mod baseline;
 mod board;
 mod check;
 mod data;
@@ -16,6 +17,7 @@ mod serve;
 mod submit;
 
 pub use attempts::{Entry, entries};
+pub use baseline::{Doing as BaselineDoing, Measured, Reached, Wish as BaselineWish, baseline};
 pub use board::{Board, Row, Who, board};
 pub use check::{Checked, CheckedSet, check};
 pub use find::{Definition, find};

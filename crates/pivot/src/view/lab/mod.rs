@@ -1,5 +1,6 @@
 //! Labs in a terminal.
 
+mod baseline;
 mod board;
 mod served;
 mod statement;
@@ -13,6 +14,7 @@ use pivot_app::verbs::lab::{Checked, Got, Hinted, Listed, Ran, Reset, Shown};
 use super::count;
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint};
 
+pub(crate) use baseline::baseline;
 pub(crate) use board::board;
 pub(crate) use served::served;
 pub(crate) use submitted::submitted;
