@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, evidence, forecast, journal, settings, timeline, today, why};
+use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeline, today, why};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -23,6 +23,10 @@ use crate::pages::{calendar, evidence, forecast, journal, settings, timeline, to
         why::json,
         evidence::json,
         journal::json,
+        labs::json::labs,
+        labs::json::lab,
+        labs::json::board,
+        labs::json::hints,
         settings::json,
         forecast::json,
         forecast::what_if::json,

@@ -21,6 +21,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/timeline.css"),
     include_str!("../assets/style/records.css"),
     include_str!("../assets/style/forecast.css"),
+    include_str!("../assets/style/labs.css"),
 );
 
 /// Name, kind and content.
@@ -30,6 +31,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("calendar.js", SCRIPT, include_str!("../assets/calendar.js")),
     ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
     ("forecast.js", SCRIPT, include_str!("../assets/forecast.js")),
+    ("labs.js", SCRIPT, include_str!("../assets/labs.js")),
 ];
 
 /// The files, and the one that is made.

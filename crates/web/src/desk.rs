@@ -14,7 +14,6 @@ use jiff::civil::Date;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview};
-use pivot_app::verbs::record::Outcome;
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -153,11 +152,11 @@ impl Desk {
     }
 
     /// Does what a page asked for, where nothing has changed since the page was made, and reads the folder again.
-    pub(crate) fn write(
+    pub(crate) fn write<T>(
         &self,
         seen: &str,
-        verb: impl FnOnce(&Picture) -> Result<Outcome, Error>,
-    ) -> Result<Outcome, Error> {
+        verb: impl FnOnce(&Picture) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let picture = self.picture()?;
         if picture.version != seen {
             return Err(Error::Changed);

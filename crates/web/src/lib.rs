@@ -5,12 +5,13 @@
 //! - `desk` holds what every page shows: the folder, read when it changes, and its plan;
 //! - `gate` decides who may come in;
 //! - `pages` has a file for each page: its HTML, its JSON and what can be done on it;
-//! - `timeline` makes the plan a picture;
+//! - `timeline` makes the plan a picture, `chart` numbers;
 //! - `look` is what pages have in common, `assets` the stylesheet and scripts.
 #![forbid(unsafe_code)]
 
 mod api;
 mod assets;
+mod chart;
 mod desk;
 mod fault;
 mod gate;

@@ -43,7 +43,14 @@ const PLACES: [(&str, &[Place]); 4] = [
     ),
     (
         "Do it",
-        &[("/journal", "Journal", "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4")],
+        &[
+            ("/journal", "Journal", "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4"),
+            (
+                "/labs",
+                "Labs",
+                "M9 3h6M10 3v6l-5.5 9.5A1.7 1.7 0 0 0 6 21h12a1.7 1.7 0 0 0 1.5-2.5L14 9V3M7.5 15h9",
+            ),
+        ],
     ),
     (
         "Prove it",

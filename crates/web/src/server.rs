@@ -50,6 +50,8 @@ pub struct Ready {
 
 /// The largest body of a request: a calendar feed fits.
 const LARGEST: usize = 12 * 1024 * 1024;
+/// The same of a submission to a lab, which keeps no more of it than the lab allows: the rest is read and dropped, up to here.
+const LARGEST_SUBMISSION: usize = 512 * 1024 * 1024;
 /// A request is read and answered within this time.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The head of a request is there within this time.
@@ -59,25 +61,29 @@ const CONNECTIONS: usize = 256;
 
 /// All pages and their twins, behind the gate.
 pub fn site(desk: Desk, gate: Gate) -> Router {
-    let quick =
-        Router::new()
-            .merge(pages::routes())
-            .merge(api::routes())
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::REQUEST_TIMEOUT,
-                PATIENCE,
-            ));
-    quick
+    let patience = || TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE);
+    let quick = Router::new()
+        .merge(pages::routes())
+        .merge(api::routes())
+        .layer(patience());
+    let bounded = quick
         .merge(live::routes())
-        .with_state(desk)
+        .with_state(desk.clone())
         .merge(assets::routes())
         .fallback(fault::nowhere)
+        .layer(RequestBodyLimitLayer::new(LARGEST))
+        .layer(axum::middleware::map_response(too_large));
+    // What is submitted to a lab is bounded by the lab, while it is read.
+    let submissions = pages::labs::submissions()
+        .layer(patience())
+        .with_state(desk)
+        .layer(RequestBodyLimitLayer::new(LARGEST_SUBMISSION));
+    bounded
+        .merge(submissions)
         .method_not_allowed_fallback(fault::not_so)
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn_with_state(gate, guard))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST))
-        .layer(axum::middleware::map_response(too_large))
 }
 
 /// What was too large to be read is refused in words.

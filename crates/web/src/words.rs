@@ -19,7 +19,7 @@ enum Piece<'t> {
 
 /// Commands, longer ones before those that they begin with: what a page says instead, and where that is; nowhere where it is
 /// the page of the session that the command names.
-const WAYS: [(&str, Option<(&str, &str)>); 16] = [
+const WAYS: [(&str, Option<(&str, &str)>); 24] = [
     ("pivot unpin", Some(("let it move again", ""))),
     (
         "pivot calendar refresh",
@@ -45,6 +45,14 @@ const WAYS: [(&str, Option<(&str, &str)>); 16] = [
     ("pivot demo", Some(("the demo", "/start"))),
     ("pivot restore", None),
     ("pivot forecast", None),
+    ("pivot lab list", Some(("the list of labs", "/labs"))),
+    ("pivot lab show", Some(("the statement", "#statement"))),
+    ("pivot lab hint", Some(("a hint", "#hints"))),
+    ("pivot lab leaderboard", Some(("the leaderboard", "#board"))),
+    ("pivot lab get", None),
+    ("pivot lab submit", None),
+    ("pivot lab check", None),
+    ("pivot lab baseline", None),
 ];
 
 /// A note, what was wrong, or what to do next, as a sentence.
@@ -127,6 +135,7 @@ fn arguments(command: &str, after: &str) -> usize {
     let mut length = 0;
     let mut free = match command {
         "pivot calendar" if after.starts_with(" remove") => 2,
+        "pivot lab get" | "pivot lab submit" | "pivot lab check" => 1,
         "pivot calendar" | "pivot unpin" => 1,
         "pivot log" if after.contains(" DURATION") => 1,
         _ => 0,
@@ -205,6 +214,18 @@ mod tests {
             (
                 "make one with `pivot init DIR`, or see one with `pivot demo`",
                 "Make one with <a href=\"/start\">the first form</a>, or see one with <a href=\"/start\">the demo</a>.",
+            ),
+            (
+                "pivot lab get garments --again",
+                "<code>pivot lab get garments --again</code>.",
+            ),
+            (
+                "take it away, then pivot lab get garments brings back what is missing",
+                "Take it away, then <code>pivot lab get garments</code> brings back what is missing.",
+            ),
+            (
+                "there are a, b; pivot lab list says what each is about",
+                "There are a, b; <a href=\"/labs\">the list of labs</a> says what each is about.",
             ),
             ("<b>pivot plan", "&lt;b&gt;<a href=\"/timeline\">the plan</a>."),
             ("pivot planet ", "pivot planet."),

@@ -12,12 +12,13 @@ use axum::http::StatusCode;
 use common::Site;
 use pivot_app::planning::Answer;
 use pivot_app::verbs::export::accept;
+use pivot_app::verbs::lab;
 use pivot_app::verbs::record::{done, log};
 use pivot_app::{Options, Situation};
 use serde_json::{Map, Value, json};
 
 /// Wishes beyond the plain address, so that every shape comes by: each must be answered with 200.
-const WISHES: [(&str, &[&str]); 8] = [
+const WISHES: [(&str, &[&str]); 11] = [
     (
         "/api/calendar",
         &["", "?view=month", "?view=week&date=2027-02-01"],
@@ -37,6 +38,9 @@ const WISHES: [(&str, &[&str]); 8] = [
         ],
     ),
     ("/api/fit", &["?by=2027-12-31", "?by=2027-03-01"]),
+    ("/api/lab", &["?id=garments", "?id=budget"]),
+    ("/api/lab/board", &["?id=convolution", "?id=garments"]),
+    ("/api/lab/hints", &["?id=convolution", "?id=garments"]),
     ("/api/journal", &["", "?task=1.0", "?kind=logged"]),
 ];
 
@@ -57,6 +61,17 @@ fn lived() -> Site {
     )
     .unwrap();
     done(&folder, &situation(), ("1.0", None), None).unwrap();
+    // A lab with its data and an attempt.
+    let found = lab::find(Some(&folder), "convolution").unwrap();
+    lab::get(&folder, &found, &lab::GetWish::default(), &mut |_| {}).unwrap();
+    let sample = site.home.path().join("labs/convolution/sample_submission.csv");
+    let wish = lab::SubmitWish {
+        file: lab::Handed::At(&sample),
+        note: Some("as it came"),
+        model: None,
+        dry_run: false,
+    };
+    lab::submit(&folder, &situation(), &found, &wish).unwrap();
     site
 }
 

@@ -145,9 +145,9 @@ fn submit(global: &Global, wish: &LabSubmit, screen: &mut Screen) -> Result<Stat
         (None, None) => return Err(Error::wrong("there is no file to submit").next("name one, or --url")),
     };
     let asked = lab::SubmitWish {
-        file,
+        file: lab::Handed::At(file),
         note: wish.note.as_deref(),
-        model: wish.model.as_deref(),
+        model: wish.model.as_deref().map(lab::Handed::At),
         dry_run: wish.dry_run,
     };
     let submitted = lab::submit(&folder, &situation, &found, &asked)?;

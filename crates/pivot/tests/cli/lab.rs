@@ -122,6 +122,7 @@ fn labs_are_listed_without_a_pivot() {
         "budget",
         "characters",
         "boxes",
+        "serving",
     ];
     assert_eq!(
         (list["format"].as_str(), &ids[..]),

@@ -29,7 +29,13 @@ pub(crate) struct Upload {
     /// Its name on the person's disk.
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// It was larger than it may be, and is not kept.
+    pub(crate) cut: bool,
 }
+
+/// The longest field that is no file, and so many fields, where each file has a bound of its own.
+const FIELD: usize = 64 * 1024;
+const FIELDS: usize = 64;
 
 impl Filled {
     pub(crate) fn of(fields: Vec<(String, String)>) -> Filled {
@@ -54,7 +60,15 @@ impl Filled {
                     let bytes = field.bytes().await.map_err(wrong)?.to_vec();
                     // A field for a file that nobody chose is sent empty.
                     if !(file.is_empty() && bytes.is_empty()) {
-                        filled.files.push((name, Upload { name: file, bytes }));
+                        let cut = false;
+                        filled.files.push((
+                            name,
+                            Upload {
+                                name: file,
+                                bytes,
+                                cut,
+                            },
+                        ));
                     }
                 }
                 None => {
@@ -66,6 +80,60 @@ impl Filled {
             }
         }
         Ok(filled)
+    }
+
+    /// Reads a form whose files have bounds by their field's name, in bytes. What is beyond is read to its end and dropped: a
+    /// browser that is cut short shows its own fault, and not what is said here. Files of other fields are dropped.
+    pub(crate) async fn read_within(
+        form: Result<Multipart, MultipartRejection>,
+        bounds: &[(&str, usize)],
+    ) -> Result<Filled, Error> {
+        let mut form = form.map_err(|e| Error::wrong(format!("that is no form of this page: {e}")))?;
+        let wrong = |e: axum::extract::multipart::MultipartError| {
+            Error::wrong(format!("the form did not arrive whole: {}", e.body_text()))
+                .next("choose the file again, and send it again")
+        };
+        let mut filled = Filled::default();
+        for _ in 0..FIELDS {
+            let Some(mut field) = form.next_field().await.map_err(wrong)? else {
+                return Ok(filled);
+            };
+            let name = field.name().unwrap_or_default().to_owned();
+            let file = field.file_name().map(plain_name);
+            let bound = bounds.iter().find(|(own, _)| *own == name).map(|(_, most)| *most);
+            let most = if file.is_some() { bound.unwrap_or(0) } else { FIELD };
+            let (mut bytes, mut cut) = (Vec::new(), false);
+            while let Some(chunk) = field.chunk().await.map_err(wrong)? {
+                if cut || bytes.len() + chunk.len() > most {
+                    (bytes, cut) = (Vec::new(), true);
+                } else {
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            match file {
+                // A field for a file that nobody chose is sent empty.
+                Some(file) if bound.is_some() && (cut || !(file.is_empty() && bytes.is_empty())) => {
+                    filled.files.push((
+                        name,
+                        Upload {
+                            name: file,
+                            bytes,
+                            cut,
+                        },
+                    ));
+                }
+                Some(_) => {}
+                None if cut => {
+                    return Err(Error::wrong(format!("the field `{name}` is too long")).next("shorten it"));
+                }
+                None => filled
+                    .fields
+                    .push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        Err(Error::wrong(
+            "that is no form of this page: it has too many fields",
+        ))
     }
 
     /// A field as it was typed; empty where it was not sent.
@@ -114,6 +182,12 @@ impl Upload {
                 )
             })
     }
+}
+
+/// A file's name without its folders, on one line, and not too long to be said.
+fn plain_name(name: &str) -> String {
+    let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    own.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
 /// The days of a week: how they are sent, their names, and how hours name them.

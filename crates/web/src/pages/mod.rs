@@ -6,6 +6,7 @@ pub(crate) mod evidence;
 mod fields;
 pub(crate) mod forecast;
 pub(crate) mod journal;
+pub(crate) mod labs;
 pub(crate) mod settings;
 mod start;
 pub(crate) mod subscribe;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(deeds::routes())
         .merge(evidence::routes())
         .merge(journal::routes())
+        .merge(labs::routes())
         .merge(settings::routes())
         .merge(start::routes())
         .merge(subscribe::routes())

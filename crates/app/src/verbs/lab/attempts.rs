@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use pivot_domain::fact::{Event, Recorded, standing};
 use pivot_domain::zones::Zones;
-use pivot_labs::lab::{Bar, SHORT};
+use pivot_labs::lab::{Bar, Lab, SHORT};
 use pivot_store::LabFolder;
 
 use super::ATTEMPTS;
+use crate::situation::Situation;
 
 /// An attempt that was scored.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +79,15 @@ pub(super) fn on_day(facts: &[Recorded], lab: &str, day: Date, zones: &Zones) ->
     let all = facts.iter().filter_map(|fact| entry(fact, lab));
     let of_day = all.filter(|entry| zones.civil(entry.at).date() == day);
     u32::try_from(of_day.count()).unwrap_or(u32::MAX)
+}
+
+/// So many attempts at a lab are left today, and when there are new ones: the person's next midnight.
+pub fn left(situation: &Situation, lab: &Lab) -> (u32, Timestamp) {
+    let zones = &situation.settings.zones;
+    let today = zones.civil(situation.now).date();
+    let made = on_day(&situation.facts, &lab.id, today, zones);
+    let next = today.tomorrow().map_or(situation.now, |day| zones.start_of(day));
+    (lab.attempts.saturating_sub(made), next)
 }
 
 /// The number of the next attempt: none that a fact or a file has.

@@ -55,54 +55,88 @@ pub fn hint(
                 .next(format!("its hints are 1 to {all}")),
         );
     }
-    let at = folder.lab(&lab.id)?;
-    let tries = match kept(&at)? {
-        Some(_) => tries(situation, lab, &data(folder, lab)?),
-        None => 0,
-    };
-    let unlocked = lab.hints.iter().filter(|hint| hint.after <= tries).count();
-    let noted = at.read(HINTS, TEXT_BYTES_MAX)?.unwrap_or_default();
-    let mut noted = String::from_utf8_lossy(&noted).into_owned();
-    let seen: Vec<usize> = noted
-        .lines()
-        .filter_map(|line| line.split(',').next()?.parse().ok())
-        .collect();
-    let is_new = |n: &usize| !seen.contains(n);
+    let state = State::read(folder, situation, lab)?;
+    let is_new = |n: &usize| !state.seen.contains(n);
     let shown: Vec<usize> = match number {
-        Some(n) => (n <= unlocked).then_some(n).into_iter().collect(),
+        Some(n) => (n <= state.unlocked).then_some(n).into_iter().collect(),
         None => {
-            let next = (1..=unlocked).find(is_new);
-            (1..=unlocked)
+            let next = (1..=state.unlocked).find(is_new);
+            (1..=state.unlocked)
                 .filter(|n| !is_new(n) || Some(*n) == next)
                 .collect()
         }
     };
     let new: Vec<usize> = shown.iter().copied().filter(is_new).collect();
     if !new.is_empty() {
+        let mut noted = state.noted.clone();
         if noted.is_empty() {
             noted.push_str("hint,at\n");
         }
         for n in &new {
             noted.push_str(&format!("{n},{}\n", situation.now));
         }
-        at.write(HINTS, noted.as_bytes())?;
+        folder.lab(&lab.id)?.write(HINTS, noted.as_bytes())?;
     }
-    let wanted = number.map_or(unlocked, |n| n - 1);
-    Ok(Hinted {
-        lab: lab.id.clone(),
-        tries,
-        all,
-        unlocked,
-        missing: lab
-            .hints
-            .get(wanted)
-            .map(|hint| hint.after.saturating_sub(tries))
-            .filter(|missing| *missing > 0),
-        shown: shown
-            .into_iter()
-            .map(|n| (n, lab.hints[n - 1].text.clone(), new.contains(&n)))
-            .collect(),
-    })
+    Ok(state.hinted(lab, number, &shown))
+}
+
+/// Hints that were looked at, and what unlocks the next. Nothing is noted.
+///
+/// # Errors
+/// What the disk says.
+pub fn hints(folder: &Folder, situation: &Situation, found: &Definition) -> Result<Hinted, Error> {
+    let state = State::read(folder, situation, &found.lab)?;
+    let shown: Vec<usize> = (1..=state.unlocked).filter(|n| state.seen.contains(n)).collect();
+    Ok(state.hinted(&found.lab, None, &shown))
+}
+
+/// How hints stand.
+struct State {
+    tries: u32,
+    unlocked: usize,
+    /// What stands in the file of looks, and the numbers in it.
+    noted: String,
+    seen: Vec<usize>,
+}
+
+impl State {
+    fn read(folder: &Folder, situation: &Situation, lab: &Lab) -> Result<State, Error> {
+        let at = folder.lab(&lab.id)?;
+        let tries = match kept(&at)? {
+            Some(_) => tries(situation, lab, &data(folder, lab)?),
+            None => 0,
+        };
+        let noted = at.read(HINTS, TEXT_BYTES_MAX)?.unwrap_or_default();
+        let noted = String::from_utf8_lossy(&noted).into_owned();
+        Ok(State {
+            tries,
+            unlocked: lab.hints.iter().filter(|hint| hint.after <= tries).count(),
+            seen: noted
+                .lines()
+                .filter_map(|line| line.split(',').next()?.parse().ok())
+                .collect(),
+            noted,
+        })
+    }
+
+    fn hinted(&self, lab: &Lab, number: Option<usize>, shown: &[usize]) -> Hinted {
+        let wanted = number.map_or(self.unlocked, |n| n - 1);
+        Hinted {
+            lab: lab.id.clone(),
+            tries: self.tries,
+            all: lab.hints.len(),
+            unlocked: self.unlocked,
+            missing: lab
+                .hints
+                .get(wanted)
+                .map(|hint| hint.after.saturating_sub(self.tries))
+                .filter(|missing| *missing > 0),
+            shown: shown
+                .iter()
+                .map(|n| (*n, lab.hints[n - 1].text.clone(), !self.seen.contains(n)))
+                .collect(),
+        }
+    }
 }
 
 /// Honest tries: better than the sample, and than the constant baseline where that was measured.

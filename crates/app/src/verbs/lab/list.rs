@@ -43,15 +43,19 @@ pub struct Shown {
 /// # Errors
 /// The journal cannot be read.
 pub fn list(folder: Option<&Folder>) -> Result<Vec<Listed>, Error> {
-    let facts = facts(folder)?;
+    Ok(list_by(folder, &facts(folder)?))
+}
+
+/// The same by facts that were read already.
+pub fn list_by(folder: Option<&Folder>, facts: &[Recorded]) -> Vec<Listed> {
     let mut labs = Vec::new();
     for lab in built_in() {
-        labs.push(listed(folder, &facts, lab.id, false));
+        labs.push(listed(folder, facts, lab.id, false));
     }
     if let Some(folder) = folder {
         for id in folder.labs() {
             let has = built_in().iter().any(|lab| lab.id == id);
-            let mut lab = listed(Some(folder), &facts, &id, true);
+            let mut lab = listed(Some(folder), facts, &id, true);
             if has {
                 lab.lab = Err(format!(
                     "`{id}` is a lab that comes with Pivot: give yours another name"
@@ -60,7 +64,7 @@ pub fn list(folder: Option<&Folder>) -> Result<Vec<Listed>, Error> {
             labs.push(lab);
         }
     }
-    Ok(labs)
+    labs
 }
 
 /// One lab.
@@ -68,8 +72,16 @@ pub fn list(folder: Option<&Folder>) -> Result<Vec<Listed>, Error> {
 /// # Errors
 /// There is none of this name, or it has faults.
 pub fn show(folder: Option<&Folder>, id: &str) -> Result<Shown, Error> {
+    show_by(folder, &facts(folder)?, id)
+}
+
+/// The same by facts that were read already.
+///
+/// # Errors
+/// There is none of this name, or it has faults.
+pub fn show_by(folder: Option<&Folder>, facts: &[Recorded], id: &str) -> Result<Shown, Error> {
     let definition = find(folder, id)?;
-    let listed = listed(folder, &facts(folder)?, id, definition.own);
+    let listed = listed(folder, facts, id, definition.own);
     Ok(Shown { definition, listed })
 }
 

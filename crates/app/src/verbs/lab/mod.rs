@@ -16,18 +16,18 @@ mod run;
 mod serve;
 mod submit;
 
-pub use attempts::{Entry, entries};
+pub use attempts::{Entry, entries, left};
 pub use baseline::{Doing as BaselineDoing, Measured, Reached, Wish as BaselineWish, baseline};
 pub use board::{Board, Row, Who, board};
 pub use check::{Checked, CheckedSet, check};
 pub use find::{Definition, find};
 pub use get::{Got, Wish as GetWish, get};
-pub use hint::{Hinted, hint};
-pub use list::{Listed, Shown, list, show};
+pub use hint::{Hinted, hint, hints};
+pub use list::{Listed, Shown, list, list_by, show, show_by};
 pub use reset::{Reset, reset};
 pub use run::{Ran, run};
 pub use serve::{Answered, Served, Wish as ServeWish, serve};
-pub use submit::{Outcome, Submitted, Wish as SubmitWish, submit};
+pub use submit::{Handed, Outcome, Submitted, Wish as SubmitWish, asking, model_mib, submit};
 
 const MIB: u64 = 1 << 20;
 /// The largest definition or statement that is read.

@@ -1,5 +1,6 @@
 //! `pivot lab submit`: a file is checked, scored and recorded.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
 
@@ -14,11 +15,11 @@ use pivot_labs::lab::{Lab, Set};
 use pivot_labs::score::{Error as Trouble, Side};
 use pivot_store::{Folder, sha256};
 
-use super::ATTEMPTS;
-use super::attempts::{Entry, entries, next_number, note, on_day};
+use super::attempts::{Entry, entries, left, next_number, note, on_day};
 use super::board::{Row, Who, baselines, rows};
 use super::data::{Data, data};
 use super::find::Definition;
+use super::{ATTEMPTS, MIB};
 use crate::error::Error;
 use crate::situation::Situation;
 use crate::verbs::record::write;
@@ -26,15 +27,34 @@ use crate::verbs::record::write;
 /// The longest note, in characters.
 const NOTE_CHARS_MAX: usize = 500;
 
+/// A file that is handed in.
+#[derive(Clone, Copy, Debug)]
+pub enum Handed<'a> {
+    /// It lies on the disk.
+    At(&'a Path),
+    /// It was sent: the name that it had, and what is in it.
+    Sent(&'a str, &'a [u8]),
+}
+
+impl<'a> Handed<'a> {
+    /// By what it is called in faults.
+    fn name(self) -> &'a Path {
+        match self {
+            Handed::At(path) => path,
+            Handed::Sent(name, _) => Path::new(name),
+        }
+    }
+}
+
 /// What is submitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
     /// The file.
-    pub file: &'a Path,
+    pub file: Handed<'a>,
     /// What the person says of it.
     pub note: Option<&'a str>,
     /// The model that made it, where the lab has a budget of parameters.
-    pub model: Option<&'a Path>,
+    pub model: Option<Handed<'a>>,
     /// The form is checked, and nothing scored or recorded.
     pub dry_run: bool,
 }
@@ -105,10 +125,9 @@ pub fn submit(
     let data = data(folder, lab)?;
     let parameters = model(lab, wish.model)?;
     let bytes = bytes(lab, wish.file, &data)?;
-    let judged =
-        judge(lab, &data.set, &data.answers, &data.form, &bytes).map_err(|t| trouble(lab, t, wish.file))?;
-    let zones = &situation.settings.zones;
-    let today = zones.civil(situation.now).date();
+    let judged = judge(lab, &data.set, &data.answers, &data.form, &bytes)
+        .map_err(|t| trouble(lab, t, wish.file.name()))?;
+    let (left, next_day) = left(situation, lab);
     let mut submitted = Submitted {
         lab: lab.clone(),
         set: data.set.clone(),
@@ -117,10 +136,8 @@ pub fn submit(
             data.answers.count(Some(pivot_labs::lab::answers::Usage::Public)),
         ),
         parameters,
-        left: lab
-            .attempts
-            .saturating_sub(on_day(&situation.facts, &lab.id, today, zones)),
-        next_day: today.tomorrow().map_or(situation.now, |day| zones.start_of(day)),
+        left,
+        next_day,
         outcome: Outcome::Valid,
     };
     if wish.dry_run {
@@ -224,7 +241,7 @@ pub(super) fn keep(
         best: lines.iter().any(|row| row.best && is_this(row)),
         passed,
         tasks: if passed {
-            closes(situation, &lab.id)
+            asking(situation, &lab.id)
         } else {
             Vec::new()
         },
@@ -265,12 +282,12 @@ fn scored(lab: &Lab, data: &Data, judged: &Judged, number: u32, hash: &str, said
 }
 
 /// What a submission holds, no more than is allowed of it.
-fn bytes(lab: &Lab, path: &Path, data: &Data) -> Result<Vec<u8>, Error> {
+fn bytes<'a>(lab: &Lab, file: Handed<'a>, data: &Data) -> Result<Cow<'a, [u8]>, Error> {
     let most = lab.limits.file_mib;
-    read(path, most, "name the CSV file that you want to submit")?.ok_or_else(|| {
+    read(file, most, "name the CSV file that you want to submit")?.ok_or_else(|| {
         Error::wrong(format!(
             "{} is larger than {most} MiB, and no more is read: a submission to `{}` has {}",
-            path.display(),
+            file.name().display(),
             lab.id,
             crate::words::count(data.answers.count(None), "row")
         ))
@@ -279,7 +296,14 @@ fn bytes(lab: &Lab, path: &Path, data: &Data) -> Result<Vec<u8>, Error> {
 }
 
 /// The bytes of a file of at most so many MiB; `None` where it is larger.
-fn read(path: &Path, mib: u32, next: &str) -> Result<Option<Vec<u8>>, Error> {
+fn read<'a>(file: Handed<'a>, mib: u32, next: &str) -> Result<Option<Cow<'a, [u8]>>, Error> {
+    let path = match file {
+        Handed::At(path) => path,
+        Handed::Sent(_, bytes) => {
+            let within = bytes.len() as u64 <= u64::from(mib) * MIB;
+            return Ok(within.then_some(Cow::Borrowed(bytes)));
+        }
+    };
     let wrong = |what: String| Error::wrong(what).next(next);
     let about =
         std::fs::metadata(path).map_err(|e| wrong(format!("could not open {}: {e}", path.display())))?;
@@ -287,43 +311,48 @@ fn read(path: &Path, mib: u32, next: &str) -> Result<Option<Vec<u8>>, Error> {
         return Err(wrong(format!("{} is a folder", path.display())));
     }
     let mut file = File::open(path).map_err(|e| wrong(format!("could not open {}: {e}", path.display())))?;
-    read_within(&mut file, mib).map_err(|e| Error::Outside {
+    let bytes = read_within(&mut file, mib).map_err(|e| Error::Outside {
         what: format!("could not read {}: {e}", path.display()),
         next: None,
-    })
+    })?;
+    Ok(bytes.map(Cow::Owned))
+}
+
+/// The largest file of a model within a budget: eight bytes for each number, and the header. A larger one is over it whatever it
+/// holds.
+pub fn model_mib(budget: u32) -> u32 {
+    u32::try_from(u64::from(budget) * 8 / MIB + 16).unwrap_or(u32::MAX)
 }
 
 /// Numbers of the model, held against the budget.
-fn model(lab: &Lab, path: Option<&Path>) -> Result<Option<u64>, Error> {
-    let (Some(budget), path) = (lab.limits.parameters, path) else {
-        return match path {
+fn model(lab: &Lab, file: Option<Handed<'_>>) -> Result<Option<u64>, Error> {
+    let (Some(budget), file) = (lab.limits.parameters, file) else {
+        return match file {
             None => Ok(None),
             Some(_) => Err(Error::wrong(format!("`{}` asks for no model", lab.id)).next("leave --model out")),
         };
     };
-    let Some(path) = path else {
+    let Some(file) = file else {
         return Err(Error::wrong(format!(
             "`{}` has a budget of {budget} parameters, and wants to see the model",
             lab.id
         ))
         .next("add --model FILE.safetensors; all numbers of its tensors are counted"));
     };
-    // Eight bytes for each number of the budget, and the header; a larger file is over it whatever it holds.
-    let mib = u32::try_from(u64::from(budget) * 8 / (1 << 20) + 16).unwrap_or(u32::MAX);
+    let mib = model_mib(budget);
+    let name = file.name().display();
     let over = |what: String| {
         Error::wrong(what).next(
             "pivot lab hint says where parameters can be saved; nothing was scored, and it cost no attempt",
         )
     };
-    let Some(bytes) = read(path, mib, "name the model's file: --model FILE.safetensors")? else {
+    let Some(bytes) = read(file, mib, "name the model's file: --model FILE.safetensors")? else {
         return Err(over(format!(
-            "{} is larger than {mib} MiB: that is more than {budget} parameters",
-            path.display()
+            "{name} is larger than {mib} MiB: that is more than {budget} parameters"
         )));
     };
-    let found = parameters(&bytes).map_err(|why| {
-        Error::wrong(format!("{} {why}", path.display())).next("save the model as safetensors")
-    })?;
+    let found = parameters(&bytes)
+        .map_err(|why| Error::wrong(format!("{name} {why}")).next("save the model as safetensors"))?;
     if found > u64::from(budget) {
         return Err(over(format!(
             "the model has {found} parameters, and the budget is {budget}"
@@ -358,7 +387,7 @@ fn trouble(lab: &Lab, trouble: Trouble, file: &Path) -> Error {
 }
 
 /// Open tasks whose evidence asks for a lab: id and title.
-fn closes(situation: &Situation, lab: &str) -> Vec<(String, String)> {
+pub fn asking(situation: &Situation, lab: &str) -> Vec<(String, String)> {
     fn asks(done_when: &DoneWhen, lab: &str) -> bool {
         match done_when {
             DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => {

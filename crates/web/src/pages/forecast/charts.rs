@@ -6,8 +6,8 @@ use pivot_app::domain::zones::Zones;
 use pivot_app::planning::forecast::{Charts, FanPoint, Forecast, KindPace, Week};
 use pivot_app::words::{count, date_of, long_date};
 
-use super::drawing::{Drawing, FOOT, HIGH, LEFT, RIGHT, TOP, WIDE, card};
-use super::scale::{Scale, number, ticks};
+use crate::chart::drawing::{Drawing, FOOT, HIGH, LEFT, RIGHT, TOP, WIDE, card};
+use crate::chart::scale::{Scale, number, ticks};
 use crate::look;
 
 /// Work done and to come, in likely hours: what is done, the plan, and between which lines 80 of 100 futures lie.

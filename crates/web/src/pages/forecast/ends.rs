@@ -7,7 +7,7 @@ use pivot_app::planning::forecast::Forecast;
 use pivot_app::planning::forecast::words::{grouped, of_hundred};
 use pivot_app::words::long_date;
 
-use super::drawing::{Drawing, FOOT, HIGH, LEFT, TOP, card};
+use crate::chart::drawing::{Drawing, FOOT, HIGH, LEFT, TOP, card};
 
 /// So many bars at most.
 const BARS: usize = 44;

@@ -6,11 +6,9 @@
 
 mod charts;
 mod confirm;
-mod drawing;
 mod ends;
 pub(crate) mod fit;
 mod repair;
-mod scale;
 mod take;
 pub(crate) mod what_if;
 

@@ -6,18 +6,18 @@ use pivot_app::domain::zones::{Zones, later};
 
 /// A line of values from one end to the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Scale {
+pub(crate) struct Scale {
     /// The values at both ends.
-    pub(super) from: f64,
-    pub(super) to: f64,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
     /// Where these are on the chart.
-    pub(super) start: f64,
-    pub(super) end: f64,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
 }
 
 impl Scale {
     /// Where a value lies, on the chart at any rate.
-    pub(super) fn at(&self, value: f64) -> f64 {
+    pub(crate) fn at(&self, value: f64) -> f64 {
         let span = self.to - self.from;
         let part = if span > 0.0 {
             (value - self.from) / span
@@ -28,12 +28,12 @@ impl Scale {
     }
 
     /// The same for a moment, where values are seconds.
-    pub(super) fn time(&self, at: Timestamp) -> f64 {
+    pub(crate) fn time(&self, at: Timestamp) -> f64 {
         self.at(at.as_second() as f64)
     }
 
     /// A line of moments.
-    pub(super) fn of_time((from, to): (Timestamp, Timestamp), start: f64, end: f64) -> Scale {
+    pub(crate) fn of_time((from, to): (Timestamp, Timestamp), start: f64, end: f64) -> Scale {
         Scale {
             from: from.as_second() as f64,
             to: (to.as_second() as f64).max(from.as_second() as f64 + 1.0),
@@ -44,7 +44,7 @@ impl Scale {
 }
 
 /// Round numbers from 0 to at least `most`: 1, 2 or 5 times a power of ten apart, so that there are `about` steps at the most.
-pub(super) fn ticks(most: f64, about: u32) -> Vec<f64> {
+pub(crate) fn ticks(most: f64, about: u32) -> Vec<f64> {
     let most = if most.is_finite() { most.max(1e-6) } else { 1.0 };
     let least = most / f64::from(about.max(1));
     let power = 10_f64.powf(least.log10().floor());
@@ -58,18 +58,39 @@ pub(super) fn ticks(most: f64, about: u32) -> Vec<f64> {
     (0..=steps).map(|k| step * f64::from(k)).collect()
 }
 
+/// Round numbers around the values from `low` to `high`, 1, 2 or 5 times a power of ten apart, so that there are `about` steps or one
+/// more.
+pub(crate) fn between((low, high): (f64, f64), about: u32) -> Vec<f64> {
+    let (low, high) = if low.is_finite() && high.is_finite() {
+        (low.min(high), high.max(low))
+    } else {
+        (0.0, 1.0)
+    };
+    // One value has room around it: a tenth of itself.
+    let room = if high > low {
+        0.0
+    } else {
+        (low.abs() / 10.0).max(1e-6)
+    };
+    let (low, high) = (low - room, high + room);
+    let step = ticks(high - low, about).get(1).copied().unwrap_or(1.0);
+    let first = (low / step + 1e-9).floor();
+    let steps = ((high / step - 1e-9).ceil() - first).clamp(1.0, 1000.0) as u32;
+    (0..=steps).map(|k| step * (first + f64::from(k))).collect()
+}
+
 /// A number beside an axis: whole where the steps are.
-pub(super) fn number(value: f64, step: f64) -> String {
+pub(crate) fn number(value: f64, step: f64) -> String {
     if step >= 1.0 {
         format!("{value:.0}")
     } else {
-        let digits = (-step.log10()).ceil().clamp(1.0, 6.0) as usize;
+        let digits = (-step.log10() - 1e-9).ceil().clamp(1.0, 6.0) as usize;
         format!("{value:.digits$}")
     }
 }
 
 /// The dates beside an axis, `about` of them at the most: Mondays, where the time is short, otherwise firsts of months or years.
-pub(super) fn dates(zones: &Zones, (from, to): (Timestamp, Timestamp), about: usize) -> Vec<(Date, String)> {
+pub(crate) fn dates(zones: &Zones, (from, to): (Timestamp, Timestamp), about: usize) -> Vec<(Date, String)> {
     let (first, last) = (zones.local(from).date(), zones.local(to).date());
     let days = first.until((jiff::Unit::Day, last)).map_or(0, |s| s.get_days());
     let about = i32::try_from(about.max(1)).unwrap_or(1);
@@ -156,6 +177,22 @@ mod tests {
             ("100".into(), "0.5".into())
         );
         assert_eq!(number(0.25, 0.05), "0.25");
+    }
+
+    #[test]
+    fn an_axis_need_not_begin_at_0() {
+        let near = |found: Vec<f64>, wanted: &[f64]| {
+            let close = found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9);
+            assert!(close && found.len() == wanted.len(), "{found:?}");
+        };
+        // 0.17 in four steps is 0.0425 at least: 0.05; from 0.7, the step below 0.71, to 0.9, the one above 0.88.
+        near(between((0.71, 0.88), 4), &[0.7, 0.75, 0.8, 0.85, 0.9]);
+        // From -3 to 3 in four is 1.5 at least: 2.
+        near(between((-3.0, 3.0), 4), &[-4.0, -2.0, 0.0, 2.0, 4.0]);
+        // One value, 5: from 4.5 to 5.5 in four is 0.25 at least: 0.5.
+        near(between((5.0, 5.0), 4), &[4.5, 5.0, 5.5]);
+        assert!(between((f64::NAN, 1.0), 4).len() >= 2 && between((0.0, 0.0), 4).len() >= 2);
+        assert!(between((1e15, 1e15 + 1.0), 4).len() < 1002);
     }
 
     #[test]

@@ -6,25 +6,25 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use pivot_app::domain::zones::Zones;
 
-use super::scale::{Scale, dates, number, ticks};
+use super::scale::{Scale, between, dates, number, ticks};
 use crate::look;
 
 /// The field on which a chart is drawn, and what is kept free around it for numbers and dates.
-pub(super) const WIDE: f64 = 500.0;
-pub(super) const HIGH: f64 = 240.0;
-pub(super) const LEFT: f64 = 52.0;
-pub(super) const RIGHT: f64 = 14.0;
-pub(super) const TOP: f64 = 12.0;
-pub(super) const FOOT: f64 = 26.0;
+pub(crate) const WIDE: f64 = 500.0;
+pub(crate) const HIGH: f64 = 240.0;
+pub(crate) const LEFT: f64 = 52.0;
+pub(crate) const RIGHT: f64 = 14.0;
+pub(crate) const TOP: f64 = 12.0;
+pub(crate) const FOOT: f64 = 26.0;
 
 /// An SVG that grows.
-pub(super) struct Drawing {
+pub(crate) struct Drawing {
     svg: String,
     high: f64,
 }
 
 impl Drawing {
-    pub(super) fn new(high: f64) -> Drawing {
+    pub(crate) fn new(high: f64) -> Drawing {
         Drawing {
             svg: format!(
                 r#"<svg viewBox="0 0 {WIDE} {high}" width="{WIDE}" height="{high}" focusable="false" aria-hidden="true">"#
@@ -33,14 +33,14 @@ impl Drawing {
         }
     }
 
-    pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+    pub(crate) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
         let _ = write!(
             self.svg,
             r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#
         );
     }
 
-    pub(super) fn bar(&mut self, class: &str, (x, y): (f64, f64), (w, h): (f64, f64)) {
+    pub(crate) fn bar(&mut self, class: &str, (x, y): (f64, f64), (w, h): (f64, f64)) {
         let (w, h) = (w.max(0.0), h.max(0.0));
         let _ = write!(
             self.svg,
@@ -48,7 +48,7 @@ impl Drawing {
         );
     }
 
-    pub(super) fn dot(&mut self, class: &str, (x, y): (f64, f64)) {
+    pub(crate) fn dot(&mut self, class: &str, (x, y): (f64, f64)) {
         let _ = write!(
             self.svg,
             r#"<circle class="{class}" cx="{x:.1}" cy="{y:.1}" r="5"/>"#
@@ -56,7 +56,7 @@ impl Drawing {
     }
 
     /// A line through points, or the field within them.
-    pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)], closed: bool) {
+    pub(crate) fn path(&mut self, class: &str, points: &[(f64, f64)], closed: bool) {
         let _ = write!(self.svg, r#"<path class="{class}" d=""#);
         for (i, (x, y)) in points.iter().enumerate() {
             let _ = write!(self.svg, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' });
@@ -64,7 +64,7 @@ impl Drawing {
         self.svg.push_str(if closed { r#"Z"/>"# } else { r#""/>"# });
     }
 
-    pub(super) fn text(&mut self, class: &str, (x, y): (f64, f64), anchor: &str, text: &str) {
+    pub(crate) fn text(&mut self, class: &str, (x, y): (f64, f64), anchor: &str, text: &str) {
         let safe = text.replace('&', "&amp;").replace('<', "&lt;");
         let _ = write!(
             self.svg,
@@ -72,17 +72,26 @@ impl Drawing {
         );
     }
 
-    /// Numbers at the left with a faint line each; gives the scale.
-    pub(super) fn upward(&mut self, most: f64, unit: &str) -> Scale {
-        let numbers = ticks(most, 5);
-        let step = numbers.get(1).copied().unwrap_or(1.0);
+    /// Numbers from 0 at the left with a faint line each; gives the scale.
+    pub(crate) fn upward(&mut self, most: f64, unit: &str) -> Scale {
+        self.numbers(&ticks(most, 5), unit)
+    }
+
+    /// The same for values that are far from 0.
+    pub(crate) fn upward_between(&mut self, values: (f64, f64)) -> Scale {
+        self.numbers(&between(values, 5), "")
+    }
+
+    fn numbers(&mut self, numbers: &[f64], unit: &str) -> Scale {
+        let first = numbers.first().copied().unwrap_or(0.0);
+        let step = numbers.get(1).map_or(1.0, |second| second - first);
         let scale = Scale {
-            from: 0.0,
+            from: first,
             to: numbers.last().copied().unwrap_or(1.0),
             start: self.high - FOOT,
             end: TOP,
         };
-        for value in &numbers {
+        for value in numbers {
             let y = scale.at(*value);
             self.line("fc-grid", (LEFT, y), (WIDE - RIGHT, y));
             let last = Some(value) == numbers.last();
@@ -93,7 +102,7 @@ impl Drawing {
     }
 
     /// Dates at the foot.
-    pub(super) fn along(&mut self, zones: &Zones, span: (Timestamp, Timestamp), left: f64) -> Scale {
+    pub(crate) fn along(&mut self, zones: &Zones, span: (Timestamp, Timestamp), left: f64) -> Scale {
         let scale = Scale::of_time(span, left, WIDE - RIGHT);
         for (date, name) in dates(zones, span, 7) {
             let x = scale.time(zones.start_of(date));
@@ -112,14 +121,14 @@ impl Drawing {
         scale
     }
 
-    pub(super) fn done(mut self) -> String {
+    pub(crate) fn done(mut self) -> String {
         self.svg.push_str("</svg>");
         self.svg
     }
 }
 
 /// A chart in its card: a heading, the picture, what its signs mean, and the same as a table.
-pub(super) fn card(
+pub(crate) fn card(
     id: &str,
     name: &str,
     says: &str,
