@@ -180,7 +180,7 @@ pub(crate) fn hue(step: u32) -> &'static str {
 /// A text with its first letter large and a full stop, as a sentence stands on a page. A name at its front stays as it is written.
 pub(crate) fn sentence(text: &str) -> String {
     let mut all = begun(text);
-    if !all.ends_with(['.', '?', '!', ':']) {
+    if !all.ends_with(['.', '?', '!', ':', '…']) {
         all.push('.');
     }
     all
@@ -204,6 +204,15 @@ fn begins_with_a_name(text: &str) -> bool {
     let word = word.trim_end_matches(['.', ',', ':', ';', '?', '!', ')']);
     let coded = |c: char| c.is_ascii_digit() || "./\\_#=@`".contains(c);
     word == "pivot" || word.contains(coded)
+}
+
+/// A text in which names of files and values stand in backticks.
+pub(crate) fn coded(text: &str) -> Markup {
+    html! {
+        @for (number, part) in text.split('`').enumerate() {
+            @if number % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
 }
 
 /// SVG that was made here, with a name and a description for those who do not see it.
@@ -234,6 +243,7 @@ mod tests {
             ("pivot forecast draws more", "pivot forecast draws more."),
             ("mon-fri and sat", "Mon-fri and sat."),
             ("the end?", "The end?"),
+            ("a, b, …", "A, b, …"),
             ("", "."),
         ] {
             assert_eq!(sentence(text), said);

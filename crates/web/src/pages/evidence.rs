@@ -188,20 +188,11 @@ fn state(task: &TaskEvidence) -> Markup {
     }
 }
 
-/// A text in which names of files and values stand in backticks.
-fn coded(text: &str) -> Markup {
-    html! {
-        @for (number, part) in text.split('`').enumerate() {
-            @if number % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
-}
-
 /// What closes something, part by part, and how each part stands.
 fn need(done_when: &DoneWhen, judged: Option<&Judged>) -> Markup {
     match done_when {
         DoneWhen::Check { kind, with } => html! {
-            p.need { (coded(&look::sentence(&check(kind, with)))) @if kind == OWN_WORD { " " span.badge { "unverified" } } }
+            p.need { (look::coded(&look::sentence(&check(kind, with)))) @if kind == OWN_WORD { " " span.badge { "unverified" } } }
             @if let Some(Part::Check(check)) = judged.map(|j| &j.part) { @if kind != OWN_WORD { (stands(check)) } }
         },
         DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => html! {
@@ -225,9 +216,9 @@ fn stands(check: &Check) -> Markup {
                 Stands::Unverified => span.badge { "unverified" },
                 Stands::Unknown => span.badge { "not looked at here" },
             }
-            " " (coded(&look::sentence(&now.found)))
+            " " (look::coded(&look::sentence(&now.found)))
             @if check.before.is_some() && now.state != Stands::Met { " It was met before, and that stands." }
-            @else if let Some(next) = &now.next { " " (coded(&look::sentence(next))) }
+            @else if let Some(next) = &now.next { " " (look::coded(&look::sentence(next))) }
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn table(situation: &Situation, board: &Board, made: Option<u32>) -> 
             } @else {
                 div.scroll tabindex="0" role="group" aria-label="Leaderboard, table" {
                     table.board {
-                        thead { tr { th.number { "Place" } th { "Who" } th.number { "Value" } th { "Bar" } th { "When" } th { "Note" } } }
+                        thead { tr { th.number { "Place" } th { "Who" } th.number { "Value" } th { "Bar" } th { "When" } } }
                         tbody { @for (place, row) in &rows { (line(situation, *place, row, is_made(row))) } }
                     }
                 }
@@ -60,17 +60,18 @@ fn line(situation: &Situation, place: usize, row: &Row, made: bool) -> Markup {
                 }
                 @if row.best { " " span.badge.good { "your best" } }
                 @if made { " " span.badge { "just now" } }
+                @if let Some(note) = &row.note { span.said-of-it { (note) } }
             }
             td.number { (number(row.value)) }
             td { (bar_reached(row.bar)) }
             td.time {
                 @match (row.at, row.seconds) {
                     (Some(at), _) => (when(situation, at)),
+                    (None, Some(seconds)) if seconds < 0.1 => { "under 0.1 s" },
                     (None, Some(seconds)) => { "in " (format!("{seconds:.1} s")) },
                     _ => {},
                 }
             }
-            td.said-of-it { (row.note.as_deref().unwrap_or_default()) }
         }
     }
 }
@@ -106,7 +107,9 @@ pub(super) fn curve(board: &Board) -> Markup {
     for (bar, value) in &bars {
         let y = up.at(*value);
         drawing.line("fc-planned", (LEFT, y), (WIDE - RIGHT, y));
-        drawing.text("fc-tick", (WIDE - RIGHT, y - 5.0), "end", bar.name());
+        // At the top of the chart its name stands beneath it.
+        let beside = if y < 24.0 { y + 15.0 } else { y - 5.0 };
+        drawing.text("fc-tick", (WIDE - RIGHT, beside), "end", bar.name());
     }
     drawing.path("fc-done", &stairs(&best, &along, &up), false);
     for (n, value) in values.iter().enumerate() {
@@ -226,7 +229,7 @@ pub(super) fn confusion(found: &Confusion) -> Markup {
 
 /// The class of a cell.
 fn shade(n: u64, all: u64, right: bool) -> String {
-    let kind = if right { "right" } else { "wrong" };
+    let kind = if right { "right" } else { "other" };
     match (n * SHADES).div_ceil(all.max(1)) {
         0 => "none".to_owned(),
         shade => format!("{kind} s{shade}"),
@@ -282,8 +285,8 @@ mod tests {
         // 7 of 10 in eight shades is 5.6, and the next whole one 6; 3 of 10 is 2.4, so 3; 1 of 4 is 2; 3 of 4 is 6.
         for wanted in [
             "<td class=\"right s6\">7</td>",
-            "<td class=\"wrong s3\">3</td>",
-            "<td class=\"wrong s2\">1</td>",
+            "<td class=\"other s3\">3</td>",
+            "<td class=\"other s2\">1</td>",
             "<td class=\"right s6\">3</td>",
             "<td class=\"none\">0</td>",
             "Most often a was taken for b: 3 times.",

@@ -184,18 +184,19 @@ impl<'v> View<'v> {
             div.columns.lab {
                 div {
                     (self.statement())
-                    (self.data())
-                    (self.submit())
-                    @match &self.board {
-                        Ok(found) => {
-                            (board::table(&self.picture.situation, found, self.made))
-                            (board::curve(found))
-                            @if let Some(confusion) = &found.confusion { (board::confusion(confusion)) }
-                        },
-                        Err(error) => section.card id="board" { h2 { "Leaderboard" } (alert(error)) },
-                    }
+                    // What is next comes first.
+                    @if listed.kept.is_some() { (self.submit()) (self.data()) } @else { (self.data()) (self.submit()) }
                 }
                 aside { (self.in_short()) (self.hints()) (self.tasks()) }
+            }
+            div.lab {
+                @match &self.board {
+                    Ok(found) => {
+                        div.fc-pair { (board::table(&self.picture.situation, found, self.made)) (board::curve(found)) }
+                        @if let Some(confusion) = &found.confusion { (board::confusion(confusion)) }
+                    },
+                    Err(error) => section.card id="board" { h2 { "Leaderboard" } (alert(error)) },
+                }
             }
         }
     }
@@ -305,6 +306,7 @@ impl<'v> View<'v> {
                                 dt { "Source" } dd { (about.source) }
                                 dt { "Licence" } dd { (about.licence) }
                                 dt { "Cite" } dd { (about.cite) }
+                                @if let Some(place) = about.elsewhere { dt { "Elsewhere" } dd { (place) "; " code { "--from FOLDER" } " takes files that you have" } }
                             }
                         }
                     },
@@ -389,7 +391,7 @@ impl<'v> View<'v> {
                     dt { "A run" } dd { "up to " (limits.minutes) " minutes, " (limits.memory_mib) " MiB of memory" }
                 }
                 h3 { "Bars" }
-                p.faint { "On the private part of the answers; reached at " (than) " these values." }
+                p.faint { "Each asks for " (than) " its value on the private part of the answers." }
                 div.scroll tabindex="0" role="group" aria-label="Bars, table" {
                     table {
                         thead { tr { th { "Set" } @for bar in Bar::ALL { th.number { (bar.name()) } } } }

@@ -20,6 +20,7 @@ pub(super) async fn page(State(desk): State<Desk>, uri: Uri) -> Response {
 fn all(picture: &Picture) -> Result<Markup, Error> {
     let situation = &picture.situation;
     let labs = list_by(Some(&picture.folder), &situation.facts);
+    let usable = labs.iter().filter(|lab| lab.lab.is_ok()).count();
     let passed = labs.iter().filter(|lab| lab.bar.is_some()).count();
     let (own, built_in): (Vec<_>, Vec<_>) = labs.iter().partition(|lab| lab.own);
     Ok(html! {
@@ -28,7 +29,7 @@ fn all(picture: &Picture) -> Result<Markup, Error> {
                 h1 { "Labs" }
                 p.faint { "Small local competitions: data, a metric, bars, a leaderboard. In any language, without a network." }
             }
-            dl.finish { dt { "Labs passed" } dd { strong { (passed) " of " (labs.len()) } } }
+            dl.finish { dt { "Labs passed" } dd { strong { (passed) " of " (usable) } } }
         }
         ul.labs { @for lab in &built_in { (entry(situation, lab)) } }
         section.card {

@@ -18,6 +18,7 @@ use super::lab::{Turn, alert, answer, definition};
 use super::{address, number};
 use crate::desk::{Desk, Picture};
 use crate::fault::told;
+use crate::look::{coded, sentence};
 use crate::pages::blocking;
 use crate::pages::fields::{Filled, Upload};
 
@@ -200,8 +201,8 @@ fn tables<'f>(
                             @if let Some(column) = &fault.column { ", column " (column.number) @if !column.name.is_empty() { " (" (column.name) ")" } }
                             ": "
                         }
-                        (crate::look::sentence(&fault.what)) " Expected " (fault.expected) "."
-                        @if let Some(hint) = &fault.hint { " " (crate::look::sentence(hint)) }
+                        (coded(&sentence(&fault.what))) " Expected " (coded(&fault.expected)) "."
+                        @if let Some(hint) = &fault.hint { " " (coded(&sentence(hint))) }
                     }
                 }
             }
