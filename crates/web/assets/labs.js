@@ -70,6 +70,18 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("form[data-drop] input[type=file]")) tell(form(event));
 });
 
+// A second click sends nothing again.
+document.addEventListener("submit", (event) => {
+  const own = form(event);
+  if (!own) return;
+  if (own.dataset.sent) event.preventDefault();
+  own.dataset.sent = "yes";
+  own.querySelector(".dropped").textContent = "It is sent, and looked at …";
+});
+window.addEventListener("pageshow", () => {
+  for (const own of document.querySelectorAll("form[data-sent]")) delete own.dataset.sent;
+});
+
 function ready() {
   for (const word of document.querySelectorAll(".dropping")) word.hidden = false;
   for (const own of document.querySelectorAll("form[data-drop]")) tell(own);

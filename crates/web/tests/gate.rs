@@ -332,7 +332,7 @@ async fn odd_wishes_are_answered() {
 async fn an_address_of_nothing_has_a_page_with_the_way_back() {
     let site = Site::demo();
     for (path, status) in [
-        ("/labs", StatusCode::NOT_FOUND),
+        ("/nothing", StatusCode::NOT_FOUND),
         ("/nix?%3Cb%3E", StatusCode::NOT_FOUND),
         ("/calendar/%3Cb%3E", StatusCode::NOT_FOUND),
         ("/do/log", StatusCode::METHOD_NOT_ALLOWED),

@@ -362,6 +362,19 @@ async fn a_submission_is_scored_once() {
         page.contains("This very file was attempt 1") && page.contains("2 of 3 attempts left today"),
         "{page}"
     );
+    // A form that is sent twice, by two clicks: both know the verdict, and one attempt is made.
+    let (_, page) = site.get("/labs/mushrooms").await;
+    let (version, data) = (hidden(&page, "version"), hidden(&page, "data"));
+    let fields = [("version", version.as_str()), ("data", data.as_str())];
+    let twice = || Body::from(form(&fields, &[("file", "a.csv", said(4).as_bytes())]));
+    let (status, to, _) = sent(&site, "/labs/mushrooms/submit", twice()).await;
+    assert_eq!(
+        (status, to.as_str()),
+        (StatusCode::SEE_OTHER, "/labs/mushrooms?attempt=2#verdict")
+    );
+    let (status, _, page) = sent(&site, "/labs/mushrooms/submit", twice()).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("This very file was attempt 2"), "{page}");
     // Its form alone: nothing is recorded.
     let (status, _, page) = submit(&site, &said(2), &[("dry", "yes"), ("note", "kept")]).await;
     assert_eq!(status, StatusCode::OK);
@@ -369,9 +382,8 @@ async fn a_submission_is_scored_once() {
         page.contains("mine.csv is a valid submission.") && page.contains("value=\"kept\""),
         "{page}"
     );
-    assert_eq!(entries(&site.situation().facts, "mushrooms").len(), 1);
-    // Two more, and none is left; the curve has all three.
-    assert_eq!(submit(&site, &said(4), &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(entries(&site.situation().facts, "mushrooms").len(), 2);
+    // One more, and none is left; the curve has all three.
     assert_eq!(submit(&site, &said(6), &[]).await.0, StatusCode::SEE_OTHER);
     let (status, _, page) = submit(&site, &said(1), &[]).await;
     assert_eq!(status, StatusCode::OK);
