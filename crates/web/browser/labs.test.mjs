@@ -71,16 +71,19 @@ test("a file is dropped, and its verdict and its place stand on the page", () =>
     const value = fact.payload.value.toFixed(4);
     assert.ok((await page.locator("#verdict").innerText()).includes(value));
     const own = page.locator(".board .own");
-    assert.match(await own.innerText(), new RegExp(`attempt 1.*your best[\\s\\S]*${value}[\\s\\S]*the nearest of 300`));
+    assert.match(await own.innerText(), new RegExp(`attempt 1.*your best[\\s\\S]*the nearest of 300[\\s\\S]*${value}`));
     // What was said for what, for all public rows.
     const cells = await page.locator(".heat tbody td:not(.faint)").allInnerTexts();
     const board = JSON.parse(pivot.run(["lab", "leaderboard", "garments", "--json"]));
     assert.deepEqual(cells.map(Number), board.confusion.cells.flat());
-    assert.deepEqual(await violations(page), []);
-    // A second one: the curve appears.
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), [], colorScheme);
+    }
+    // A second one, by two clicks: one attempt, and the curve appears.
     writeFileSync(join(pivot.dir, "better.csv"), answer(dir, 900));
     await page.locator("#file").setInputFiles(join(pivot.dir, "better.csv"));
-    await page.getByRole("button", { name: "Submit", exact: true }).click();
+    await page.getByRole("button", { name: "Submit", exact: true }).dblclick();
     await page.getByRole("heading", { name: /Attempt 2/ }).waitFor();
     await page.getByRole("heading", { name: "Your attempts" }).waitFor();
     assert.equal(await page.locator(".board .own").count(), 2);

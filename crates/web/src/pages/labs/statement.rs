@@ -167,6 +167,18 @@ mod tests {
         assert!(made.contains("[picture: p]"), "{made}");
     }
 
+    /// What would nest without end is as long as what was written, some dozens of times.
+    #[test]
+    fn what_is_deep_ends() {
+        for piece in [
+            "> ", "- ", "[", "![", "[](", "*a ", "**", "`", "`` ` ", "<a ", "<!--", "|", "#", "1. ",
+            "[a]: b\n", "&amp", "\\",
+        ] {
+            let made = of(&piece.repeat(SHOWN / piece.len()));
+            assert!(made.len() < 64 * SHOWN, "{piece}: {}", made.len());
+        }
+    }
+
     #[test]
     fn a_long_one_is_cut_between_letters() {
         let made = of(&"é".repeat(SHOWN));
