@@ -287,6 +287,19 @@ impl Lab {
         }
     }
 
+    /// What its scores say, in words.
+    pub fn about(&self) -> String {
+        match self.service {
+            None => self.metric.about().to_owned(),
+            Some(promise) => format!(
+                "the highest rate at which 95 of 100 are answered within {} ms and at most {} % fail; at least {} % right",
+                promise.p95.as_millis(),
+                promise.errors * 100.0,
+                promise.accuracy * 100.0
+            ),
+        }
+    }
+
     /// The highest bar that answers reach by a value of the metric. Where a service is measured that is the first one, by its
     /// accuracy; the others are for its rate.
     pub fn bar(&self, set: &Set, value: f64) -> Option<Bar> {

@@ -119,16 +119,7 @@ pub(crate) fn show(screen: &mut Screen, shown: &Shown, in_pivot: bool) {
         Direction::Higher => "higher is better",
         Direction::Lower => "lower is better",
     };
-    let metric = match lab.service {
-        None => format!("{}: {}; {better}", lab.metric.name(), lab.metric.about()),
-        Some(promise) => format!(
-            "{}: the highest rate at which 95 of 100 are answered within {} ms and at most {} % fail; at least {} % right",
-            lab.measure(),
-            promise.p95.as_millis(),
-            promise.errors * 100.0,
-            promise.accuracy * 100.0
-        ),
-    };
+    let metric = format!("{}: {}; {better}", lab.measure(), lab.about());
     screen.labelled(Style::new(), "metric", &metric);
     lab.sets.iter().for_each(|each| set(screen, lab, each));
     let limits = &lab.limits;

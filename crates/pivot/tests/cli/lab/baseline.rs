@@ -43,10 +43,10 @@ fn simple_ways_are_measured_and_the_network_is_missing_in_words() {
         .collect();
     assert_eq!(
         rows,
-        [json!("linear"), json!("nearest-neighbour"), json!("constant")]
+        ["network", "linear", "nearest-neighbour", "constant"].map(|name| json!(name))
     );
-    // A constant score ranks nothing: every pair is a tie, which counts half.
-    assert_eq!(board["rows"][2]["value"], json!(0.5));
+    // The network is the one that lab.toml tells. A constant score ranks nothing: every pair is a tie, which counts half.
+    assert_eq!(board["rows"][3]["value"], json!(0.5));
 
     let (status, told) = baseline(&world, "/nowhere/pivot-train", &["--epochs", "0"]);
     assert_eq!(status, 2, "{told}");

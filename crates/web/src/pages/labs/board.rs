@@ -26,7 +26,7 @@ pub(super) fn table(situation: &Situation, board: &Board, made: Option<u32>) -> 
     html! {
         section.card id="board" aria-labelledby="board-name" {
             h2 id="board-name" { "Leaderboard" }
-            p.faint { "Set " (board.set.name) ", " (board.lab.metric.name()) " on the public part: " (better(board.lab.direction())) " is better." }
+            p.faint { "Set " (board.set.name) ", " (board.lab.measure()) " on the public part: " (better(board.lab.direction())) " is better." }
             @if rows.is_empty() {
                 p { "Nobody has tried it here yet. " code { "pivot lab baseline " (board.lab.id) } " puts simple answers and a network on it." }
             } @else {

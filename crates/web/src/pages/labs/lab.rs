@@ -177,7 +177,7 @@ impl<'v> View<'v> {
                     p.row { (stands(listed)) }
                 }
                 @if let Some(best) = &listed.best {
-                    dl.finish { dt { "Your best " (lab.metric.name()) } dd { strong { (number(best.value)) } " " (bar_reached(best.bar)) } }
+                    dl.finish { dt { "Your best " (lab.measure()) } dd { strong { (number(best.value)) } " " (bar_reached(best.bar)) } }
                 }
             }
             (self.verdict())
@@ -214,7 +214,7 @@ impl<'v> View<'v> {
         html! {
             section.card.verdict.reached[entry.bar.is_some()] id="verdict" role="status" {
                 h2 { "Attempt " (entry.number) ": " (word(entry.bar)) }
-                p.value { strong { (lab.metric.name()) " " (number(entry.value)) } " on the public part" @if row.is_some_and(|row| row.best) { ", your best" } "." }
+                p.value { strong { (lab.measure()) " " (number(entry.value)) } " on the public part" @if row.is_some_and(|row| row.best) { ", your best" } "." }
                 @if let Some(place) = place { p { "Place " (place + 1) " of " (board.rows.len()) " on " a href="#board" { "the leaderboard" } "." } }
                 p { (ahead(board, entry)) }
                 @if let (Some(private), Some(Row { best: true, .. })) = (board.private, row) {
@@ -341,6 +341,11 @@ impl<'v> View<'v> {
                 (self.says("submit"))
                 @match &self.shown.listed.kept {
                     None => p { "First " a href="#data" { "have the data" } "." },
+                    Some(_) if lab.service.is_some() => {
+                        p { "This lab measures a service of yours, which takes a minute. Start it, then in a terminal:" }
+                        pre tabindex="0" { code { "pivot lab submit " (lab.id) " --url http://127.0.0.1:8000/predict" } }
+                        p.faint { (count(left as usize, "attempt")) " left today." }
+                    },
                     Some(kept) => {
                         form.stack method="post" enctype="multipart/form-data" action=(format!("{}/submit", address(&lab.id))) data-drop="" {
                             (look::version(&self.picture.version))
@@ -384,14 +389,15 @@ impl<'v> View<'v> {
             section.card {
                 h2 { "In short" }
                 dl.pairs {
-                    dt { "Metric" } dd { strong { (lab.metric.name()) } ": " (lab.metric.about()) "; " (better) }
+                    dt { "Metric" } dd { strong { (lab.measure()) } ": " (lab.about()) "; " (better) }
                     dt { "Attempts" } dd { (lab.attempts) " a day" }
                     dt { "A file" } dd { "up to " (limits.file_mib) " MiB" }
                     @if let Some(budget) = limits.parameters { dt { "A model" } dd { "up to " (budget) " numbers" } }
                     dt { "A run" } dd { "up to " (limits.minutes) " minutes, " (limits.memory_mib) " MiB of memory" }
                 }
                 h3 { "Bars" }
-                p.faint { "Each asks for " (than) " its value on the private part of the answers." }
+                @if lab.service.is_some() { p.faint { "Each asks for " (than) " so many requests a second." } }
+                @else { p.faint { "Each asks for " (than) " its value on the private part of the answers." } }
                 div.scroll tabindex="0" role="group" aria-label="Bars, table" {
                     table {
                         thead { tr { th { "Set" } @for bar in Bar::ALL { th.number { (bar.name()) } } } }

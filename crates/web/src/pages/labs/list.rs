@@ -60,7 +60,7 @@ fn entry(situation: &Situation, listed: &Listed) -> Markup {
     html! {
         li.card {
             h2 { a href=(address(&listed.id)) { (lab.title) } }
-            p.faint { (lab.topic) " · " (lab.metric.name()) }
+            p.faint { (lab.topic) " · " (lab.measure()) }
             p.row { (stands(listed)) }
             @if let Some((id, title)) = tasks.first() {
                 p.faint {

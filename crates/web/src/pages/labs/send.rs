@@ -356,14 +356,14 @@ fn not_scored(desk: &Desk, filled: &Filled, submitted: &Submitted) -> Markup {
         @match &submitted.outcome {
             Outcome::Same(entry) => div.note role="status" {
                 p {
-                    strong { "This very file was attempt " (entry.number) " (" (at(entry.at)) "): " (lab.metric.name()) " " (number(entry.value)) ", " (super::word(entry.bar)) "." }
+                    strong { "This very file was attempt " (entry.number) " (" (at(entry.at)) "): " (lab.measure()) " " (number(entry.value)) ", " (super::word(entry.bar)) "." }
                     " It costs no attempt, and nothing was recorded."
                 }
             },
             Outcome::Spent => div.note role="status" {
                 p {
                     strong { "All " (count(lab.attempts as usize, "attempt")) " of today are made, and nothing was scored." }
-                    " " (file) " has no faults. New attempts: " (at(submitted.next_day)) ". Until then hold back a part of " code { "train.csv" } " and score yourself on it: " code { "pivot score " (lab.metric.name()) " TRUTH FILE" } "."
+                    " " (file) " has no faults. New attempts: " (at(submitted.next_day)) ". Until then hold back a part of " code { "train.csv" } " and score yourself on it: " code { "pivot score " (lab.measure()) " TRUTH FILE" } "."
                 }
             },
             Outcome::Valid | Outcome::Scored { .. } => div.note.good role="status" {
