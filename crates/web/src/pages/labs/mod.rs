@@ -1,5 +1,5 @@
 //! Labs: the list; of each its statement, its data, what was submitted and what came of it, the leaderboard, the learning curve,
-//! what was taken for what, hints. What is done here is what `pivot lab` does: [`send`] has the forms.
+//! what was taken for what, hints. What is done here is what `pivot lab` does: [`work`] shows the forms, [`send`] takes them.
 
 mod board;
 pub(crate) mod json;
@@ -7,6 +7,7 @@ mod lab;
 mod list;
 mod send;
 mod statement;
+mod work;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
@@ -50,7 +51,7 @@ async fn again(Path(id): Path<String>) -> Redirect {
 }
 
 /// The address of a lab's page.
-fn address(id: &str) -> String {
+pub(crate) fn address(id: &str) -> String {
     format!("/labs/{}", query(id))
 }
 
