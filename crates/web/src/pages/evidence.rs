@@ -192,7 +192,9 @@ fn state(task: &TaskEvidence) -> Markup {
 fn need(done_when: &DoneWhen, judged: Option<&Judged>) -> Markup {
     match done_when {
         DoneWhen::Check { kind, with } => html! {
-            p.need { (look::coded(&look::sentence(&check(kind, with)))) @if kind == OWN_WORD { " " span.badge { "unverified" } } }
+            p.need { (look::coded(&look::sentence(&check(kind, with)))) @if kind == OWN_WORD { " " span.badge { "unverified" } }
+                @if let Some(lab) = with.get("lab").and_then(|lab| lab.as_str()).filter(|_| kind == "lab") { " " a href=(super::labs::address(lab)) { "Open it" } }
+            }
             @if let Some(Part::Check(check)) = judged.map(|j| &j.part) { @if kind != OWN_WORD { (stands(check)) } }
         },
         DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => html! {
