@@ -23,6 +23,8 @@ async function tell(own) {
     let rows = "";
     if (input.name === "file" && !large) {
       const lines = (await file.text()).trimEnd().split("\n").length;
+      // Another one was chosen meanwhile: it tells itself.
+      if (input.files[0] !== file) return;
       rows = `, ${lines - 1} ${lines === 2 ? "row" : "rows"} after its first line`;
     }
     says.push(large ? `${file.name} has ${size(file.size)}, and would be refused: ${input.dataset.mib} MiB at most.` : `${file.name}: ${size(file.size)}${rows}.`);

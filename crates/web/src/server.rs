@@ -51,7 +51,7 @@ pub struct Ready {
 /// The largest body of a request: a calendar feed fits.
 const LARGEST: usize = 12 * 1024 * 1024;
 /// The same of a submission to a lab, which keeps no more of it than the lab allows: the rest is read and dropped, up to here.
-const LARGEST_SUBMISSION: usize = 512 * 1024 * 1024;
+const LARGEST_SUBMISSION: usize = 256 * 1024 * 1024;
 /// A request is read and answered within this time.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The head of a request is there within this time.

@@ -182,6 +182,11 @@ async fn the_list_says_how_you_stand_and_what_asks_for_it() {
     ] {
         assert!(page.contains(wanted), "{wanted}: {page}");
     }
+    let (_, evidence) = site.get("/evidence").await;
+    assert!(
+        evidence.contains("<a href=\"/labs/mushrooms\">Open it</a>"),
+        "{evidence}"
+    );
     let (status, page) = site.get("/labs/bad").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -294,7 +299,7 @@ async fn data_are_had_by_a_button() {
     let (status, _, page) = post(&[("seed", "8")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        page.contains("Other data lie there") && page.contains("seed 7"),
+        page.contains("labs/convolution holds other data: the set made, seed 7. Tick the box"),
         "{page}"
     );
     let (status, _, page) = post(&[("seed", "eight")]).await;

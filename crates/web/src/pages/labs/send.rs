@@ -59,28 +59,29 @@ fn fetched(picture: &Picture, id: &str, filled: &Filled) -> Result<(), Error> {
             })
         })
         .transpose()?;
-    let again = filled.get("again").is_some();
     let set = lab.set(filled.get("set"));
     if set.is_some_and(|set| matches!(set.source, Source::Real { .. })) {
         return Err(Error::wrong(
             "a real set is fetched in a terminal, where its licence is agreed to",
         ));
     }
-    if let (Some(kept), Some(set)) = (&shown.listed.kept, set)
-        && (kept.set != set.name || seed.is_some_and(|seed| kept.seed != Some(seed)))
-        && !again
-    {
-        return Err(Error::wrong("other data lie there, and nothing was written").next(
-            "tick the box to put these in their place; attempts stay, and count against the data that they were made on",
-        ));
-    }
     let wish = GetWish {
         set: filled.get("set"),
         seed,
-        again,
+        again: filled.get("again").is_some(),
         ..GetWish::default()
     };
-    get(&picture.folder, &shown.definition, &wish, &mut |_| {}).map(|_| ())
+    match get(&picture.folder, &shown.definition, &wish, &mut |_| {}) {
+        Ok(_) => Ok(()),
+        // What a terminal has a flag for, the form has a box for.
+        Err(Error::Wrong {
+            what,
+            next: Some(next),
+        }) if next.starts_with("--again") => Err(Error::wrong(what).next(
+            "tick the box to put the new ones in their place; attempts stay, and count against the data that they were made on",
+        )),
+        Err(error) => Err(error),
+    }
 }
 
 /// Shows the next hint that is unlocked.
