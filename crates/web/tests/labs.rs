@@ -607,6 +607,26 @@ async fn hints_unlock_by_tries_and_are_shown_when_asked_for() {
     );
 }
 
+/// The lab of a service takes no file, and says by which command it is measured.
+#[tokio::test]
+async fn a_service_is_measured_from_a_terminal() {
+    let site = site();
+    let version = site.version().await;
+    let fields = [("version", version.as_str()), ("set", "made")];
+    let (status, _, page) = site.post("/labs/serving/get", &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (status, page) = site.get("/labs/serving").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("pivot lab submit serving --url"), "{page}");
+    for unwanted in ["name=\"file\"", "public part", "private part"] {
+        assert!(!page.contains(unwanted), "{unwanted}: {page}");
+    }
+    let body = form(&[("version", &version)], &[("file", "a.csv", b"id,label\n")]);
+    let (status, _, page) = sent(&site, "/labs/serving/submit", Body::from(body)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("role=\"alert\""), "{page}");
+}
+
 /// A model is asked for where there is a budget, and counted.
 #[tokio::test]
 async fn a_budget_asks_for_the_model() {

@@ -23,12 +23,13 @@ pub(super) fn table(situation: &Situation, board: &Board, made: Option<u32>) -> 
         .filter(|(place, row)| *place <= ROWS || row.best || is_made(row))
         .collect();
     let left_out = board.rows.len() - rows.len();
+    let of_service = board.lab.service.is_some();
     html! {
         section.card id="board" aria-labelledby="board-name" {
             h2 id="board-name" { "Leaderboard" }
-            p.faint { "Set " (board.set.name) ", " (board.lab.measure()) " on the public part: " (better(board.lab.direction())) " is better." }
+            p.faint { "Set " (board.set.name) ", " (board.lab.measure()) @if !of_service { " on the public part" } ": " (better(board.lab.direction())) " is better." }
             @if rows.is_empty() {
-                p { "Nobody has tried it here yet. " code { "pivot lab baseline " (board.lab.id) } " puts simple answers and a network on it." }
+                p { "Nobody has tried it here yet." @if !of_service { " " code { "pivot lab baseline " (board.lab.id) } " puts simple answers and a network on it." } }
             } @else {
                 div.scroll tabindex="0" role="group" aria-label="Leaderboard, table" {
                     table.board {

@@ -212,7 +212,7 @@ impl<'v> View<'v> {
         html! {
             section.card.verdict.reached[entry.bar.is_some()] id="verdict" role="status" {
                 h2 { "Attempt " (entry.number) ": " (word(entry.bar)) }
-                p.value { strong { (lab.measure()) " " (number(entry.value)) } " on the public part" @if row.is_some_and(|row| row.best) { ", your best" } "." }
+                p.value { strong { (lab.measure()) " " (number(entry.value)) } @if lab.service.is_none() { " on the public part" } @if row.is_some_and(|row| row.best) { ", your best" } "." }
                 @if let Some(place) = place { p { "Place " (place + 1) " of " (board.rows.len()) " on " a href="#board" { "the leaderboard" } "." } }
                 p { (ahead(board, entry)) }
                 @if let (Some(private), Some(Row { best: true, .. })) = (board.private, row) {
@@ -254,7 +254,7 @@ impl<'v> View<'v> {
                 dl.pairs {
                     dt { "Metric" } dd { strong { (lab.measure()) } ": " (lab.about()) "; " (better) }
                     dt { "Attempts" } dd { (lab.attempts) " a day" }
-                    dt { "A file" } dd { "up to " (limits.file_mib) " MiB" }
+                    @if lab.service.is_none() { dt { "A file" } dd { "up to " (limits.file_mib) " MiB" } }
                     @if let Some(budget) = limits.parameters { dt { "A model" } dd { "up to " (budget) " numbers" } }
                     dt { "A run" } dd { "up to " (limits.minutes) " minutes, " (limits.memory_mib) " MiB of memory" }
                 }
@@ -295,6 +295,13 @@ fn ahead(board: &Board, entry: &Entry) -> String {
         return "That is the highest bar there is.".to_owned();
     };
     let value = bars.of(next);
+    let of_service = board.lab.service.is_some();
+    if of_service && direction.reaches(entry.value, value) {
+        return format!(
+            "The rate would do for {} ({value}); that the answers are right and bad requests are survived counts too.",
+            next.name()
+        );
+    }
     if direction.reaches(entry.value, value) {
         return format!(
             "The public part reaches {} ({value}), and the private part, which counts, does not: beware of fitting what you see.",
@@ -306,8 +313,9 @@ fn ahead(board: &Board, entry: &Entry) -> String {
         Direction::Lower => "at most",
     };
     format!(
-        "The next bar, {}, asks for {than} {value} on the private part.",
-        next.name()
+        "The next bar, {}, asks for {than} {value}{}.",
+        next.name(),
+        if of_service { "" } else { " on the private part" }
     )
 }
 
