@@ -25,10 +25,14 @@ fuzz_target!(|bytes: &[u8]| {
     for fault in &faults {
         assert!(fault.at.start <= text.len() && fault.place(&text).0 >= 1 && !fault.what.is_empty());
     }
-    let (Some(lab), Ok(answers)) = (lab, Answers::read(truth)) else { return };
+    let (Some(lab), Ok(answers)) = (lab, Answers::read(truth)) else {
+        return;
+    };
     assert_eq!(Answers::read(&answers.file()).as_ref().ok(), Some(&answers));
     let sample = answers.table(None);
-    let Ok(form) = of_set(&lab, &sample, Some(&sample), &answers) else { return };
+    let Ok(form) = of_set(&lab, &sample, Some(&sample), &answers) else {
+        return;
+    };
     let Some(set) = lab.sets.first() else { return };
     if let Ok(judged) = judge(&lab, set, &answers, &form, submission) {
         assert!(judged.public.is_finite() && judged.private.is_finite());
