@@ -13,7 +13,9 @@ use pivot_app::labs::lab::answers::Answers;
 use pivot_app::labs::made::{Size, make};
 use pivot_app::labs::serving::{Climb, pictures};
 use pivot_app::verbs::init;
-use pivot_app::verbs::lab::{self, Answered, Definition, GetWish, ServeWish, SubmitWish};
+use pivot_app::verbs::lab::{
+    self, Answered, Definition, GetWish, Handed, Measurement, ServeWish, SubmitWish,
+};
 use pivot_app::{Error, Folder, Situation};
 
 struct World {
@@ -84,6 +86,13 @@ impl World {
     }
 }
 
+fn measured(answered: Answered) -> Measurement {
+    match answered {
+        Answered::Measured(made) => *made,
+        other => panic!("it is measured: {other:?}"),
+    }
+}
+
 /// A service that knows the truth, and keeps some of it to itself.
 struct Double<'w> {
     world: &'w World,
@@ -120,7 +129,7 @@ fn a_service_reaches_a_bar_by_rate_accuracy_and_manners() {
         wrong: 10,
         gullible: false,
     };
-    let Answered::Measured {
+    let Measurement {
         accuracy,
         accurate,
         survived,
@@ -128,10 +137,7 @@ fn a_service_reaches_a_bar_by_rate_accuracy_and_manners() {
         report,
         left,
         ..
-    } = world.serve(&good)
-    else {
-        panic!("it is measured")
-    };
+    } = measured(world.serve(&good));
     assert!((0.85..0.95).contains(&accuracy), "{accuracy}");
     assert!(accurate && survived);
     // Both rates hold; 60 is over the bar of 50 and under that of 200.
@@ -159,9 +165,7 @@ fn a_service_reaches_a_bar_by_rate_accuracy_and_manners() {
     );
 
     let careless = Double { wrong: 60, ..good };
-    let Answered::Measured { entry, accurate, .. } = world.serve(&careless) else {
-        panic!("it is measured")
-    };
+    let Measurement { entry, accurate, .. } = measured(world.serve(&careless));
     assert_eq!(
         (entry.value, entry.bar, accurate),
         (60.0, None, false),
@@ -173,9 +177,7 @@ fn a_service_reaches_a_bar_by_rate_accuracy_and_manners() {
         gullible: true,
         world: &world,
     };
-    let Answered::Measured { entry, survived, .. } = world.serve(&gullible) else {
-        panic!("it is measured")
-    };
+    let Measurement { entry, survived, .. } = measured(world.serve(&gullible));
     assert_eq!((entry.bar, survived), (None, false), "right and gullible");
 
     let board = lab::board(&world.folder, &world.situation(), &world.found).unwrap();
@@ -217,7 +219,7 @@ fn attempts_of_a_day_end_and_a_dry_run_costs_none() {
     );
     for k in 0..10 {
         assert!(
-            matches!(serve(false, k).answered, Answered::Measured { entry, .. } if entry.value == 0.0),
+            matches!(serve(false, k).answered, Answered::Measured(made) if made.entry.value == 0.0),
             "{k}"
         );
     }
@@ -228,7 +230,7 @@ fn attempts_of_a_day_end_and_a_dry_run_costs_none() {
 fn a_file_is_no_service_and_a_service_no_file() {
     let world = World::new();
     let wish = SubmitWish {
-        file: std::path::Path::new("submission.csv"),
+        file: Handed::At(std::path::Path::new("submission.csv")),
         note: None,
         model: None,
         dry_run: false,

@@ -82,7 +82,7 @@ impl ListedJson {
             id: listed.id.clone(),
             title: lab.map(|lab| lab.title.clone()),
             topic: lab.map(|lab| lab.topic.clone()),
-            metric: lab.map(|lab| lab.measure()),
+            metric: lab.map(Lab::measure),
             better: lab.map(|lab| better(lab.direction())),
             sets: lab
                 .iter()
@@ -444,23 +444,15 @@ impl ServedJson {
                 label: Some(label.clone()),
                 ..none
             },
-            Answered::Measured {
-                report,
-                accuracy,
-                survived,
-                entry,
-                place,
-                left,
-                tasks,
-                ..
-            } => ServedJson {
+            Answered::Measured(made) => ServedJson {
                 outcome: "scored",
-                attempt: Some(entry.number),
-                value: Some(entry.value),
-                verdict: Some(word(entry.bar)),
-                accuracy: Some(*accuracy),
-                survived: Some(*survived),
-                levels: report
+                attempt: Some(made.entry.number),
+                value: Some(made.entry.value),
+                verdict: Some(word(made.entry.bar)),
+                accuracy: Some(made.accuracy),
+                survived: Some(made.survived),
+                levels: made
+                    .report
                     .levels
                     .iter()
                     .map(|level| LevelJson {
@@ -475,7 +467,8 @@ impl ServedJson {
                         holds: level.holds(&served.promise),
                     })
                     .collect(),
-                bad: report
+                bad: made
+                    .report
                     .bad
                     .iter()
                     .map(|(bad, met)| BadJson {
@@ -484,10 +477,10 @@ impl ServedJson {
                         why: met.fault().map(str::to_owned),
                     })
                     .collect(),
-                place: Some(place.0),
-                places: Some(place.1),
-                attempts_left: Some(*left),
-                tasks: tasks.iter().map(|(id, _)| id.clone()).collect(),
+                place: Some(made.place.0),
+                places: Some(made.place.1),
+                attempts_left: Some(made.left),
+                tasks: made.tasks.iter().map(|(id, _)| id.clone()).collect(),
                 ..none
             },
         }

@@ -22,7 +22,7 @@ pub fn pictures(questions: &[u8], array: &[u8]) -> Result<(Vec<String>, Vec<Vec<
                 (0..row.len())
                     .map(|field| row.get(field).trim().to_owned())
                     .collect::<Vec<_>>(),
-            )
+            );
         },
     )
     .map_err(|_| "test.csv cannot be read".to_owned())?;
@@ -85,12 +85,9 @@ pub fn accuracy(answers: &Answers, part: Usage, ids: &[String], said: &[Result<S
 /// What was answered, as a submission `id,label`; the label of what has no answer is empty.
 pub fn submission(ids: &[String], said: &[Result<String, String>]) -> Vec<u8> {
     let mut file = Vec::new();
-    csv::push(&mut file, ["id", "label"].into_iter());
+    csv::push(&mut file, ["id", "label"]);
     for (id, said) in ids.iter().zip(said) {
-        csv::push(
-            &mut file,
-            [id.as_str(), said.as_deref().unwrap_or_default()].into_iter(),
-        );
+        csv::push(&mut file, [id.as_str(), said.as_deref().unwrap_or_default()]);
     }
     file
 }

@@ -186,7 +186,7 @@ fn serve(
         }
     };
     let served = lab::serve(folder, situation, found, &service, &asked, &|doing| {
-        tell(&doing.to_string())
+        tell(&doing.to_string());
     });
     tell("");
     let served = served?;
@@ -196,7 +196,7 @@ fn serve(
         view::lab::served(screen, &served);
     }
     Ok(match served.answered {
-        lab::Answered::One(_) | lab::Answered::Measured { .. } => Status::Done,
+        lab::Answered::One(_) | lab::Answered::Measured(_) => Status::Done,
         lab::Answered::Spent => Status::No,
     })
 }

@@ -126,7 +126,7 @@ pub fn baseline(
         };
         reached
             .baselines
-            .push(keep(&data, measured, &submission, json!({}))?);
+            .push(keep(&data, measured, &submission, &json!({}))?);
     }
     if network && !wish.simple {
         match wish.companion {
@@ -189,7 +189,7 @@ fn trained(
         "seed": wish.seed, "epoch": done.epoch, "parameters": done.parameters, "valid": done.valid,
         "files": done.files,
     });
-    keep(data, measured, &submission, settings)
+    keep(data, measured, &submission, &settings)
 }
 
 fn judged(lab: &Lab, data: &Data, name: &str, submission: &[u8]) -> Result<Measured, Error> {
@@ -210,7 +210,7 @@ fn keep(
     data: &Data,
     measured: Measured,
     submission: &[u8],
-    settings: serde_json::Value,
+    settings: &serde_json::Value,
 ) -> Result<Measured, Error> {
     let kept = json!({
         "name": measured.name, "value": measured.value, "private": measured.private, "seconds": measured.seconds, "data": data.kept.data, "settings": settings,

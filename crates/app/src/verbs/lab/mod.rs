@@ -26,7 +26,7 @@ pub use hint::{Hinted, hint, hints};
 pub use list::{Listed, Shown, list, list_by, show, show_by};
 pub use reset::{Reset, reset};
 pub use run::{Ran, run};
-pub use serve::{Answered, Served, Wish as ServeWish, serve};
+pub use serve::{Answered, Measurement, Served, Wish as ServeWish, serve};
 pub use submit::{Handed, Outcome, Submitted, Wish as SubmitWish, asking, model_mib, submit};
 
 const MIB: u64 = 1 << 20;

@@ -54,26 +54,30 @@ pub enum Answered {
     /// All attempts of the day are made; nothing was sent.
     Spent,
     /// It was measured and recorded.
-    Measured {
-        /// All that was seen.
-        report: Report,
-        /// The share of public test pictures that were answered right.
-        accuracy: f64,
-        /// The private part has the accuracy too.
-        accurate: bool,
-        /// Every bad request was refused, and good ones were answered after it.
-        survived: bool,
-        /// The attempt; its value is the rate that holds.
-        entry: Entry,
-        /// Its place on the leaderboard, from 1, and how many lines that has.
-        place: (usize, usize),
-        /// It is the best of one's own.
-        best: bool,
-        /// Attempts that are left today.
-        left: u32,
-        /// Open tasks whose evidence asks for this lab, once it is passed: id and title.
-        tasks: Vec<(String, String)>,
-    },
+    Measured(Box<Measurement>),
+}
+
+/// What was measured of a service.
+#[derive(Clone, Debug)]
+pub struct Measurement {
+    /// All that was seen.
+    pub report: Report,
+    /// The share of public test pictures that were answered right.
+    pub accuracy: f64,
+    /// The private part has the accuracy too.
+    pub accurate: bool,
+    /// Every bad request was refused, and good ones were answered after it.
+    pub survived: bool,
+    /// The attempt; its value is the rate that holds.
+    pub entry: Entry,
+    /// Its place on the leaderboard, from 1, and how many lines that has.
+    pub place: (usize, usize),
+    /// It is the best of one's own.
+    pub best: bool,
+    /// Attempts that are left today.
+    pub left: u32,
+    /// Open tasks whose evidence asks for this lab, once it is passed: id and title.
+    pub tasks: Vec<(String, String)>,
 }
 
 /// Measures a service, and records the rate that it sustains.
@@ -155,7 +159,7 @@ pub fn serve(
             best,
             tasks,
             ..
-        }) => Ok(served(Answered::Measured {
+        }) => Ok(served(Answered::Measured(Box::new(Measurement {
             report,
             accuracy: public,
             accurate,
@@ -165,7 +169,7 @@ pub fn serve(
             best,
             left,
             tasks,
-        })),
+        })))),
         Kept::Same(_) => Err(Error::wrong("this measurement is recorded already").next("measure again")),
         Kept::Spent => Ok(served(Answered::Spent)),
     }

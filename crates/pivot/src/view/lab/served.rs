@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 use pivot_app::labs::lab::{Bar, SHORT};
-use pivot_app::verbs::lab::{Answered, Served};
+use pivot_app::verbs::lab::{Answered, Measurement, Served};
 
 use super::{count, style};
 use crate::screen::{BAD, FAINT, GOOD, NOTE, STRONG, Screen, pad, paint};
@@ -26,17 +26,18 @@ pub(crate) fn served(screen: &mut Screen, served: &Served) {
             );
             screen.next(&format!("pivot lab leaderboard {id} shows what you reached."));
         }
-        Answered::Measured {
-            report,
-            accuracy,
-            accurate,
-            survived,
-            entry,
-            place,
-            best,
-            left,
-            tasks,
-        } => {
+        Answered::Measured(made) => {
+            let Measurement {
+                report,
+                accuracy,
+                accurate,
+                survived,
+                entry,
+                place,
+                best,
+                left,
+                tasks,
+            } = made.as_ref();
             let word = entry.bar.map_or(SHORT, Bar::name);
             screen.painted(&format!(
                 "{}  {}",
