@@ -1,5 +1,6 @@
 //! `lab`: a lab from `get` to the task that it closes, all of it offline; what is refused, and what stays as it was.
 
+mod answers;
 mod baseline;
 mod story;
 mod submit;
