@@ -68,7 +68,7 @@ pub struct Measurement {
     pub accurate: bool,
     /// Every bad request was refused, and good ones were answered after it.
     pub survived: bool,
-    /// The attempt; its value is the rate that holds.
+    /// The attempt; its value is the rate that holds, 0 where accuracy or manners do not count.
     pub entry: Entry,
     /// Its place on the leaderboard, from 1, and how many lines that has.
     pub place: (usize, usize),
@@ -127,11 +127,15 @@ pub fn serve(
     let share = |part| accuracy(&data.answers, part, &ids, &report.labels);
     let (public, private) = (share(Usage::Public), share(Usage::Private));
     let survived = report.bad.iter().all(|(_, met)| met.survived());
-    let rate = f64::from(sustained(&report.levels, &promise));
     let accurate = private >= promise.accuracy;
-    let bar = Some(rate)
-        .filter(|_| accurate && public >= promise.accuracy && survived)
-        .and_then(|rate| data.set.bars.reached(lab.direction(), rate));
+    // How quickly a service is wrong, or breaks, is no score.
+    let counts = accurate && public >= promise.accuracy && survived;
+    let rate = f64::from(if counts {
+        sustained(&report.levels, &promise)
+    } else {
+        0
+    });
+    let bar = data.set.bars.reached(lab.direction(), rate);
     let event = |number: u32, hash: &str| Event::Scored {
         deed: Deed {
             task: None,

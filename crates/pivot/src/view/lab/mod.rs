@@ -192,8 +192,12 @@ pub(crate) fn got(screen: &mut Screen, lab: &Lab, got: &Got) {
             got.rows.1
         ),
     );
+    let then = match lab.service {
+        None => format!("FILE. labs/{}/sample_submission.csv shows the form.", lab.id),
+        Some(_) => "--url http://127.0.0.1:8000/predict.".to_owned(),
+    };
     screen.next(&format!(
-        "read labs/{0}/statement.md; then pivot lab submit {0} FILE. labs/{0}/sample_submission.csv shows the form.",
+        "read labs/{0}/statement.md; then pivot lab submit {0} {then}",
         lab.id
     ));
 }

@@ -41,7 +41,7 @@ pub(crate) fn served(screen: &mut Screen, served: &Served) {
             let word = entry.bar.map_or(SHORT, Bar::name);
             screen.painted(&format!(
                 "{}  {}",
-                paint(STRONG, format!("{} requests a second hold", entry.value)),
+                paint(STRONG, format!("{} requests a second", entry.value)),
                 paint(style(entry.bar), word)
             ));
             screen.blank();
@@ -109,7 +109,7 @@ pub(crate) fn served(screen: &mut Screen, served: &Served) {
             screen.labelled(
                 FAINT,
                 "left",
-                &format!("{} today", count(*left as usize, "attempt")),
+                &format!("{} left today", count(*left as usize, "attempt")),
             );
             match tasks.as_slice() {
                 [(task, title), ..] => screen.next(&format!(
