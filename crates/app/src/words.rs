@@ -62,6 +62,18 @@ pub fn roughly(duration: SignedDuration) -> String {
     }
 }
 
+/// A value of a metric: four digits after the point, none for a whole number of two digits or more; where that says too little,
+/// as many as there are.
+pub fn score(value: f64) -> String {
+    if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
+        format!("{value:.3e}")
+    } else if value.abs() >= 10.0 && value.fract() == 0.0 {
+        format!("{value}")
+    } else {
+        format!("{value:.4}")
+    }
+}
+
 /// `1 task`, `3 tasks`.
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 {
@@ -232,5 +244,21 @@ mod tests {
             .map(|m| roughly(mins(m)))
             .into();
         assert_eq!(said, ["0 m", "59 m", "1 hour", "47 hours", "2 days", "2 days"]);
+    }
+
+    #[test]
+    fn scores_say_enough() {
+        let said = [0.0, 0.98765, 0.0004, 1234.5, 2e7, 1e-12, 2000.0, 1.0].map(score);
+        let expected = [
+            "0.0000",
+            "0.9877",
+            "4.000e-4",
+            "1234.5000",
+            "2.000e7",
+            "1.000e-12",
+            "2000",
+            "1.0000",
+        ];
+        assert_eq!(said, expected);
     }
 }

@@ -2,8 +2,9 @@
 
 use pivot_app::labs::lab::{Bar, SHORT};
 use pivot_app::verbs::lab::Reached;
+use pivot_app::words::score;
 
-use super::{number, style};
+use super::style;
 use crate::screen::{FAINT, NOTE, STRONG, Screen, pad, paint};
 
 /// The answer to `lab baseline`.
@@ -23,7 +24,7 @@ pub(crate) fn baseline(screen: &mut Screen, reached: &Reached) {
         screen.painted(&format!(
             "  {} {:>10}  {}  {}",
             pad(&measured.name, 18),
-            number(measured.value),
+            score(measured.value),
             paint(style(measured.bar), pad(measured.bar.map_or(SHORT, Bar::name), 9)),
             paint(
                 FAINT,

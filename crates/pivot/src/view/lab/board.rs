@@ -6,9 +6,9 @@ use pivot_app::labs::lab::confusion::Confusion;
 use pivot_app::labs::lab::{Bar, SHORT};
 use pivot_app::labs::metrics::Direction;
 use pivot_app::verbs::lab::{Board, Row, Who};
-use pivot_app::words::when;
+use pivot_app::words::{score, when};
 
-use super::{count, number, style};
+use super::{count, style};
 use crate::screen::{FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint, width};
 
 /// Rows of the learning curve.
@@ -41,7 +41,7 @@ pub(crate) fn board(screen: &mut Screen, situation: &Situation, board: &Board) {
     if let Some(private) = board.private {
         let text = format!(
             "Your best has {} on the private part, told since you passed.",
-            number(private)
+            score(private)
         );
         screen.blank();
         screen.prose(GOOD, 0, 0, &text);
@@ -81,7 +81,7 @@ fn line(screen: &mut Screen, situation: &Situation, place: usize, row: &Row) {
     screen.painted(&format!(
         "{place:>3}  {}  {:>12}  {}  {}",
         paint(styled, pad(&name, 18)),
-        number(row.value),
+        score(row.value),
         paint(style(row.bar), pad(row.bar.map_or(SHORT, Bar::name), 9)),
         paint(FAINT, tail)
     ));
@@ -153,7 +153,7 @@ fn curve(screen: &mut Screen, board: &Board) {
     for (r, line) in cells.iter().enumerate().rev() {
         let at = low + (high - low) * r as f64 / (ROWS - 1) as f64;
         let label = if r % 4 == 0 {
-            format!("{:>10} ", number(at))
+            format!("{:>10} ", score(at))
         } else {
             " ".repeat(MARGIN)
         };

@@ -10,6 +10,7 @@ use anstyle::Style;
 use pivot_app::labs::lab::{Bar, Lab, Set, Source};
 use pivot_app::labs::metrics::Direction;
 use pivot_app::verbs::lab::{Checked, Got, Hinted, Listed, Ran, Reset, Shown};
+use pivot_app::words::score;
 
 use super::count;
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, fit, pad, paint};
@@ -18,15 +19,6 @@ pub(crate) use baseline::baseline;
 pub(crate) use board::board;
 pub(crate) use served::served;
 pub(crate) use submitted::submitted;
-
-/// A value of a metric: four digits after the point; where that says too little, as many as there are.
-fn number(value: f64) -> String {
-    if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
-        format!("{value:.3e}")
-    } else {
-        format!("{value:.4}")
-    }
-}
 
 /// The style of a bar.
 fn style(bar: Option<Bar>) -> Style {
@@ -80,7 +72,7 @@ fn stands(listed: &Listed) -> Option<String> {
     let best = listed
         .best
         .as_ref()
-        .map(|best| format!("best {}", number(best.value)));
+        .map(|best| format!("best {}", score(best.value)));
     let bar = listed.bar.map(|bar| bar.name().to_owned());
     let said: Vec<String> = [here, tried, best, bar].into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(", "))
@@ -347,19 +339,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_say_enough() {
-        let shown = [0.0, 0.98765, 0.0004, 1234.5, 2e7, 1e-12].map(number);
-        assert_eq!(
-            shown,
-            [
-                "0.0000",
-                "0.9877",
-                "4.000e-4",
-                "1234.5000",
-                "2.000e7",
-                "1.000e-12"
-            ]
-        );
+    fn sizes_say_enough() {
         assert_eq!(
             [bytes(12), bytes(3_400), bytes(47_000_000)],
             ["12 B", "3.4 kB", "47.0 MB"]

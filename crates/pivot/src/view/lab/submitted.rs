@@ -7,9 +7,9 @@ use pivot_app::Situation;
 use pivot_app::labs::lab::{Bar, SHORT};
 use pivot_app::labs::metrics::Direction;
 use pivot_app::verbs::lab::{Entry, Outcome, Submitted};
-use pivot_app::words::when;
+use pivot_app::words::{score, when};
 
-use super::{count, number, style};
+use super::{count, style};
 use crate::screen::{FAINT, GOOD, NOTE, STRONG, Screen, paint};
 
 /// The answer to a submission.
@@ -48,7 +48,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
                     entry.number,
                     when(situation, entry.at),
                     lab.measure(),
-                    number(entry.value)
+                    score(entry.value)
                 ),
             );
             screen.next(&format!(
@@ -81,7 +81,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             let word = entry.bar.map_or(SHORT, Bar::name);
             screen.painted(&format!(
                 "{} {}  {}",
-                paint(STRONG, format!("{} {}", lab.measure(), number(entry.value))),
+                paint(STRONG, format!("{} {}", lab.measure(), score(entry.value))),
                 paint(FAINT, "on the public part"),
                 paint(style(entry.bar), word)
             ));
@@ -97,7 +97,7 @@ pub(crate) fn submitted(screen: &mut Screen, situation: &Situation, submitted: &
             );
             screen.labelled(style(entry.bar), "bar", &bar(submitted, entry));
             if let Some(private) = private {
-                let text = format!("{} on the private part, told since you passed", number(*private));
+                let text = format!("{} on the private part, told since you passed", score(*private));
                 screen.labelled(Style::new(), "private", &text);
             }
             if let Some(parameters) = submitted.parameters {
@@ -139,7 +139,7 @@ fn bar(submitted: &Submitted, entry: &Entry) -> String {
     };
     format!(
         "{reached}; {} {word} to {} ({value})",
-        number((value - entry.value).abs()),
+        score((value - entry.value).abs()),
         next.name()
     )
 }

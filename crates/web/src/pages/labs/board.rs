@@ -6,9 +6,9 @@ use pivot_app::labs::lab::Bar;
 use pivot_app::labs::lab::confusion::Confusion;
 use pivot_app::labs::metrics::Direction;
 use pivot_app::verbs::lab::{Board, Row, Who};
-use pivot_app::words::{count, when};
+use pivot_app::words::{count, score, when};
 
-use super::{bar_reached, number};
+use super::bar_reached;
 use crate::chart::drawing::{Drawing, FOOT, HIGH, LEFT, RIGHT, WIDE, card};
 use crate::chart::scale::Scale;
 
@@ -43,7 +43,7 @@ pub(super) fn table(situation: &Situation, board: &Board, made: Option<u32>) -> 
                 p.faint { (count(board.others, "attempt")) " on other data, which " (if board.others == 1 { "does" } else { "do" }) " not compare." }
             }
             @if let Some(private) = board.private {
-                p { "Your best has " strong { (number(private)) } " on the private part, told since you passed." }
+                p { "Your best has " strong { (score(private)) } " on the private part, told since you passed." }
             }
         }
     }
@@ -63,7 +63,7 @@ fn line(situation: &Situation, place: usize, row: &Row, made: bool) -> Markup {
                 @if made { " " span.badge { "just now" } }
                 @if let Some(note) = &row.note { span.said-of-it { (note) } }
             }
-            td.number { (number(row.value)) }
+            td.number { (score(row.value)) }
             td { (bar_reached(row.bar)) }
             td.time {
                 @match (row.at, row.seconds) {
@@ -126,15 +126,15 @@ pub(super) fn curve(board: &Board) -> Markup {
         "{} from first to last, {} is better. The first had {}, the best has {}.",
         count(values.len(), "attempt"),
         better(direction),
-        number(first.unwrap_or_default()),
-        number(last.unwrap_or_default())
+        score(first.unwrap_or_default()),
+        score(last.unwrap_or_default())
     );
     let table = html! {
         table {
             thead { tr { th { "Attempt" } th.number { "Value" } th.number { "Best so far" } } }
             tbody {
                 @for ((attempt, value), best) in board.curve.iter().zip(&best) {
-                    tr { td { (attempt) } td.number { (number(*value)) } td.number { (number(*best)) } }
+                    tr { td { (attempt) } td.number { (score(*value)) } td.number { (score(*best)) } }
                 }
             }
         }

@@ -10,10 +10,11 @@ use pivot_app::verbs::lab::{
     Board, Definition, Entry, Hinted, Row, Shown, Who, asking, board as board_of, entries, find,
     hints as hints_of, show_by,
 };
+use pivot_app::words::score;
 use pivot_app::{Error, FaultyFile};
 
 use super::list::stands;
-use super::{FRAME, bar_reached, board, is_there, number, statement, word};
+use super::{FRAME, bar_reached, board, is_there, statement, word};
 use crate::desk::{Desk, Picture};
 use crate::fault::{faults, told};
 use crate::look::{self, Frame};
@@ -175,7 +176,7 @@ impl<'v> View<'v> {
                     p.row { (stands(listed)) }
                 }
                 @if let Some(best) = &listed.best {
-                    dl.finish { dt { "Your best " (lab.measure()) } dd { strong { (number(best.value)) } " " (bar_reached(best.bar)) } }
+                    dl.finish { dt { "Your best " (lab.measure()) } dd { strong { (score(best.value)) } " " (bar_reached(best.bar)) } }
                 }
             }
             (self.verdict())
@@ -212,11 +213,11 @@ impl<'v> View<'v> {
         html! {
             section.card.verdict.reached[entry.bar.is_some()] id="verdict" role="status" {
                 h2 { "Attempt " (entry.number) ": " (word(entry.bar)) }
-                p.value { strong { (lab.measure()) " " (number(entry.value)) } @if lab.service.is_none() { " on the public part" } @if row.is_some_and(|row| row.best) { ", your best" } "." }
+                p.value { strong { (lab.measure()) " " (score(entry.value)) } @if lab.service.is_none() { " on the public part" } @if row.is_some_and(|row| row.best) { ", your best" } "." }
                 @if let Some(place) = place { p { "Place " (place + 1) " of " (board.rows.len()) " on " a href="#board" { "the leaderboard" } "." } }
                 p { (ahead(board, entry)) }
                 @if let (Some(private), Some(Row { best: true, .. })) = (board.private, row) {
-                    p { "The private part has " strong { (number(private)) } ", told since you passed." }
+                    p { "The private part has " strong { (score(private)) } ", told since you passed." }
                 }
                 @if entry.bar.is_some() {
                     @for (id, title) in asking(&self.picture.situation, &lab.id) {

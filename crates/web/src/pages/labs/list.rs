@@ -5,10 +5,10 @@ use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
 use pivot_app::verbs::lab::{Listed, asking, list_by};
-use pivot_app::words::count;
+use pivot_app::words::{count, score};
 use pivot_app::{Error, Situation};
 
-use super::{FRAME, address, bar_reached, number};
+use super::{FRAME, address, bar_reached};
 use crate::desk::{Desk, Picture};
 use crate::look;
 use crate::pages::show;
@@ -82,7 +82,7 @@ pub(super) fn stands(listed: &Listed) -> Markup {
             None => span.badge { "data not here" },
         }
         @if listed.attempts > 0 { span.badge { (count(listed.attempts, "attempt")) } }
-        @if let Some(best) = &listed.best { span.badge { "best " (number(best.value)) } }
+        @if let Some(best) = &listed.best { span.badge { "best " (score(best.value)) } }
         @if listed.bar.is_some() { (bar_reached(listed.bar)) }
     }
 }

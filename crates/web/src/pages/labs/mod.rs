@@ -60,15 +60,6 @@ fn is_there(folder: &Folder, id: &str) -> bool {
     built_in().iter().any(|lab| lab.id == id) || folder.labs().iter().any(|own| own == id)
 }
 
-/// A value of a metric: four digits after the point; where that says too little, as many as there are.
-fn number(value: f64) -> String {
-    if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
-        format!("{value:.3e}")
-    } else {
-        format!("{value:.4}")
-    }
-}
-
 /// `12 B`, `3.4 kB`, `47.0 MB`.
 fn size(bytes: u64) -> String {
     match bytes {
@@ -99,9 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_say_enough() {
-        let shown = [0.0, 0.98765, 0.0004, 1234.5, 2e7].map(number);
-        assert_eq!(shown, ["0.0000", "0.9877", "4.000e-4", "1234.5000", "2.000e7"]);
+    fn sizes_say_enough() {
         assert_eq!(
             [size(12), size(3_400), size(47_000_000)],
             ["12 B", "3.4 kB", "47.0 MB"]

@@ -12,11 +12,11 @@ use pivot_app::verbs::lab::{
     Entry, GetWish, Handed, Outcome, SubmitWish, Submitted, entries, get, hint as hint_of,
     model_mib as model_most, show_by, submit as submit_to,
 };
-use pivot_app::words::{count, what, when};
+use pivot_app::words::{count, score, what, when};
 use sha2::{Digest, Sha256};
 
+use super::address;
 use super::lab::{Turn, alert, answer, definition};
-use super::{address, number};
 use crate::desk::{Desk, Picture};
 use crate::fault::told;
 use crate::look::{coded, sentence};
@@ -357,7 +357,7 @@ fn not_scored(desk: &Desk, filled: &Filled, submitted: &Submitted) -> Markup {
         @match &submitted.outcome {
             Outcome::Same(entry) => div.note role="status" {
                 p {
-                    strong { "This very file was attempt " (entry.number) " (" (at(entry.at)) "): " (lab.measure()) " " (number(entry.value)) ", " (super::word(entry.bar)) "." }
+                    strong { "This very file was attempt " (entry.number) " (" (at(entry.at)) "): " (lab.measure()) " " (score(entry.value)) ", " (super::word(entry.bar)) "." }
                     " It costs no attempt, and nothing was recorded."
                 }
             },
