@@ -48,11 +48,11 @@ pub fn find(folder: Option<&Folder>, id: &str) -> Result<Definition, Error> {
             .map(|lab| lab.id)
             .chain(own.iter().map(String::as_str))
     };
-    let near = nearest(id, names()).map(|near| format!("did you mean `{near}`? "));
+    let near = nearest(id, names()).map(|near| format!("did you mean `{near}`? all labs: "));
     let list = names().collect::<Vec<_>>().join(", ");
     Err(Error::wrong(format!("there is no lab `{id}`")).next(format!(
-        "{}there are {list}; pivot lab list says what each is about",
-        near.unwrap_or_default()
+        "{}{list}; pivot lab list says what each is about",
+        near.as_deref().unwrap_or("all labs: ")
     )))
 }
 
