@@ -52,7 +52,7 @@ fn the_labs_that_come_with_pivot_are_whole() {
             assert!(statement.contains(&asked), "{}: {asked}", lab.id);
         }
     }
-    assert_eq!(seen.len(), 8);
+    assert_eq!(seen.len(), 9);
 }
 
 const HEAD: &str = "format = \"pivot.lab/1\"\nid = \"x\"\ntitle = \"X\"\ntopic = \"x\"\n";
