@@ -78,6 +78,8 @@ test("a file is dropped, and its verdict and its place stand on the page", () =>
     assert.deepEqual(cells.map(Number), board.confusion.cells.flat());
     for (const colorScheme of ["dark", "light"]) {
       await page.emulateMedia({ colorScheme });
+      // Colours change over a moment: what is looked at is how they end.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
       assert.deepEqual(await violations(page), [], colorScheme);
     }
     // A second one, by two clicks: one attempt, and the curve appears.
