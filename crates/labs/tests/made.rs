@@ -34,6 +34,11 @@ fn whole(recipe: &str) -> &'static Made {
     SETS[place].get_or_init(|| make(recipe, 1, Size::Whole).unwrap())
 }
 
+/// The recipes that draw their answers. Those of `convolution` are computed from its questions, and it has no `train.csv`.
+fn drawn() -> impl Iterator<Item = &'static &'static str> {
+    RECIPES.iter().filter(|recipe| **recipe != "convolution")
+}
+
 /// A CSV file as its header and rows.
 fn table(bytes: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_reader(bytes);
@@ -105,6 +110,7 @@ fn a_seed_gives_the_same_bytes_for_ever() {
             "boxes 57ed3b46253ed420",
             "budget 83dbd836404199b9",
             "characters 5aa01a31f25236ba",
+            "convolution 432189f0da49d81c",
             "garments 5e0a0e03058691ed",
             "reviews 614bad88c1bf91e4",
             "shapes 42f86e3d69c484a0",
@@ -135,6 +141,7 @@ fn whole_sets_keep_their_bytes_and_are_small() {
             "boxes d3647192363e1298",
             "budget bb84970d1917947d",
             "characters bfca394913c81e1b",
+            "convolution 6308f93700d400ca",
             "garments d7d0e3034960d5cc",
             "reviews 17bbd35b55bd8ccf",
             "shapes 99c8ec034e15d57a",
@@ -195,7 +202,7 @@ fn pictures_belong_to_their_rows() {
 /// Nothing that is asked stands in what is learned, answer or no answer.
 #[test]
 fn no_question_is_among_what_is_learned() {
-    for recipe in RECIPES {
+    for recipe in drawn() {
         let made = whole(recipe);
         let all: Vec<Vec<u8>> = if made.file("train.npy").is_some() {
             let arrays = ["train.npy", "test.npy"].map(|path| Array::read(made.file(path).unwrap()).unwrap());
@@ -252,7 +259,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 /// its part is beyond four and a half of them (one in 100,000; there are some forty).
 #[test]
 fn neither_place_nor_neighbour_nor_part_tells_an_answer() {
-    for recipe in RECIPES {
+    for recipe in drawn() {
         let made = whole(recipe);
         let (_, truth) = table(&made.truth);
         let asked: Vec<String> = truth.iter().map(|row| row[2].clone()).collect();
