@@ -6,10 +6,11 @@ use std::fs;
 use std::io::Write;
 use std::time::Instant;
 
-use pivot_labs::made::{RECIPES, Size, make};
+use pivot_labs::made::{Size, make};
 use pivot_labs::metrics::Metric;
 use pivot_labs::score::{Limits, Parameters, score};
 use pivot_train::fit::tell::Tell;
+use pivot_train::nets::LABS;
 use pivot_train::order::Order;
 use pivot_train::{device, nets};
 
@@ -45,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         out,
         "lab         metric              public  private   valid  parameters  epochs  seconds"
     )?;
-    for lab in RECIPES
+    for lab in LABS
         .iter()
         .filter(|lab| said.is_empty() || said.iter().any(|s| s == *lab))
     {

@@ -13,9 +13,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use pivot_labs::made::{RECIPES, Size, make};
+use pivot_labs::made::{Size, make};
 use pivot_labs::metrics::Metric;
 use pivot_labs::score::{Limits, Parameters, score};
+use pivot_train::nets::LABS;
 use serde_json::{Value, json};
 
 /// A lab's folder, and one beside it to write to.
@@ -148,7 +149,7 @@ fn metric(lab: &str) -> Metric {
 /// Every made lab has a network, whose submission is taken by the metric; twice the same, to the byte; another by another seed.
 #[test]
 fn each_lab_is_answered_and_twice_the_same() {
-    for lab in RECIPES {
+    for lab in LABS {
         let here = Here::new(lab);
         let mut order = here.order(1, json!({"valid": 0.2}));
         let done = trained(&order);
