@@ -47,6 +47,17 @@ pub const NGRAM: &str = "n-gram";
 /// Regions of one colour, named by those of the training pictures that have their form.
 pub const REGIONS: &str = "regions";
 
+/// The labs for which the companion `pivot-train` has a network.
+pub const NETWORKS: [&str; 7] = [
+    "boxes",
+    "budget",
+    "characters",
+    "garments",
+    "reviews",
+    "shapes",
+    "shops",
+];
+
 /// The simple baselines of a lab, the simplest first; none where a lab has no data to learn from.
 pub fn names(lab: &str) -> &'static [&'static str] {
     match lab {

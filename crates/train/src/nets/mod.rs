@@ -20,16 +20,7 @@ use crate::folder::Folder;
 use crate::order::Order;
 use crate::settings::{Knob, Settings};
 
-/// The labs that have a network.
-pub const LABS: [&str; 7] = [
-    "boxes",
-    "budget",
-    "characters",
-    "garments",
-    "reviews",
-    "shapes",
-    "shops",
-];
+pub use pivot_labs::baselines::NETWORKS as LABS;
 
 /// Trains what an order asks for.
 ///

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use pivot_labs::baselines::{names, predict};
+use pivot_labs::baselines::{NETWORKS, names, predict};
 use pivot_labs::lab::judge::judge;
 use pivot_labs::lab::prove::said;
 use pivot_labs::lab::{Bar, Lab, Set};
@@ -20,16 +20,6 @@ use crate::error::Error;
 const NETWORK: &str = "network";
 /// What it writes.
 const SUBMISSION: &str = "submission.csv";
-/// Labs for which it has a network.
-const TRAINED: &[&str] = &[
-    "garments",
-    "shapes",
-    "budget",
-    "shops",
-    "reviews",
-    "characters",
-    "boxes",
-];
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +85,7 @@ pub fn baseline(
 ) -> Result<Reached, Error> {
     let lab = &found.lab;
     let simple = if found.own { &[][..] } else { names(&lab.id) };
-    let network = !found.own && TRAINED.contains(&lab.id.as_str());
+    let network = !found.own && NETWORKS.contains(&lab.id.as_str());
     if simple.is_empty() && !network {
         return Err(
             Error::wrong(format!("Pivot has no baseline for `{}`", lab.id)).next(if found.own {
