@@ -4,14 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use. An arrow may skip a room and never turns back.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("pivot-engine", &[]),
     ("pivot-domain", &[]),
     ("pivot-store", &["pivot-domain"]),
     ("pivot-labs", &["pivot-domain"]),
+    ("pivot-publish", &["pivot-domain"]),
     (
         "pivot-app",
-        &["pivot-domain", "pivot-engine", "pivot-labs", "pivot-store"],
+        &[
+            "pivot-domain",
+            "pivot-engine",
+            "pivot-labs",
+            "pivot-publish",
+            "pivot-store",
+        ],
     ),
     ("pivot-web", &["pivot-app"]),
     ("pivot", &["pivot-app", "pivot-web"]),
@@ -34,7 +41,14 @@ const ONLY: [(&str, &[&str]); 7] = [
     // The engine never sees a date.
     (
         "jiff",
-        &["pivot-domain", "pivot-store", "pivot-app", "pivot-web", "pivot"],
+        &[
+            "pivot-domain",
+            "pivot-publish",
+            "pivot-store",
+            "pivot-app",
+            "pivot-web",
+            "pivot",
+        ],
     ),
     // Only the pages are asynchronous.
     ("tokio", &["pivot-web"]),

@@ -1,0 +1,4 @@
+//! Résumés.
+
+pub mod reading;
+pub mod sheet;
