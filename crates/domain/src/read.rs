@@ -14,6 +14,9 @@ use crate::fault::Fault;
 /// A value with its place in the text.
 pub type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
 
+/// How a fault in the syntax begins.
+pub const NOT_TOML: &str = "this is not TOML";
+
 /// The document's root and the faults in its syntax. What could be read is there even where there are faults.
 pub fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
     let (root, errors) = DeTable::parse_recoverable(text);
@@ -22,7 +25,7 @@ pub fn document(text: &str) -> (Spanned<DeTable<'_>>, Vec<Fault>) {
         .map(|e| {
             Fault::new(
                 e.span().unwrap_or(0..0),
-                format!("this is not TOML: {}", e.message()),
+                format!("{NOT_TOML}: {}", e.message()),
                 "TOML, as in the examples",
             )
         })

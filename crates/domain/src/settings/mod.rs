@@ -1,6 +1,7 @@
 //! What `pivot.toml` says: the person's hours, places, absences, feeds and machines.
 
 mod parse;
+mod site;
 
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ use crate::week::Week;
 use crate::zones::Zones;
 
 pub use parse::{FORMAT, is_name, nearest_zone, parse, zone};
+pub use site::{Publish, Site};
 
 /// A person's `pivot.toml` without faults.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,8 @@ pub struct Settings {
     pub feeds: Vec<FeedRule>,
     /// Machines and other resources.
     pub machines: Vec<Machine>,
+    /// The person's site, where they have one.
+    pub site: Option<Site>,
 }
 
 /// Weekly hours that hold from one date to another.
