@@ -4,6 +4,7 @@
 pub mod connect;
 mod error;
 pub mod planning;
+pub mod showing;
 mod situation;
 mod task;
 pub mod verbs;

@@ -1,0 +1,277 @@
+//! What the journal shows to others: figures, each with what carries it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use pivot_app::Situation;
+use pivot_app::domain::curriculum;
+use pivot_app::domain::evidence::Repository;
+use pivot_app::domain::fact::{Attempt, Deed, Event, Fact, Part, Recorded};
+use pivot_app::domain::settings;
+use pivot_app::showing::{Commits, record};
+
+const SETTINGS: &str = "format = \"pivot.settings/1\"\ntimezone = \"America/Toronto\"\nstart = 2027-01-04\n[hours]\nweek = \"sat 10:00-13:00\"\n";
+const CURRICULUM: &str = "format = \"pivot.curriculum/1\"\nid = \"mine\"\ntitle = \"Mine\"\n\
+    [[step]]\nnumber = 1\ntitle = \"Learn\"\n\
+    [[task]]\nid = \"1.1\"\nstep = 1\ntitle = \"Read\"\nkind = \"lesson\"\neffort = [1, 2, 4]\n\
+    [[task]]\nid = \"1.2\"\nstep = 1\ntitle = \"Try\"\nkind = \"lesson\"\neffort = [1, 2, 4]\n";
+
+fn situation(events: Vec<(&str, Event)>) -> Situation {
+    let (settings, faults) = settings::parse(SETTINGS);
+    let settings = settings.unwrap_or_else(|| panic!("{faults:?}"));
+    let (curriculum, faults) = curriculum::parse(CURRICULUM);
+    let curriculum = curriculum.unwrap_or_else(|| panic!("{faults:?}"));
+    let facts = events.into_iter().enumerate().map(|(n, (at, event))| {
+        let at: Timestamp = at.parse().unwrap();
+        let fact = Fact {
+            at,
+            zone: "America/Toronto".into(),
+            event,
+        };
+        Recorded {
+            id: format!("{n:064x}").chars().rev().collect(),
+            ..fact.into()
+        }
+    });
+    Situation {
+        now: "2027-03-01T12:00:00Z".parse().unwrap(),
+        settings,
+        curriculum,
+        feeds: Vec::new(),
+        facts: facts.collect(),
+        notes: Vec::new(),
+        only_if_unchanged: false,
+    }
+}
+
+fn logged(task: &str, minutes: i64) -> Event {
+    Event::Logged {
+        part: Part {
+            task: task.into(),
+            time: None,
+        },
+        spent: SignedDuration::from_mins(minutes),
+    }
+}
+
+fn deed(what: &str) -> Deed {
+    Deed {
+        task: None,
+        what: what.into(),
+        link: None,
+        note: None,
+    }
+}
+
+fn scored(lab: &str, metric: &str, number: u32, value: f64, data: &str, note: &str) -> Event {
+    Event::Scored {
+        deed: Deed {
+            note: Some(note.into()),
+            ..deed(lab)
+        },
+        metric: metric.into(),
+        value,
+        attempt: Some(Attempt {
+            number,
+            set: "made".into(),
+            data: data.into(),
+            sha256: format!("hash-{number}"),
+        }),
+    }
+}
+
+/// 90 + 45 minutes on 1.1 are 2.25 h, 2.3 to a tenth; 600 minutes on 1.2 are 10 h; together 12.25 h, whole from ten on: 12 h.
+#[test]
+fn hours_add_up_by_task_and_step() {
+    let situation = situation(vec![
+        ("2027-01-09T16:00:00Z", logged("1.1", 90)),
+        ("2027-01-16T16:00:00Z", logged("1.1", 45)),
+        ("2027-01-17T03:30:00Z", logged("1.2", 600)),
+        ("2027-01-18T16:00:00Z", logged("9.9", 600)),
+    ]);
+    let record = record(&situation, &BTreeMap::new(), &Commits::new());
+    let text = |key: &str| record.figures[key].text.as_str();
+    assert_eq!(
+        (
+            text("hours:1.1"),
+            text("hours:1.2"),
+            text("hours:step-1"),
+            text("hours:all")
+        ),
+        ("2.3 h", "10 h", "12 h", "12 h")
+    );
+    // 03:30 in UTC is half past ten of the evening before in Toronto.
+    assert_eq!(record.figures["hours:1.2"].on.to_string(), "2027-01-16");
+    let of = &record.evidence["hours-1.1"];
+    assert!(!of.verified, "a word is no check");
+    assert_eq!(
+        of.found,
+        "2h15m in 2 facts, on 2 days from 2027-01-09 to 2027-01-16, by timer or as told."
+    );
+    assert!(
+        !record.figures.contains_key("hours:9.9"),
+        "nobody knows what 9.9 is"
+    );
+    assert_eq!(
+        record.figures["hours:step-1"].evidence,
+        ["hours-1.1", "hours-1.2"]
+    );
+}
+
+/// Of a metric where less is better the least counts, and only on the data of the last attempt.
+#[test]
+fn a_lab_shows_its_best_attempt() {
+    let situation = situation(vec![
+        (
+            "2027-01-09T16:00:00Z",
+            scored("shops", "rmse", 1, 3.5, "old", "excellent"),
+        ),
+        (
+            "2027-01-10T16:00:00Z",
+            scored("shops", "rmse", 2, 9.25, "new", "short"),
+        ),
+        (
+            "2027-01-11T16:00:00Z",
+            scored("shops", "rmse", 3, 7.125, "new", "passed with care"),
+        ),
+        (
+            "2027-01-12T16:00:00Z",
+            scored("shops", "rmse", 4, 8.0, "new", "passed"),
+        ),
+        (
+            "2027-01-12T17:00:00Z",
+            scored("garments", "accuracy", 1, 0.5, "g", "short"),
+        ),
+        (
+            "2027-01-12T18:00:00Z",
+            scored("garments", "accuracy", 2, 0.91, "g", "good"),
+        ),
+    ]);
+    let titles = BTreeMap::from([("shops".to_owned(), "Sales of shops".to_owned())]);
+    let record = record(&situation, &titles, &Commits::new());
+    let figure = &record.figures["score:shops"];
+    assert_eq!(
+        (figure.value, figure.what.as_str()),
+        (7.125, "Sales of shops, rmse")
+    );
+    assert_eq!(figure.on.to_string(), "2027-01-11");
+    let evidence = &record.evidence["lab-shops-3"];
+    assert!(evidence.verified);
+    assert_eq!(evidence.sha256.as_deref(), Some("hash-3"));
+    assert!(
+        evidence.found.contains("the best of 3 attempts"),
+        "{}",
+        evidence.found
+    );
+    assert!(
+        !evidence.found.contains("with care"),
+        "a note is the person's own"
+    );
+    assert_eq!(record.figures["score:garments"].value, 0.91);
+}
+
+#[test]
+fn what_was_taken_back_is_not_shown() {
+    let mut events = vec![
+        (
+            "2027-01-09T16:00:00Z",
+            scored("shops", "rmse", 1, 3.5, "d", "passed"),
+        ),
+        ("2027-01-10T16:00:00Z", logged("1.1", 60)),
+        ("2027-01-11T16:00:00Z", Event::Published(deed("post hello"))),
+        ("2027-01-12T16:00:00Z", Event::Attended(deed("ML Toronto"))),
+    ];
+    let shown = |events: &[(&str, Event)]| {
+        let record = record(&situation(events.to_vec()), &BTreeMap::new(), &Commits::new());
+        record.figures.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown(&events),
+        [
+            "hours:1.1",
+            "hours:all",
+            "hours:step-1",
+            "meetups:all",
+            "posts:all",
+            "score:shops"
+        ]
+    );
+    for n in 0..4 {
+        let id: String = format!("{n:064x}").chars().rev().collect();
+        events.push(("2027-02-01T16:00:00Z", Event::Undone { fact: id }));
+    }
+    assert_eq!(shown(&events), [] as [&str; 0]);
+}
+
+/// Another's name for a competition cannot take the place of a lab's score, nor a link that is a script one of the web.
+#[test]
+fn a_score_from_elsewhere_is_told_as_such() {
+    let of = |what: &str, value: f64, link: &str| Event::Scored {
+        deed: Deed {
+            link: Some(link.into()),
+            ..deed(what)
+        },
+        metric: "accuracy".into(),
+        value,
+        attempt: None,
+    };
+    let situation = situation(vec![
+        (
+            "2027-01-09T16:00:00Z",
+            scored("shapes", "accuracy", 1, 0.5, "d", "short"),
+        ),
+        ("2027-01-10T16:00:00Z", of("shapes", 0.99, "javascript:alert(1)")),
+        (
+            "2027-01-11T16:00:00Z",
+            of("titanic", 0.78, "https://example.org/titanic"),
+        ),
+    ]);
+    let record = record(&situation, &BTreeMap::new(), &Commits::new());
+    assert_eq!(record.figures["score:shapes"].value, 0.5);
+    let titanic = &record.figures["score:titanic"];
+    let evidence = &record.evidence[&titanic.evidence[0]];
+    assert!(!evidence.verified, "nobody here saw the competition's answer");
+    assert_eq!(evidence.link.as_deref(), Some("https://example.org/titanic"));
+    assert!(
+        record
+            .evidence
+            .values()
+            .all(|e| e.link.as_deref() != Some("javascript:alert(1)"))
+    );
+}
+
+#[test]
+fn commits_are_counted_with_their_days() {
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let repository = Repository {
+        commits: vec![
+            at("2027-02-03T10:00:00Z"),
+            at("2027-02-01T20:00:00Z"),
+            at("2027-02-01T10:00:00Z"),
+        ],
+        sha256: "abc".into(),
+        ..Repository::default()
+    };
+    let record = record(
+        &situation(Vec::new()),
+        &BTreeMap::new(),
+        &Commits::from([("fishes".to_owned(), repository)]),
+    );
+    let figure = &record.figures["commits:fishes"];
+    assert_eq!(
+        (figure.text.as_str(), figure.on.to_string().as_str()),
+        ("3", "2027-02-03")
+    );
+    let evidence = &record.evidence[&figure.evidence[0]];
+    assert!(
+        evidence
+            .found
+            .starts_with("3 commits that changed something, on 2 days from 2027-02-01 to 2027-02-03"),
+        "{}",
+        evidence.found
+    );
+}
