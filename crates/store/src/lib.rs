@@ -8,6 +8,7 @@ mod journal;
 mod lab;
 mod look;
 mod payload;
+mod site;
 
 pub use edit::{Change, Place, Written, add_calendar, change, remove_calendar};
 pub use error::{Error, Trouble};
@@ -16,3 +17,4 @@ pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
 pub use lab::LabFolder;
 pub use look::{of_bytes, sha256};
 pub use payload::write as payload;
+pub use site::{Listed, SiteFolder};
