@@ -4,5 +4,6 @@ pub mod child;
 pub mod download;
 pub mod feed;
 pub mod git;
+pub mod pages;
 pub mod service;
 pub mod train;
