@@ -3,7 +3,9 @@
 pub mod child;
 pub mod download;
 pub mod feed;
+pub mod forem;
 pub mod git;
 pub mod pages;
+pub mod secret;
 pub mod service;
 pub mod train;
