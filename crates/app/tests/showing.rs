@@ -275,3 +275,108 @@ fn commits_are_counted_with_their_days() {
         evidence.found
     );
 }
+
+mod drafts {
+    use pivot_app::labs::lab::{built_in, parse};
+    use pivot_app::showing::{About, Draft, draft, slug, week_of};
+
+    use super::*;
+
+    fn begin(events: Vec<(&str, Event)>, from: &About<'_>, taken: &dyn Fn(&str) -> bool) -> Draft {
+        let situation = situation(events);
+        let record = record(&situation, &BTreeMap::new(), &Commits::new());
+        draft(&situation, &record, from, taken).unwrap()
+    }
+
+    #[test]
+    fn a_week_says_what_was_done_in_it_and_nothing_else() {
+        let events = vec![
+            // A Monday morning, 00:30 in Toronto; the Sunday evening before, 23:30.
+            ("2027-01-11T05:30:00Z", logged("1.1", 90)),
+            ("2027-01-11T04:30:00Z", logged("1.2", 600)),
+            (
+                "2027-01-13T16:00:00Z",
+                scored("shops", "rmse", 1, 3.5, "d", "short"),
+            ),
+            (
+                "2027-01-14T16:00:00Z",
+                Event::Checked {
+                    about: "1.1".into(),
+                    check: "notebook".into(),
+                    met: true,
+                    found: "private words".into(),
+                    proof: None,
+                },
+            ),
+        ];
+        let week = week_of("2027-W02").unwrap();
+        assert_eq!(week_of("2027-01-13"), Some(week));
+        let begun = begin(events, &About::Week(week), &|_| false);
+        assert_eq!(begun.slug, "the-week-of-11-january-2027");
+        let text = begun.text;
+        assert!(
+            text.starts_with(
+                "+++\ntitle = \"The week of 11 January 2027\"\ndate = 2027-03-01\ndraft = true\n"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("1 h 30 m of work"), "{text}");
+        assert!(
+            text.contains("- Read: 1 h 30 m") && !text.contains("Try"),
+            "{text}"
+        );
+        assert!(text.contains("shops: rmse 3.5000"), "{text}");
+        assert!(!text.contains("private words"), "{text}");
+        assert!(text.contains("<!-- What surprised me? -->"), "{text}");
+    }
+
+    #[test]
+    fn a_lab_brings_its_attempts_and_ties_the_best() {
+        let (lab, faults) = parse(built_in().iter().find(|l| l.id == "shops").unwrap().definition);
+        let lab = lab.unwrap_or_else(|| panic!("{faults:?}"));
+        let note = "short | a *star* <script>";
+        let events = vec![("2027-01-13T16:00:00Z", scored("shops", "rmse", 1, 3.5, "d", note))];
+        let begun = begin(events, &About::Lab(&lab), &|slug| slug == "x");
+        assert!(begun.text.contains("rmse [](score:shops)"), "{}", begun.text);
+        assert!(
+            begun
+                .text
+                .contains("| 1 | 2027-01-13 | 3.5000 | \\| a \\*star\\* \\<script\\> |"),
+            "{}",
+            begun.text
+        );
+        let none = begin(Vec::new(), &About::Lab(&lab), &|_| false);
+        assert!(none.text.contains("No attempt is in the journal yet."));
+        assert!(!none.text.contains("](score:"), "there is no figure to tie");
+    }
+
+    #[test]
+    fn a_task_ties_its_hours_and_a_taken_name_gets_a_number() {
+        let events = vec![("2027-01-13T16:00:00Z", logged("1.1", 90))];
+        let taken = |slug: &str| ["read", "read-2"].contains(&slug);
+        let begun = begin(events, &About::Task("1.1"), &taken);
+        assert_eq!(begun.slug, "read-3");
+        assert!(begun.text.contains("[](hours:1.1) of work"), "{}", begun.text);
+        assert!(begun.text.contains("tasks = [\"1.1\"]"), "{}", begun.text);
+        let situation = situation(Vec::new());
+        let record = record(&situation, &BTreeMap::new(), &Commits::new());
+        assert!(draft(&situation, &record, &About::Task("9.9"), &|_| false).is_err());
+    }
+
+    #[test]
+    fn a_slug_is_letters_digits_and_hyphens() {
+        assert_eq!(slug("  Lesson 3: what -- I tried! "), "lesson-3-what-i-tried");
+        assert_eq!(slug("../../etc"), "etc");
+        assert_eq!(slug("Über Größe"), "über-größe");
+        assert_eq!(slug("!?"), "post");
+        assert!(slug(&"word ".repeat(100)).len() <= 64);
+    }
+
+    #[test]
+    fn a_week_has_several_names() {
+        assert_eq!(week_of("2026-W53").unwrap().to_string(), "2026-12-28");
+        for wrong in ["", "2027-W54", "2027", "x", "2027-13-01", "9999-12-31x"] {
+            assert_eq!(week_of(wrong), None, "{wrong}");
+        }
+    }
+}

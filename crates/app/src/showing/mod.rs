@@ -1,5 +1,7 @@
-//! What a person did, as others may see it: the record from the journal, and what is asked of the folder for it.
+//! What a person did, as others may see it: the record from the journal, and the beginnings of posts.
 
+mod draft;
 mod record;
 
+pub use draft::{About, Draft, draft, monday, slug, week_of};
 pub use record::{Commits, record};
