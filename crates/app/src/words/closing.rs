@@ -131,6 +131,16 @@ pub fn check(kind: &str, with: &Map<String, Value>) -> String {
             };
             format!("{file} has no errors{budget}")
         }
+        "site" => {
+            let n = with.count("projects").unwrap_or(1);
+            let more = [
+                with.count("words")
+                    .map(|n| format!("at least {}", count(n, "word"))),
+                with.list("headings", "the heading"),
+            ];
+            let projects = of(&format!("at least {}", count(n, "project")), more);
+            format!("the built site leads to the posts and shows {projects}")
+        }
         OWN_WORD => with
             .name("note")
             .map_or("you say so".into(), |note| format!("you say so: {note}")),

@@ -45,7 +45,7 @@ const TABLE: &[Parameter] = &[
 ];
 
 /// The kinds of evidence with their parameters: the table of `docs/curriculum.md`.
-const KINDS: [(&str, &[Parameter]); 19] = [
+const KINDS: [(&str, &[Parameter]); 20] = [
     (
         "calendar",
         &[
@@ -123,6 +123,14 @@ const KINDS: [(&str, &[Parameter]); 19] = [
         &[("file", Path, false), ("within_budget", Flag, false)],
     ),
     ("self", &[("note", Text, false)]),
+    (
+        "site",
+        &[
+            ("projects", Count, false),
+            ("words", Count, false),
+            ("headings", Texts, false),
+        ],
+    ),
     (
         "submissions",
         &[

@@ -309,7 +309,7 @@ pub enum DoneWhen {
 }
 
 /// The kinds of evidence there are.
-pub const EVIDENCE_KINDS: [&str; 19] = [
+pub const EVIDENCE_KINDS: [&str; 20] = [
     "calendar",
     "command",
     "csv",
@@ -326,6 +326,7 @@ pub const EVIDENCE_KINDS: [&str; 19] = [
     "resume",
     "rig_rules",
     "self",
+    "site",
     "submissions",
     "table",
     "url",

@@ -15,6 +15,7 @@ pub mod notebook;
 mod probe;
 mod ran;
 mod resume;
+mod site;
 mod submissions;
 mod table;
 mod text;
@@ -189,6 +190,7 @@ fn of_check(kind: &str, with: With<'_>, about: &str) -> Vec<Source> {
             files
         }
         "rig_rules" => vec![file(with.name("file").unwrap_or(ran::PARTS))],
+        "site" => vec![Source::Folder(site::PROJECTS.into(), ".html".into())],
         "submissions" => match with.name("competition") {
             Some(name) => vec![file(&format!("kaggle/{name}.csv")), file(submissions::BETTER)],
             None => vec![Source::Folder("kaggle".into(), ".csv".into())],
@@ -294,6 +296,7 @@ fn one(
                 "only your word could say so, and no machine can check it",
             )
         },
+        "site" => site::look(of, &look),
         "submissions" => submissions::look(of, &look),
         "url" => ran::url(of, &look),
         other => Found::unknown(

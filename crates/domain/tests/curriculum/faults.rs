@@ -191,7 +191,7 @@ deadline = 2027-01-31
             "unknown kind of evidence",
             r#"done_when = { kind = "metrik", name = "accuracy" }
 "#,
-            r#"13:22 `metrik` will not do here; expected one of: calendar, command, csv, feed, file, git, hours, lab, metric, notebook, outcome, pipeline, probe, resume, rig_rules, self, submissions, table, url; did you mean `metric`?"#,
+            r#"13:22 `metrik` will not do here; expected one of: calendar, command, csv, feed, file, git, hours, lab, metric, notebook, outcome, pipeline, probe, resume, rig_rules, self, site, submissions, table, url; did you mean `metric`?"#,
         ),
         (
             "unknown parameter",
