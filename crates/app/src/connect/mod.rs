@@ -1,6 +1,7 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
 pub mod child;
+mod companion;
 pub mod download;
 pub mod feed;
 pub mod forem;
@@ -9,3 +10,4 @@ pub mod pages;
 pub mod secret;
 pub mod service;
 pub mod train;
+pub mod typeset;

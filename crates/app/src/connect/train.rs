@@ -3,16 +3,15 @@
 //! It is a program of its own so that nothing of Pivot needs the crates that it is built from. Its document and its lines are of the
 //! form `pivot.train/1` (crates/train/src/order.rs).
 
-use std::env;
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
+
+use super::companion::{self, Talk};
 
 /// The companion's name.
 const NAME: &str = "pivot-train";
@@ -20,7 +19,7 @@ const NAME: &str = "pivot-train";
 pub const VARIABLE: &str = "PIVOT_TRAIN";
 /// How often it is asked whether the training should stop.
 const BEAT: Duration = Duration::from_millis(50);
-/// A line has at most so many bytes; so has what is kept of what it says of its faults.
+/// A line has at most so many bytes.
 const LONGEST: usize = 64 * 1024;
 
 /// What to train, from where, to where.
@@ -141,22 +140,7 @@ impl std::error::Error for Trouble {}
 /// # Errors
 /// There is none.
 pub fn find() -> Result<PathBuf, Trouble> {
-    let named = env::var_os(VARIABLE)
-        .filter(|name| !name.is_empty())
-        .map(PathBuf::from);
-    let here = env::current_exe().ok();
-    let beside = here.as_deref().and_then(Path::parent);
-    find_in(named, beside)
-}
-
-fn find_in(named: Option<PathBuf>, beside: Option<&Path>) -> Result<PathBuf, Trouble> {
-    let name = format!("{NAME}{}", env::consts::EXE_SUFFIX);
-    let looked = named.unwrap_or_else(|| beside.unwrap_or(Path::new("")).join(name));
-    if looked.is_file() {
-        Ok(looked)
-    } else {
-        Err(Trouble::Missing { looked })
-    }
+    companion::find(NAME, VARIABLE).map_err(|looked| Trouble::Missing { looked })
 }
 
 /// Starts the program, hands it the order, tells its lines as they come, and gives what it came to. It is stopped after `limit`, and
@@ -172,16 +156,13 @@ pub fn train(
     stop: &dyn Fn() -> bool,
 ) -> Result<Done, Trouble> {
     let begun = Instant::now();
-    let child = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|why| Trouble::Start(format!("{} ({why})", program.display())))?;
-    let mut running = Running { child, ended: false };
-    let said = collect(running.child.stderr.take());
-    let lines = follow(running.child.stdout.take());
-    hand_over(&mut running.child, order)?;
+    let mut document = serde_json::to_value(order).map_err(|why| Trouble::Start(why.to_string()))?;
+    document["format"] = "pivot.train/1".into();
+    let Talk {
+        mut running,
+        lines,
+        said,
+    } = companion::start(program, &document, LONGEST).map_err(Trouble::Start)?;
     let mut done = None;
     loop {
         match lines.recv_timeout(BEAT) {
@@ -210,7 +191,8 @@ pub fn train(
         }
     }
     // It closed its output: it ends now, or is made to.
-    let status = running.wait(limit.saturating_sub(begun.elapsed()).max(Duration::from_secs(1)))?;
+    let status = running.wait(limit.saturating_sub(begun.elapsed()).max(Duration::from_secs(1)));
+    let status = status.map_err(Trouble::Broke)?;
     let said = said.join().unwrap_or_default();
     let words = said.trim().trim_start_matches("pivot-train: ").to_owned();
     match (status, done) {
@@ -227,87 +209,6 @@ pub fn train(
         ))),
         (None, _) => Err(Trouble::Broke("a signal ended it".into())),
     }
-}
-
-/// A program that ends when nobody holds it any more.
-struct Running {
-    child: Child,
-    ended: bool,
-}
-
-impl Running {
-    /// Its exit status; `None` where a signal ended it.
-    fn wait(&mut self, patience: Duration) -> Result<Option<i32>, Trouble> {
-        let begun = Instant::now();
-        while begun.elapsed() < patience {
-            match self.child.try_wait() {
-                Ok(Some(status)) => {
-                    self.ended = true;
-                    return Ok(status.code());
-                }
-                Ok(None) => thread::sleep(Duration::from_millis(5)),
-                Err(why) => return Err(Trouble::Broke(why.to_string())),
-            }
-        }
-        Err(Trouble::Broke("it does not end".into()))
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        if !self.ended {
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
-    }
-}
-
-/// Hands the order over. A program that does not read it says why by itself.
-fn hand_over(child: &mut Child, order: &Order<'_>) -> Result<(), Trouble> {
-    let mut document = serde_json::to_value(order).map_err(|why| Trouble::Start(why.to_string()))?;
-    document["format"] = "pivot.train/1".into();
-    if let Some(mut to) = child.stdin.take() {
-        let _ = to.write_all(document.to_string().as_bytes());
-    }
-    Ok(())
-}
-
-/// Sends the lines of a stream on, each at most [`LONGEST`] bytes.
-fn follow(stream: Option<impl Read + Send + 'static>) -> Receiver<Result<String, String>> {
-    let (to, lines) = sync_channel(16);
-    if let Some(stream) = stream {
-        thread::spawn(move || follow_to(BufReader::new(stream), &to));
-    }
-    lines
-}
-
-fn follow_to(mut stream: impl BufRead, to: &SyncSender<Result<String, String>>) {
-    loop {
-        let mut line = Vec::new();
-        let read = (&mut stream).take(LONGEST as u64).read_until(b'\n', &mut line);
-        let sent = match read {
-            Ok(0) => return,
-            Ok(_) if line.len() == LONGEST => Err(format!("it said a line of more than {LONGEST} bytes")),
-            Ok(_) => Ok(String::from_utf8_lossy(&line).trim().to_owned()),
-            Err(why) => Err(why.to_string()),
-        };
-        let over = sent.is_err();
-        if to.send(sent).is_err() || over {
-            return;
-        }
-    }
-}
-
-/// Gathers the beginning of a stream; what comes after it is thrown away.
-fn collect(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
-    thread::spawn(move || {
-        let mut kept = Vec::new();
-        if let Some(mut stream) = stream {
-            let _ = (&mut stream).take(LONGEST as u64).read_to_end(&mut kept);
-            let _ = io::copy(&mut stream, &mut io::sink());
-        }
-        String::from_utf8_lossy(&kept).into_owned()
-    })
 }
 
 /// A line as it is written.
@@ -492,7 +393,9 @@ grep -q '"format":"pivot.train/1"' "$OUT/order" && grep -q '"seed":7' "$OUT/orde
     fn it_is_found_by_name_or_beside() {
         let dir = tempfile::tempdir().unwrap();
         let beside = dir.path().join(NAME);
-        let missing = find_in(None, Some(dir.path())).unwrap_err();
+        let missing = companion::find_in(NAME, None, Some(dir.path()))
+            .map_err(|looked| Trouble::Missing { looked })
+            .unwrap_err();
         assert_eq!(
             missing,
             Trouble::Missing {
@@ -506,11 +409,14 @@ grep -q '"format":"pivot.train/1"' "$OUT/order" && grep -q '"seed":7' "$OUT/orde
                 .contains("cargo build --release -p pivot-train")
         );
         fs::write(&beside, "").unwrap();
-        assert_eq!(find_in(None, Some(dir.path())), Ok(beside.clone()));
-        assert_eq!(find_in(Some(beside.clone()), None), Ok(beside));
+        assert_eq!(
+            companion::find_in(NAME, None, Some(dir.path())),
+            Ok(beside.clone())
+        );
+        assert_eq!(companion::find_in(NAME, Some(beside.clone()), None), Ok(beside));
         let (named, here) = (dir.path().join("other"), dir.path());
         assert!(
-            find_in(Some(named), Some(here)).is_err(),
+            companion::find_in(NAME, Some(named), Some(here)).is_err(),
             "what is named is not replaced"
         );
         let trouble = Trouble::Start("x".into());
