@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod fact;
 pub mod fault;
 pub mod ical;
+pub mod json;
 pub mod left;
 pub mod moment;
 pub mod progress;
@@ -17,6 +18,7 @@ pub mod resume;
 pub mod settings;
 pub mod silence;
 pub mod week;
+mod words;
 pub mod zones;
 
 pub use fault::Fault;

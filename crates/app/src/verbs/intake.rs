@@ -67,11 +67,11 @@ pub fn read(path: &Path) -> Result<Resume, Error> {
         );
         return Err(Error::wrong(what).next("leave out pictures and whatever else is no text"));
     }
-    resume::parse(&bytes).map_err(|fault| {
+    resume::parse(&bytes).map_err(|faults| {
         Error::Files(vec![FaultyFile {
             path: path.to_owned(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
-            faults: vec![fault],
+            faults,
         }])
     })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::with::With;
 use super::{Found, Look, Material, Read, table, text};
+use crate::json::Node;
+use crate::resume::Document;
 
 /// Where the résumé is looked for.
 pub(super) const FILES: [&str; 2] = ["resume.json", "resume.md"];
@@ -103,17 +103,17 @@ fn requirements(postings: &Read) -> Result<BTreeSet<String>, String> {
 
 /// The person's name and all texts, or what is missing as the end of a sentence.
 fn of_json(file: &Read) -> Result<(String, String), String> {
-    let json: Value = serde_json::from_slice(&file.bytes)
-        .map_err(|e| format!("is no JSON: line {}, column {}", e.line(), e.column()))?;
-    let basics = &json["basics"];
-    let name = basics["name"].as_str().unwrap_or_default().trim();
+    let document = Document::read(&file.bytes).map_err(|fault| {
+        let (line, column) = fault.place(&text::lossy(&file.bytes));
+        format!("is no JSON Resume: line {line}, column {column}: {}", fault.what)
+    })?;
+    let name = document.resume().basics.name.trim().to_owned();
     if name.is_empty() {
         return Err("has no `basics.name`".into());
     }
     let filled = |section: &str| {
-        json[section]
-            .as_array()
-            .is_some_and(|a| a.iter().any(|e| e.as_object().is_some_and(|o| !o.is_empty())))
+        let items = document.root().get(section).map_or(&[][..], Node::items);
+        items.iter().any(|item| !item.members().is_empty())
     };
     if !filled("skills") {
         return Err("has no `skills`".into());
@@ -121,25 +121,14 @@ fn of_json(file: &Read) -> Result<(String, String), String> {
     if !filled("projects") && !filled("work") {
         return Err("has neither `projects` nor `work`".into());
     }
-    let mut texts = Vec::new();
-    gather(&json, &mut texts);
+    let texts = document.root().texts();
     if !texts
         .iter()
         .any(|t| t.starts_with("https://") || t.starts_with("http://"))
     {
         return Err("has no link: `basics.url`, `basics.profiles` or `projects` should have one".into());
     }
-    Ok((name.to_owned(), texts.join("\n")))
-}
-
-/// All texts of a document. The reader has bounded its depth.
-fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
-    match value {
-        Value::String(text) => texts.push(text),
-        Value::Array(items) => items.iter().for_each(|v| gather(v, texts)),
-        Value::Object(map) => map.values().for_each(|v| gather(v, texts)),
-        _ => {}
-    }
+    Ok((name, texts.join("\n")))
 }
 
 fn of_markdown(file: &Read) -> Result<(String, String), String> {

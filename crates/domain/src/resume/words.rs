@@ -1,12 +1,9 @@
-//! Words and phrases in a résumé: whole, in any case.
-//!
-//! A word is a run of letters, digits and `_`, with the `+` and `#` at its end (`C++`, `C#`). The words of a phrase follow each
-//! other with spaces or one sign between them, and not both: `fast.ai` is found in "Fast AI" and in "fast.ai", not in
-//! "it was fast. AI came later".
+//! Words and phrases in a résumé: whole, in any case ([`crate::words`] says what a word is).
 
 use std::collections::BTreeMap;
 
 use super::Resume;
+use crate::words::tokens;
 
 /// So many characters of what stands around a word are shown on either side.
 const AROUND: usize = 24;
@@ -109,43 +106,6 @@ impl Resume {
             .map(|list| list.into_iter().flatten().collect())
             .collect()
     }
-}
-
-/// A word of a text.
-struct Token {
-    /// In lower case.
-    lower: String,
-    /// Its place in bytes.
-    start: usize,
-    end: usize,
-    /// What stands between it and the word before does not part them.
-    joined: bool,
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(inside).map(|i| from + i) {
-        let mut end = text[start..]
-            .find(|c| !inside(c))
-            .map_or(text.len(), |i| start + i);
-        let signs = text[end..]
-            .find(|c| !matches!(c, '+' | '#'))
-            .unwrap_or(text.len() - end);
-        if !text[end + signs..].starts_with(inside) {
-            end += signs;
-        }
-        let gap = &text[from..start];
-        tokens.push(Token {
-            lower: text[start..end].to_lowercase(),
-            start,
-            end,
-            joined: gap.chars().all(char::is_whitespace) || gap.chars().count() == 1,
-        });
-        from = end;
-    }
-    tokens
 }
 
 /// What stands around a place, in one line.

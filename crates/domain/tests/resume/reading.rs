@@ -1,6 +1,4 @@
 //! Reading a résumé as JSON, its faults, and the words in it.
-#![allow(clippy::unwrap_used)]
-
 use pivot_domain::resume::{Found, LARGEST, Resume, parse};
 use proptest::prelude::*;
 
@@ -49,15 +47,22 @@ fn a_whole_resume_is_read() {
     assert_eq!(parse(&marked).unwrap(), resume);
 }
 
-/// `line:column what; expected`, as a person sees it.
+/// `line:column what; expected`, as a person sees it, a line for each fault.
 fn fault(text: &str) -> String {
-    let fault = parse(text.as_bytes()).unwrap_err();
-    let (line, column) = fault.place(text);
-    format!("{line}:{column} {}; expected {}", fault.what, fault.expected)
+    let faults = parse(text.as_bytes()).unwrap_err();
+    let told = faults.iter().map(|fault| {
+        let (line, column) = fault.place(text);
+        format!("{line}:{column} {}; expected {}", fault.what, fault.expected)
+    });
+    told.collect::<Vec<_>>().join("\n")
 }
+
+/// Half of a letter that takes two escapes.
+const LONE: &str = "unpaired high surrogate";
 
 #[test]
 fn faults_have_a_place() {
+    let json = "JSON: texts and names in quotes, a comma between two values and none after the last";
     let example = "an object as on jsonresume.org, such as { \"skills\": [{ \"name\": \"Python\" }] }";
     let cases = [
         ("", format!("1:1 this is no JSON Resume; expected {example}")),
@@ -71,31 +76,51 @@ fn faults_have_a_place() {
         ),
         (
             "{\n  \"skills\": [\n    { \"name\": \"Python\" },\n  ]\n}",
-            format!("4:3 this is not JSON: trailing comma; expected {example}"),
+            format!("3:25 this is not JSON: trailing commas are not allowed; expected {json}"),
         ),
         (
             "{ \"skills\": [",
-            format!("1:13 this is not JSON: EOF while parsing a list; expected {example}"),
+            format!("1:13 this is not JSON: unterminated array; expected {json}"),
         ),
         (
             "{} {}",
-            format!("1:4 this is not JSON: trailing characters; expected {example}"),
+            format!("1:4 this is not JSON: text cannot contain more than one JSON value; expected {json}"),
         ),
         (
             "{\n  \"skills\": \"Python\"\n}",
-            "2:20 here is string \"Python\"; expected a list in [ ]".into(),
+            "2:13 `skills` is the text `Python`; expected a list in [ ]".into(),
         ),
         (
             "{ \"work\": [{\n \"position\": [\"x\"] }] }",
-            "2:14 here is a list; expected a text in quotes".into(),
+            "2:14 `work[0].position` is a list; expected a text in quotes".into(),
         ),
         (
             "{ \"basics\": { \"name\": true } }",
-            "1:26 here is boolean `true`; expected a text in quotes".into(),
+            "1:23 `basics.name` is `true`; expected a text in quotes".into(),
         ),
         (
             "{ \"work\": [], \"work\": [] }",
-            "1:20 duplicate field `work`; expected the fields of jsonresume.org, each once".into(),
+            "1:15 `work` comes twice; expected each field once".into(),
+        ),
+        // What only the stricter of two readers refuses.
+        (
+            "{ \"basics\": { \"name\": \"Ada\n\" } }",
+            format!("1:28 this is not JSON: control character (\\u0000-\\u001F) found while parsing a string; expected {json}"),
+        ),
+        (
+            "{ \"x\": 01 }",
+            format!("1:9 this is not JSON: invalid number; expected {json}"),
+        ),
+        // All of them in one go; the reader before this took a list for an object, field by field.
+        (
+            "{ \"basics\": [\"Ada\"], \"work\": [\n[\"Acme\"], 5] }",
+            "1:13 `basics` is a list; expected an object in { }\n2:1 `work[0]` is a list; expected an object in { }\n\
+             2:11 `work[1]` is the number `5`; expected an object in { }"
+                .into(),
+        ),
+        (
+            "{ \"basics\": { \"name\": \"\\ud800 A\" } }",
+            format!("1:25 this is not JSON: {LONE}; expected {json}"),
         ),
     ];
     for (text, expected) in cases {
@@ -107,16 +132,19 @@ fn faults_have_a_place() {
 #[test]
 fn a_place_counts_characters() {
     let text = "\u{feff}{\n\"é\": 1, \"skills\": 5 }";
-    // Before the value's last character stand `"é": 1, "skills": `: 18 characters.
-    assert_eq!(fault(text), "2:19 here is integer `5`; expected a list in [ ]");
+    // Before the value stand `"é": 1, "skills": `: 18 characters.
+    assert_eq!(
+        fault(text),
+        "2:19 `skills` is the number `5`; expected a list in [ ]"
+    );
 }
 
 #[test]
 fn what_is_no_text_and_what_is_too_large_is_refused() {
     let latin = b"{ \"basics\": { \"name\": \"Andr\xe9\" } }";
-    let fault = parse(latin).unwrap_err();
+    let faults = parse(latin).unwrap_err();
     assert_eq!(
-        (fault.at.start, fault.what.as_str()),
+        (faults[0].at.start, faults[0].what.as_str()),
         (27, "these bytes are no UTF-8")
     );
     let mut large = vec![b' '; LARGEST];
@@ -124,7 +152,7 @@ fn what_is_no_text_and_what_is_too_large_is_refused() {
     large[LARGEST - 1] = b'}';
     assert_eq!(parse(&large).unwrap(), Resume::default(), "as large as may be");
     large.push(b' ');
-    assert_eq!(parse(&large).unwrap_err().what, "the file has 5242881 bytes");
+    assert_eq!(parse(&large).unwrap_err()[0].what, "the file has 5242881 bytes");
     // As deep as it likes: it is refused and does not use up the stack.
     for deep in ["[", "{\"work\":"] {
         let text = format!("{{ \"work\": {}", deep.repeat(100_000));
@@ -230,7 +258,7 @@ proptest! {
                     prop_assert!(!found.excerpt.contains(char::is_control) && found.excerpt.chars().count() < 80);
                 }
             }
-            Err(fault) => {
+            Err(faults) => for fault in faults {
                 prop_assert!(fault.at.start <= fault.at.end && fault.at.end <= text.len());
                 prop_assert!(text.is_char_boundary(fault.at.start));
             }

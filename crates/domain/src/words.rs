@@ -1,0 +1,43 @@
+//! The words of a text.
+//!
+//! A word is a run of letters, digits and `_`, with the `+` and `#` at its end (`C++`, `C#`). The words of a phrase follow each
+//! other with spaces or one sign between them, and not both: `fast.ai` is found in "Fast AI" and in "fast.ai", not in
+//! "it was fast. AI came later".
+
+/// A word of a text.
+pub(crate) struct Token {
+    /// In lower case.
+    pub(crate) lower: String,
+    /// Its place in bytes.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// What stands between it and the word before does not part them.
+    pub(crate) joined: bool,
+}
+
+/// The words of a text in their order.
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(inside).map(|i| from + i) {
+        let mut end = text[start..]
+            .find(|c| !inside(c))
+            .map_or(text.len(), |i| start + i);
+        let signs = text[end..]
+            .find(|c| !matches!(c, '+' | '#'))
+            .unwrap_or(text.len() - end);
+        if !text[end + signs..].starts_with(inside) {
+            end += signs;
+        }
+        let gap = &text[from..start];
+        tokens.push(Token {
+            lower: text[start..end].to_lowercase(),
+            start,
+            end,
+            joined: gap.chars().all(char::is_whitespace) || gap.chars().count() == 1,
+        });
+        from = end;
+    }
+    tokens
+}
