@@ -462,7 +462,7 @@ fn resume() {
     with(&json.replace("https://a.example", "a")).lacks(resume, "has no link");
     with(&json.replace("A B", "")).lacks(resume, "has no `basics.name`");
     with(&json.replace("skills", "skill")).lacks(resume, "has no `skills`");
-    with("{").lacks(resume, "is no JSON: line 1, column 1");
+    with("{").lacks(resume, "is no JSON Resume: line 1, column 1");
     Person::new().lacks(resume, "there is no file `resume.json`");
     let text = "# A B\nhttps://a.example Kaggle\n## Skills\nRust\n## Projects\nMy project\n## Experience\nNone yet\n";
     let short = "{ kind = \"resume\", names = [\"project\"] }";
