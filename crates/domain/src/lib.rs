@@ -17,6 +17,7 @@ pub mod read;
 pub mod resume;
 pub mod settings;
 pub mod silence;
+pub mod skills;
 pub mod week;
 mod words;
 pub mod zones;

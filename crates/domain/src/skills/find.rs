@@ -1,0 +1,175 @@
+//! Finds skills in a text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Kind, Skill, Skills};
+use crate::words::{Token, tokens};
+
+/// So many words to either side are company.
+const NEAR: usize = 8;
+
+/// A skill where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<'s> {
+    /// The skill.
+    pub skill: &'s Skill,
+    /// Where, in bytes of the text.
+    pub at: Range<usize>,
+    /// The words that it was found by, as they stand there.
+    pub words: String,
+}
+
+/// A name that stands somewhere.
+struct Candidate {
+    skill: usize,
+    /// Its words, as numbers of tokens.
+    words: Range<usize>,
+    sure: bool,
+}
+
+impl Skills {
+    /// The skills that a text names, each as often as it does, in the order of the text. Where two names of one skill overlap, the
+    /// longer one counts.
+    ///
+    /// ```
+    /// use pivot_domain::skills::Skills;
+    ///
+    /// let ids = |text| -> Vec<String> { Skills::built_in().find(text).iter().map(|f| f.skill.id.clone()).collect() };
+    /// assert_eq!(ids("Services in Go, on Linux"), ["go", "linux"]);
+    /// assert!(ids("Go to the office").is_empty());
+    /// ```
+    pub fn find(&self, text: &str) -> Vec<Found<'_>> {
+        let words = tokens(text);
+        let mut candidates = self.candidates(text, &words);
+        self.decide(text, &words, &mut candidates);
+        candidates.retain(|c| c.sure);
+        candidates.sort_by_key(|c| (c.words.start, c.skill));
+        candidates
+            .into_iter()
+            .map(|c| {
+                let at = words[c.words.start].start..words[c.words.end - 1].end;
+                Found {
+                    skill: &self.list[c.skill],
+                    words: text[at.clone()].to_owned(),
+                    at,
+                }
+            })
+            .collect()
+    }
+
+    /// All names, sure or not, without those in phrases that mean something else.
+    fn candidates(&self, text: &str, words: &[Token]) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        // Words of phrases that mean something else, by skill.
+        let mut else_where: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+        for (at, first) in words.iter().enumerate() {
+            let mut here = String::new();
+            for (n, word) in words[at..].iter().take(self.longest).enumerate() {
+                if n > 0 && !word.joined {
+                    break;
+                }
+                if n > 0 {
+                    here.push(' ');
+                }
+                here.push_str(&word.lower);
+                let range = at..at + n + 1;
+                for skill in self.not.get(&here).into_iter().flatten() {
+                    else_where.entry(*skill).or_default().push(range.clone());
+                }
+                for (skill, name, kind) in self.names.get(&here).into_iter().flatten() {
+                    let stands = &text[first.start..word.end];
+                    // A sign before the name belongs to it: `.NET`.
+                    let sign = &name[..name.find(char::is_alphanumeric).unwrap_or(0)];
+                    if !text[..first.start].ends_with(sign) || (*kind != Kind::Any && stands != name) {
+                        continue;
+                    }
+                    found.push(Candidate {
+                        skill: *skill,
+                        words: range.clone(),
+                        sure: *kind != Kind::Unsure,
+                    });
+                }
+            }
+        }
+        let inside = |a: &Range<usize>, b: &Range<usize>| b.start <= a.start && a.end <= b.end;
+        let longer: Vec<(usize, Range<usize>)> = found.iter().map(|c| (c.skill, c.words.clone())).collect();
+        let mut taken: Vec<(usize, Range<usize>)> = Vec::new();
+        found.retain(|c| {
+            let shorter = longer
+                .iter()
+                .any(|(s, w)| *s == c.skill && inside(&c.words, w) && w.len() > c.words.len());
+            let other = !c.sure
+                && else_where
+                    .get(&c.skill)
+                    .is_some_and(|ranges| ranges.iter().any(|r| inside(&c.words, r)));
+            let key = (c.skill, c.words.clone());
+            let again = taken.contains(&key);
+            taken.push(key);
+            !(shorter || other || again)
+        });
+        found
+    }
+
+    /// Which of the unsure names are in company.
+    fn decide(&self, text: &str, words: &[Token], candidates: &mut [Candidate]) {
+        let sure: Vec<(usize, Range<usize>)> = candidates
+            .iter()
+            .filter(|c| c.sure)
+            .map(|c| (c.skill, c.words.clone()))
+            .collect();
+        let listed = lists(text, words, candidates);
+        for (c, listed) in candidates.iter_mut().zip(listed) {
+            if c.sure {
+                continue;
+            }
+            let skill = &self.list[c.skill];
+            let from = c.words.start.saturating_sub(NEAR);
+            let to = (c.words.end + NEAR).min(words.len());
+            let around = || (from..c.words.start).chain(c.words.end..to);
+            let alone = c.words == (0..words.len());
+            let named = around().any(|w| skill.near.contains(&words[w].lower));
+            let among = || {
+                sure.iter()
+                    .any(|(s, w)| *s != c.skill && w.start < to && w.end > from && !overlap(w, &c.words))
+            };
+            c.sure = alone || named || (!skill.strict && (listed || among()));
+        }
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// For each candidate whether it stands in a list with another skill: nothing but a comma, a sign, "and", "or" between them.
+fn lists(text: &str, words: &[Token], candidates: &[Candidate]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|i| (candidates[*i].words.start, candidates[*i].words.end));
+    let mut listed = vec![false; candidates.len()];
+    for (n, i) in order.iter().enumerate() {
+        for k in order[n + 1..].iter().take(4) {
+            let (a, b) = (&candidates[*i], &candidates[*k]);
+            if a.skill == b.skill || b.words.start < a.words.end {
+                continue;
+            }
+            let (from, to) = (words[a.words.end - 1].end, words[b.words.start].start);
+            let between = text[from..to]
+                .trim()
+                .trim_matches([',', ';', '/', '&', '|', '+', '·', '•'])
+                .trim();
+            let joins = matches!(
+                between.to_lowercase().as_str(),
+                "and" | "or" | "and/or" | "as well as"
+            );
+            // A space alone joins no list.
+            let sign =
+                between.is_empty() && text[from..to].contains([',', ';', '/', '&', '|', '+', '·', '•']);
+            if joins || sign {
+                listed[*i] = true;
+                listed[*k] = true;
+            }
+        }
+    }
+    listed
+}
