@@ -27,7 +27,10 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         let signs = text[end..]
             .find(|c| !matches!(c, '+' | '#'))
             .unwrap_or(text.len() - end);
-        if !text[end + signs..].starts_with(inside) {
+        // `C++17` is C++ and a number.
+        let version =
+            &text[end..end + signs] == "++" && text[end + signs..].starts_with(|c: char| c.is_ascii_digit());
+        if version || !text[end + signs..].starts_with(inside) {
             end += signs;
         }
         let gap = &text[from..start];
