@@ -109,7 +109,7 @@ fn faults_have_a_place() {
         ),
         (
             "{ \"x\": 01 }",
-            format!("1:9 this is not JSON: invalid number; expected {json}"),
+            format!("1:9 this is not JSON: expected comma; expected {json}"),
         ),
         // All of them in one go; the reader before this took a list for an object, field by field.
         (
