@@ -6,3 +6,4 @@
 
 pub mod record;
 pub mod resume;
+pub mod text;
