@@ -1,6 +1,7 @@
-//! Résumés: what a document says, laid out ([`layout`]), drawn as text and HTML, cut for a posting ([`tailor`]); and what journal and
-//! folder could add to it ([`suggest`]).
+//! Résumés: what a document says, laid out ([`layout`]), drawn as text and HTML, cut for a posting ([`tailor`]), read back
+//! from a PDF and checked ([`check`]); and what journal and folder could add to it ([`suggest`]).
 
+pub mod check;
 mod html;
 pub mod layout;
 pub mod posting;
@@ -11,6 +12,7 @@ pub mod tailor;
 mod text;
 mod used;
 
+pub use check::check;
 pub use html::html;
 pub use layout::sheet;
 pub use suggest::suggest;
