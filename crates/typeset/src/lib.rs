@@ -12,5 +12,5 @@ pub mod letters;
 pub mod order;
 pub mod reader;
 pub mod resume;
-mod world;
+pub mod world;
 pub mod write;

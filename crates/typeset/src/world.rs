@@ -62,7 +62,7 @@ fn refused(id: FileId) -> FileError {
 ///
 /// # Errors
 /// Typst cannot set it.
-pub(crate) fn set(template: &str, values: Dict) -> Result<PagedDocument, Fault> {
+pub fn set(template: &str, values: Dict) -> Result<PagedDocument, Fault> {
     let path = VirtualPath::new("main.typ").map_err(|_| Fault::outside("main.typ is no path"))?;
     let id = RootedPath::new(VirtualRoot::Project, path).intern();
     let world = Closed {
@@ -76,7 +76,7 @@ pub(crate) fn set(template: &str, values: Dict) -> Result<PagedDocument, Fault> 
 }
 
 /// What Typst says of its faults.
-pub(crate) fn said(faults: &[SourceDiagnostic]) -> Fault {
+pub fn said(faults: &[SourceDiagnostic]) -> Fault {
     let mut words: Vec<String> = Vec::new();
     for fault in faults.iter().take(5) {
         words.push(fault.message.to_string());

@@ -1,6 +1,7 @@
 //! Letters that follow each other on a line become one piece of text.
 
 use pivot_publish::resume::reading::Run;
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 /// A gap of less than this share of the size is none.
 const CLOSE: f64 = 0.17;
@@ -83,7 +84,7 @@ impl Lines {
         if let Some(open) = self.open.take() {
             let tidy = |number: f64| (number * 100.0).round() / 100.0;
             self.runs.push(Run {
-                text: open.text.trim_end().to_owned(),
+                text: as_read(open.text.trim_end()),
                 x: tidy(open.from.0),
                 y: tidy(open.from.1),
                 width: tidy((open.ink.0 - open.from.0).hypot(open.ink.1 - open.from.1)),
@@ -116,6 +117,24 @@ impl Open {
             Follows::Closely
         }
     }
+}
+
+/// Letters that were drawn from left to right, in the order in which they are read: Hebrew and Arabic stand the other way round.
+pub(super) fn as_read(drawn: &str) -> String {
+    let leftward = |c: &char| matches!(bidi_class(*c), BidiClass::R | BidiClass::AL);
+    let to_left = drawn.chars().filter(leftward).count();
+    if to_left == 0 {
+        return drawn.to_owned();
+    }
+    let to_right = drawn.chars().filter(|&c| bidi_class(c) == BidiClass::L).count();
+    let base = if to_left > to_right { Level::rtl() } else { Level::ltr() };
+    // What turns the order of reading into that of drawing turns it back.
+    let info = BidiInfo::new(drawn, Some(base));
+    let mut read = String::with_capacity(drawn.len());
+    for paragraph in &info.paragraphs {
+        read.push_str(&info.reorder_line(paragraph, paragraph.range.clone()));
+    }
+    read
 }
 
 #[cfg(test)]
@@ -159,5 +178,13 @@ mod tests {
     fn spaces_at_the_ends_are_not_told() {
         let found = pieces(&[(" ", 0.0, 3.0, 0.0), ("a", 3.0, 8.0, 0.0), (" ", 8.0, 11.0, 0.0)]);
         assert_eq!(found, [("a".into(), 3.0, 5.0)]);
+    }
+
+    #[test]
+    fn hebrew_is_read_from_the_right() {
+        // Drawn from left to right: mem, vav, lamed, shin. Read: shin, lamed, vav, mem.
+        assert_eq!(as_read("\u{5dd}\u{5d5}\u{5dc}\u{5e9}"), "\u{5e9}\u{5dc}\u{5d5}\u{5dd}");
+        assert_eq!(as_read("Hello \u{5dd}\u{5dc} and 12"), "Hello \u{5dc}\u{5dd} and 12");
+        assert_eq!(as_read("Ωμέγα 12 (a)"), "Ωμέγα 12 (a)");
     }
 }

@@ -95,7 +95,7 @@ fn all(document: &Document) -> Result<Reading, String> {
     if let Some(root) = root {
         let mut headings = tree::headings(document, root, &walk.marked, &mut walk.budget)?;
         for (_, text) in &mut headings {
-            text.truncate(text.trim_end().len());
+            *text = line::as_read(text.trim_end());
         }
         reading.headings = headings;
     }
