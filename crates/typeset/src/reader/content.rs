@@ -188,10 +188,13 @@ impl<'d> Walk<'d> {
     }
 
     fn mark(&self, resources: Option<&'d Dictionary>, given: Option<&Object>) -> Mark {
-        let of = |dictionary: &Dictionary| Mark {
-            number: get(self.document, dictionary, b"MCID").and_then(|number| number.as_i64().ok()),
-            instead: text(self.document, dictionary, b"ActualText"),
-            replaced: dictionary.has(b"ActualText"),
+        let of = |dictionary: &Dictionary| {
+            let instead = text(self.document, dictionary, b"ActualText");
+            Mark {
+                number: get(self.document, dictionary, b"MCID").and_then(|number| number.as_i64().ok()),
+                replaced: instead.is_some(),
+                instead,
+            }
         };
         match given {
             Some(Object::Dictionary(own)) => of(own),

@@ -15,7 +15,7 @@ pub(super) const PAGES: usize = 500;
 /// Page trees, structure trees and forms go at most so deep.
 pub(super) const DEPTH: usize = 64;
 /// Its pages take at most so many steps to draw.
-const STEPS: usize = 20_000_000;
+const STEPS: usize = 2_000_000;
 
 /// What is left of that.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Budget {
         self.steps = self
             .steps
             .checked_sub(1)
-            .ok_or_else(|| format!("it takes more than {STEPS} steps to read; a resume takes some thousands"))?;
+            .ok_or_else(|| format!("it takes more than {STEPS} steps to read; a resume takes some ten thousand"))?;
         Ok(())
     }
 
