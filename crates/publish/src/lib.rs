@@ -6,4 +6,5 @@
 
 pub mod record;
 pub mod resume;
+pub mod site;
 pub mod text;

@@ -13,6 +13,19 @@ pub struct Record {
     pub figures: BTreeMap<String, Figure>,
     /// What was checked, by id.
     pub evidence: BTreeMap<String, Evidence>,
+    /// How figures came to be, by the figure's key and in order of time: of `hours:…` the hours of each week by its Monday, of
+    /// `score:…` each attempt. What has none is drawn without a chart.
+    #[serde(default)]
+    pub history: BTreeMap<String, Vec<Moment>>,
+}
+
+/// A value and its day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The day.
+    pub on: Date,
+    /// The value; finite.
+    pub value: f64,
 }
 
 /// A number and what carries it.

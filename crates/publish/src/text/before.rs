@@ -44,7 +44,11 @@ pub(super) fn ready(text: &str) -> Ready<'_> {
             }
         };
         // The reader's text begins behind the backslash of an escape.
-        let end = if prose[at + 1] { end(bytes, at + 2, close) } else { None };
+        let end = if prose[at + 1] {
+            end(bytes, at + 2, close)
+        } else {
+            None
+        };
         let Some(end) = end else {
             at += 2;
             continue;

@@ -19,8 +19,14 @@ pub(super) fn agrees(typed: &str, figure: &Figure) -> bool {
     };
     let shown = numbers(&figure.text);
     // A figure may be shown in another unit than it is kept in: `91.2 %` of 0.912.
-    let by_text = shown.first().is_some_and(|shown| near(shown.value, first) && shown.percent == first.percent);
-    let value = if first.percent { figure.value * 100.0 } else { figure.value };
+    let by_text = shown
+        .first()
+        .is_some_and(|shown| near(shown.value, first) && shown.percent == first.percent);
+    let value = if first.percent {
+        figure.value * 100.0
+    } else {
+        figure.value
+    };
     (near(value, first) || by_text)
         && more
             .iter()
@@ -96,7 +102,17 @@ mod tests {
     fn what_is_typed_is_the_value_rounded_to_its_decimals() {
         let garments = figure(0.9731, "0.9731");
         // 0.9731 to 2 decimals is 0.97, to 3 0.973, to none 1; in percent 97, 97.3, 97.31.
-        for typed in ["0.97", "0.973", "0.9731", "97 %", "97.3%", "about 0.97", "my best", "1", "0.97310"] {
+        for typed in [
+            "0.97",
+            "0.973",
+            "0.9731",
+            "97 %",
+            "97.3%",
+            "about 0.97",
+            "my best",
+            "1",
+            "0.97310",
+        ] {
             assert!(agrees(typed, &garments), "{typed}");
         }
         for typed in ["0.98", "0.974", "0.9732", "98 %", "-0.97", "0.97 and 0.5", "97"] {

@@ -8,7 +8,10 @@ pub(super) const WEB: [&str; 4] = ["https", "http", "mailto", "tel"];
 /// The scheme of a target, small, as a browser finds it: it passes over spaces and control signs. `None` for a path.
 pub(super) fn scheme(target: &str) -> Option<String> {
     let mut name = String::new();
-    for c in target.chars().filter(|c| !(c.is_control() || c.is_whitespace() || *c == '\u{feff}')) {
+    for c in target
+        .chars()
+        .filter(|c| !(c.is_control() || c.is_whitespace() || *c == '\u{feff}'))
+    {
         match c {
             ':' => return (!name.is_empty()).then_some(name),
             'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '-' | '.' => name.push(c.to_ascii_lowercase()),

@@ -26,14 +26,17 @@ const ELEMENTS: [&str; 73] = [
 const OLD: [&str; 4] = ["center", "font", "strike", "tt"];
 
 /// Classes that Pivot writes itself.
-const CLASSES: [&str; 10] = ["code", "maths", "wide", "figure", "task", "right", "centre", "outputs", "out", "wrong"];
+const CLASSES: [&str; 10] = [
+    "code", "maths", "wide", "figure", "task", "right", "centre", "outputs", "out", "wrong",
+];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     let elements = ELEMENTS.into_iter().filter(|e| !OLD.contains(e));
     builder.tags(elements.collect());
     builder.clean_content_tags(HashSet::from([
-        "script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript", "title", "textarea", "select",
+        "script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript", "title",
+        "textarea", "select",
     ]));
     builder.generic_attributes(HashSet::from(["id", "class", "lang", "dir", "title", "data-own"]));
     builder.tag_attributes(HashMap::from([
@@ -70,7 +73,10 @@ fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<Cow<'v, st
                 let language = class.strip_prefix("language-");
                 CLASSES.contains(class)
                     || LETTERS.contains(class)
-                    || language.is_some_and(|l| l.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_+#.".contains(&b)))
+                    || language.is_some_and(|l| {
+                        l.bytes()
+                            .all(|b| b.is_ascii_alphanumeric() || b"-_+#.".contains(&b))
+                    })
             };
             let classes: Vec<&str> = value.split_ascii_whitespace().filter(ours).collect();
             (!classes.is_empty()).then(|| Cow::Owned(classes.join(" ")))
@@ -103,10 +109,17 @@ pub(super) fn clean_foreign(html: &str) -> String {
     walk(&html, &mut |element| match element.name {
         "pivot-kept" | "img" => Change::Without,
         _ => {
-            let stays = |(name, _): &&(&str, String)| !matches!(*name, "id" | "class" | "data-own" | "href" | "tabindex" | "role");
+            let stays = |(name, _): &&(&str, String)| {
+                !matches!(*name, "id" | "class" | "data-own" | "href" | "tabindex" | "role")
+            };
             let link = element.value("href").filter(|h| links::scheme(h).is_some());
             let mut with = String::new();
-            start(&mut with, element.name, element.attributes.iter().filter(stays), link.as_deref());
+            start(
+                &mut with,
+                element.name,
+                element.attributes.iter().filter(stays),
+                link.as_deref(),
+            );
             Change::With(with)
         }
     })
@@ -141,7 +154,10 @@ pub(super) struct Element<'h> {
 impl Element<'_> {
     /// The value of an attribute.
     pub(super) fn value(&self, name: &str) -> Option<String> {
-        self.attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone())
+        self.attributes
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, v)| v.clone())
     }
 }
 
@@ -169,7 +185,11 @@ pub(super) fn walk(html: &str, change: &mut dyn FnMut(&Element<'_>) -> Change) -
         // `<pivot-kept n="1"></pivot-kept>` goes as one.
         let kept = element.name == "pivot-kept";
         let close = "</pivot-kept>";
-        let end = if kept && html[end..].starts_with(close) { end + close.len() } else { end };
+        let end = if kept && html[end..].starts_with(close) {
+            end + close.len()
+        } else {
+            end
+        };
         match change(&element) {
             Change::Stays if !kept => {}
             Change::With(with) => {
@@ -193,7 +213,10 @@ pub(super) fn walk(html: &str, change: &mut dyn FnMut(&Element<'_>) -> Change) -
 fn tag(html: &str, from: usize) -> Option<(Element<'_>, usize)> {
     let bytes = html.as_bytes();
     let name_end = |mut at: usize| {
-        while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_')) {
+        while bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'_'))
+        {
             at += 1;
         }
         at

@@ -7,7 +7,9 @@ pub const MATHS_FONT: &[u8] = include_bytes!("../../assets/pivot-maths.woff2");
 pub fn css(maths_font: &str) -> String {
     let mut font = String::new();
     super::escape::url(&mut font, maths_font);
-    let mut out = format!("@font-face{{font-family:\"Pivot Maths\";src:url(\"{font}\") format(\"woff2\");font-display:swap}}\n");
+    let mut out = format!(
+        "@font-face{{font-family:\"Pivot Maths\";src:url(\"{font}\") format(\"woff2\");font-display:swap}}\n"
+    );
     out.push_str(
         "math{font-family:\"Pivot Maths\",\"New Computer Modern Math\",\"Latin Modern Math\",\"STIX Two Math\",\"Cambria Math\",math;\
          font-size:1.08em}\n\

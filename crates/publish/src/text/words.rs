@@ -24,7 +24,10 @@ mod tests {
 
     #[test]
     fn words_are_counted_as_evidence_counts_them() {
-        assert_eq!(count("I trained 3 networks — see https://example.org/x, it's fun."), 6);
+        assert_eq!(
+            count("I trained 3 networks — see https://example.org/x, it's fun."),
+            6
+        );
         // Three signs and one word.
         assert_eq!(count("深層学 GPU"), 4);
         assert_eq!(count("1 2 3 — …"), 0);

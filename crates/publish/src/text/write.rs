@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pivot_domain::fault::Fault;
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 use super::before::{self, Ready};
 use super::maths::{self, Formula, Wrong};
@@ -33,7 +35,9 @@ impl<'t> Part<'t> {
                     // What the reader took for a formula is text again, with its signs.
                     Event::Text(CowStr::Borrowed(&ready.text[at.clone()]))
                 }
-                Event::DisplayMath(latex) if ready.inline.binary_search(&at.start).is_ok() => Event::InlineMath(latex),
+                Event::DisplayMath(latex) if ready.inline.binary_search(&at.start).is_ok() => {
+                    Event::InlineMath(latex)
+                }
                 event => event,
             };
             events.push((event, at));
@@ -56,9 +60,15 @@ fn is_money(latex: &str, after: &str) -> bool {
         return true;
     }
     let signs = latex.contains(['\\', '^', '_', '=', '{']);
-    let word = |w: &str| w.len() > 1 && w.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b',' | b'.' | b';'));
+    let word = |w: &str| {
+        w.len() > 1
+            && w.bytes()
+                .all(|b| b.is_ascii_alphabetic() || matches!(b, b',' | b'.' | b';'))
+    };
     let words: Vec<&str> = latex.split_whitespace().collect();
-    !signs && latex.starts_with(|c: char| c.is_ascii_digit()) && words.windows(2).any(|two| two.iter().all(|w| word(w)))
+    !signs
+        && latex.starts_with(|c: char| c.is_ascii_digit())
+        && words.windows(2).any(|two| two.iter().all(|w| word(w)))
 }
 
 /// HTML that grows, and places in it that are Pivot's own.
@@ -138,7 +148,11 @@ impl<'a> Writer<'a> {
                 formulas.push(Formula { latex, display });
             }
         }
-        let formulas = if formulas.is_empty() { Vec::new() } else { maths::convert(&formulas) };
+        let formulas = if formulas.is_empty() {
+            Vec::new()
+        } else {
+            maths::convert(&formulas)
+        };
         let top = parts.iter().filter_map(Part::top_level).min();
         Writer {
             around,
@@ -189,8 +203,13 @@ impl<'a> Writer<'a> {
         for (target, at) in std::mem::take(&mut self.local) {
             let id = percent_decoded(&target[1..]);
             if !id.is_empty() && !self.ids.contains(&id) {
-                let fault = Fault::new(at, format!("there is no `{target}` in this text"), "the id of a heading here");
-                self.faults.push(fault.nearest(&id, self.ids.iter().map(String::as_str)));
+                let fault = Fault::new(
+                    at,
+                    format!("there is no `{target}` in this text"),
+                    "the id of a heading here",
+                );
+                self.faults
+                    .push(fault.nearest(&id, self.ids.iter().map(String::as_str)));
             }
         }
         self.rendered.anchors = self.ids.into_iter().collect();
@@ -229,7 +248,11 @@ impl<'a> Writer<'a> {
     }
 
     fn class(&self, name: &str) -> String {
-        if self.around.absolute { String::new() } else { format!(" class=\"{name}\"") }
+        if self.around.absolute {
+            String::new()
+        } else {
+            format!(" class=\"{name}\"")
+        }
     }
 
     /// Writes the event at `index`; says which is next.
@@ -241,8 +264,13 @@ impl<'a> Writer<'a> {
             Event::Text(text) => {
                 if let Some(found) = text.find("$$") {
                     let place = range.start + found..range.start + found + 2;
-                    let fault = Fault::new(at(place), "this `$$` begins or ends no formula", "a formula between `$$` and `$$`");
-                    self.faults.push(fault.hint("an empty line ends a formula; `\\$\\$` shows two dollar signs"));
+                    let fault = Fault::new(
+                        at(place),
+                        "this `$$` begins or ends no formula",
+                        "a formula between `$$` and `$$`",
+                    );
+                    self.faults
+                        .push(fault.hint("an empty line ends a formula; `\\$\\$` shows two dollar signs"));
                 }
                 self.prose.push_str(text);
                 escape::text(self.out(), text);
@@ -325,7 +353,9 @@ impl<'a> Writer<'a> {
                 if self.around.absolute {
                     self.put("<table>");
                 } else {
-                    self.put("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>");
+                    self.put(
+                        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>",
+                    );
                 }
             }
             Tag::TableHead => {
@@ -355,10 +385,17 @@ impl<'a> Writer<'a> {
             Tag::Strong => self.put("<strong>"),
             Tag::Strikethrough => self.put("<del>"),
             Tag::Link {
-                link_type, dest_url, title, ..
+                link_type,
+                dest_url,
+                title,
+                ..
             } => {
                 let mail = *link_type == LinkType::Email;
-                let target = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                let target = if mail {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                };
                 let text = plain(events, index);
                 self.open_link(&target, title, &text, at(range.clone()));
             }
@@ -399,12 +436,17 @@ impl<'a> Writer<'a> {
                         note.definition = Some((out, range));
                     } else {
                         let what = format!("the footnote `{name}` is there twice");
-                        self.faults.push(Fault::new(range, what, "one line for each footnote"));
+                        self.faults
+                            .push(Fault::new(range, what, "one line for each footnote"));
                     }
                 }
             }
             TagEnd::Table => {
-                self.put(if self.around.absolute { "</tbody></table>\n" } else { "</tbody></table></div>\n" });
+                self.put(if self.around.absolute {
+                    "</tbody></table>\n"
+                } else {
+                    "</tbody></table></div>\n"
+                });
             }
             TagEnd::TableHead => {
                 self.table.head = false;
@@ -430,7 +472,13 @@ impl<'a> Writer<'a> {
         (level as u8 + self.shift).clamp(2, 6)
     }
 
-    fn heading(&mut self, events: &[(Event<'_>, Range<usize>)], index: usize, level: HeadingLevel, at: At<'_>) {
+    fn heading(
+        &mut self,
+        events: &[(Event<'_>, Range<usize>)],
+        index: usize,
+        level: HeadingLevel,
+        at: At<'_>,
+    ) {
         let range = at(events[index].1.clone());
         let level = self.lowered(level);
         if level > self.level + 1 {
@@ -440,7 +488,10 @@ impl<'a> Writer<'a> {
                 format!("the heading above it has {} `#`", self.level - self.shift)
             };
             let expected = format!("a heading with at most {} `#`", self.level + 1 - self.shift);
-            let what = format!("this heading has {} `#`, and {above}: a level is left out", level - self.shift);
+            let what = format!(
+                "this heading has {} `#`, and {above}: a level is left out",
+                level - self.shift
+            );
             self.faults.push(Fault::new(range.clone(), what, expected));
         }
         self.level = level;
@@ -450,7 +501,12 @@ impl<'a> Writer<'a> {
         self.put(&format!("<h{level} id=\""));
         escape::attribute(self.out(), &id);
         self.put("\">");
-        self.rendered.headings.push(Heading { level, id, text, at: range.start });
+        self.rendered.headings.push(Heading {
+            level,
+            id,
+            text,
+            at: range.start,
+        });
     }
 
     /// An id of its own for a heading: small letters, digits, `-` and `_`; `-1` where there is one already.
@@ -478,7 +534,12 @@ impl<'a> Writer<'a> {
         id
     }
 
-    fn code(&mut self, events: &[(Event<'_>, Range<usize>)], index: usize, kind: &CodeBlockKind<'_>) -> usize {
+    fn code(
+        &mut self,
+        events: &[(Event<'_>, Range<usize>)],
+        index: usize,
+        kind: &CodeBlockKind<'_>,
+    ) -> usize {
         let end = end_of(events, index);
         let mut code = String::new();
         for (event, _) in &events[index + 1..end] {
@@ -537,10 +598,14 @@ impl<'a> Writer<'a> {
                 let exact = range.len() == latex.len() + 2 * delimiter && delimiter > 0;
                 let from = range.start + delimiter;
                 let place = match exact {
-                    true => (from + wrong.at.start).min(range.end)..(from + wrong.at.end.max(wrong.at.start + 1)).min(range.end),
+                    true => {
+                        (from + wrong.at.start).min(range.end)
+                            ..(from + wrong.at.end.max(wrong.at.start + 1)).min(range.end)
+                    }
                     false => range.clone(),
                 };
-                self.faults.push(Fault::new(at(place), wrong.what, wrong.expected));
+                self.faults
+                    .push(Fault::new(at(place), wrong.what, wrong.expected));
                 self.put("<code>");
                 escape::text(self.out(), latex);
                 self.put("</code>");
@@ -552,9 +617,19 @@ impl<'a> Writer<'a> {
     fn refer(&mut self, name: &str, range: &Range<usize>, at: At<'_>) {
         let key = (self.part, name.to_owned());
         let Some(note) = self.notes.get_mut(&key) else {
-            let names: Vec<String> = self.notes.keys().filter(|(p, _)| *p == self.part).map(|(_, n)| n.clone()).collect();
-            let fault = Fault::new(at(range.clone()), format!("there is no footnote `{name}`"), "a line `[^NAME]: …` for it");
-            self.faults.push(fault.nearest(name, names.iter().map(String::as_str)));
+            let names: Vec<String> = self
+                .notes
+                .keys()
+                .filter(|(p, _)| *p == self.part)
+                .map(|(_, n)| n.clone())
+                .collect();
+            let fault = Fault::new(
+                at(range.clone()),
+                format!("there is no footnote `{name}`"),
+                "a line `[^NAME]: …` for it",
+            );
+            self.faults
+                .push(fault.nearest(name, names.iter().map(String::as_str)));
             escape::text(self.out(), &format!("[^{name}]"));
             return;
         };
@@ -569,7 +644,11 @@ impl<'a> Writer<'a> {
             self.keep(&format!("<sup>{number}</sup>"));
             return;
         }
-        let id = if time == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{time}") };
+        let id = if time == 1 {
+            format!("fnref-{number}")
+        } else {
+            format!("fnref-{number}-{time}")
+        };
         let html = format!("<sup><a href=\"#fn-{number}\" id=\"{id}\">{number}</a></sup>");
         self.ids.insert(id);
         self.keep(&html);
@@ -581,11 +660,17 @@ impl<'a> Writer<'a> {
         notes.sort_by_key(|(_, note)| if note.number == 0 { usize::MAX } else { note.number });
         let mut items = String::new();
         for ((_, name), note) in notes {
-            let Some((out, range)) = note.definition else { continue };
+            let Some((out, range)) = note.definition else {
+                continue;
+            };
             let at = range.clone();
             let body = self.done(out, "", &|_| at.clone());
             if note.number == 0 {
-                let fault = Fault::new(range, format!("nothing refers to the footnote `{name}`"), format!("`[^{name}]` in the text"));
+                let fault = Fault::new(
+                    range,
+                    format!("nothing refers to the footnote `{name}`"),
+                    format!("`[^{name}]` in the text"),
+                );
                 self.faults.push(fault);
                 items.push_str(&format!("<li>{body}</li>\n"));
                 continue;
@@ -643,7 +728,9 @@ fn plain(events: &[(Event<'_>, Range<usize>)], index: usize) -> String {
     let mut out = String::new();
     for (event, _) in &events[index..end_of(events, index).max(index)] {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => out.push_str(text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                out.push_str(text)
+            }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}
         }

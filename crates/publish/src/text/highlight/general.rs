@@ -38,7 +38,10 @@ impl Scanner<'_, '_> {
             self.at += 1;
             return;
         }
-        let class = self.comment().or_else(|| self.special()).or_else(|| self.string());
+        let class = self
+            .comment()
+            .or_else(|| self.special())
+            .or_else(|| self.string());
         let class = match class {
             Some(class) => Some(class),
             None if byte.is_ascii_digit() || (byte == b'.' && self.digit(1) && !self.value) => {
@@ -76,7 +79,11 @@ impl Scanner<'_, '_> {
 
     fn first_of_line(&self) -> bool {
         let before = &self.bytes[self.start..self.at];
-        before.iter().rev().take_while(|b| **b != b'\n').all(|b| matches!(b, b' ' | b'\t'))
+        before
+            .iter()
+            .rev()
+            .take_while(|b| **b != b'\n')
+            .all(|b| matches!(b, b' ' | b'\t'))
     }
 
     fn to_line_end(&mut self) {
@@ -88,7 +95,9 @@ impl Scanner<'_, '_> {
         for open in language.line {
             if self.rest().starts_with(open.as_bytes()) {
                 let inside = language.also.contains(&Also::CommentsStandApart)
-                    && self.before().is_some_and(|b| !b.is_ascii_whitespace() && b != b';' && b != b'(');
+                    && self
+                        .before()
+                        .is_some_and(|b| !b.is_ascii_whitespace() && b != b';' && b != b'(');
                 if !inside {
                     self.to_line_end();
                     return Some(Class::Comment);
@@ -136,7 +145,13 @@ impl Scanner<'_, '_> {
                 return None;
             }
             let from = self.at + quote.open.len();
-            self.at = string_end(self.bytes, from, quote.close.as_bytes(), quote.escapes, quote.lines);
+            self.at = string_end(
+                self.bytes,
+                from,
+                quote.close.as_bytes(),
+                quote.escapes,
+                quote.lines,
+            );
             return Some(Class::Text);
         }
         None
@@ -163,7 +178,10 @@ impl Scanner<'_, '_> {
             return Some(class);
         }
         let next = self.bytes.get(self.at).copied();
-        if next == Some(b'!') && self.language.also.contains(&Also::Macros) && self.bytes.get(self.at + 1) != Some(&b'=') {
+        if next == Some(b'!')
+            && self.language.also.contains(&Also::Macros)
+            && self.bytes.get(self.at + 1) != Some(&b'=')
+        {
             self.at += 1;
             return Some(Class::Function);
         }
@@ -181,7 +199,10 @@ impl Scanner<'_, '_> {
     fn lifetime(&mut self) -> Option<Class> {
         let rest = self.rest();
         // 'a' is a sign, 'a is a lifetime; '\n' and 'é' are signs.
-        let name = rest[1..].iter().take_while(|b| is_word(**b) || b.is_ascii_digit()).count();
+        let name = rest[1..]
+            .iter()
+            .take_while(|b| is_word(**b) || b.is_ascii_digit())
+            .count();
         let closes = rest.get(1 + name) == Some(&b'\'');
         if name > 0 && !closes && rest[1].is_ascii() {
             self.at += 1 + name;
@@ -196,7 +217,11 @@ impl Scanner<'_, '_> {
             return None;
         }
         let rest = self.rest();
-        let letters = rest.iter().take_while(|b| matches!(b, b'r' | b'b')).count().min(2);
+        let letters = rest
+            .iter()
+            .take_while(|b| matches!(b, b'r' | b'b'))
+            .count()
+            .min(2);
         let raw = rest[..letters].contains(&b'r');
         let hashes = rest[letters..].iter().take_while(|b| **b == b'#').count();
         if rest.get(letters + hashes) != Some(&b'"') || (hashes > 0 && !raw) {
@@ -246,7 +271,12 @@ impl Scanner<'_, '_> {
         let length = match rest.get(1)? {
             b'{' => rest.iter().take_while(|b| !matches!(b, b'}' | b'\n')).count() + 1,
             b'@' | b'#' | b'?' | b'$' | b'!' | b'*' | b'-' => 2,
-            _ => 1 + rest[1..].iter().take_while(|b| is_word(**b) || b.is_ascii_digit()).count(),
+            _ => {
+                1 + rest[1..]
+                    .iter()
+                    .take_while(|b| is_word(**b) || b.is_ascii_digit())
+                    .count()
+            }
         };
         if length < 2 {
             return None;
@@ -257,7 +287,10 @@ impl Scanner<'_, '_> {
 
     fn directive(&mut self) -> Option<Class> {
         let blank = self.rest()[1..].iter().take_while(|b| **b == b' ').count();
-        let name = self.rest()[1 + blank..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let name = self.rest()[1 + blank..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         self.at += 1 + blank + name;
         Some(Class::Attribute)
     }
@@ -280,7 +313,10 @@ impl Scanner<'_, '_> {
         if at == self.at + 1 {
             return None;
         }
-        let flags = self.bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let flags = self.bytes[at + 1..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         self.at = at + 1 + flags;
         Some(Class::Text)
     }
@@ -292,7 +328,10 @@ impl Scanner<'_, '_> {
             .iter()
             .take_while(|b| matches!(b.to_ascii_lowercase(), b'r' | b'f' | b'b' | b'u' | b't'))
             .count();
-        if !(1..=2).contains(&letters) || !matches!(rest.get(letters), Some(b'"' | b'\'')) || self.before().is_some_and(is_word) {
+        if !(1..=2).contains(&letters)
+            || !matches!(rest.get(letters), Some(b'"' | b'\''))
+            || self.before().is_some_and(is_word)
+        {
             return None;
         }
         let from = self.at;
@@ -318,7 +357,10 @@ pub(super) fn is_word(byte: u8) -> bool {
 }
 
 pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
-    bytes[from..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| from + n)
+    bytes[from..]
+        .iter()
+        .position(|b| *b == b'\n')
+        .map_or(bytes.len(), |n| from + n)
 }
 
 /// Where a number ends: digits, letters of its base, type and exponent, a point with a digit behind it.

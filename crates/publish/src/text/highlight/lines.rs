@@ -69,7 +69,11 @@ pub(super) fn keys(style: Keys, code: &str, painter: &mut Painter<'_, '_>) {
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
         let start = from + blank;
         let rest = &code[start..end];
-        if style == Keys::Toml && rest.starts_with('[') && rest.trim_end().ends_with(']') && !rest.contains('=') {
+        if style == Keys::Toml
+            && rest.starts_with('[')
+            && rest.trim_end().ends_with(']')
+            && !rest.contains('=')
+        {
             painter.paint(Class::Heading, start, start + rest.trim_end().len());
             continue;
         }
@@ -103,7 +107,8 @@ fn key(style: Keys, line: &str) -> Option<usize> {
     } else {
         line.find(sign)?
     };
-    let ends = style == Keys::Toml || line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t', '\r']);
+    let ends =
+        style == Keys::Toml || line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t', '\r']);
     let name = line[..at].trim_end();
     let plain = name
         .bytes()
@@ -117,7 +122,11 @@ fn values(style: Keys, code: &str, from: usize, end: usize, painter: &mut Painte
     let mut at = from;
     while at < end {
         let start = at;
-        let apart = at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b',' | b'[' | b'{' | b'=' | b':' | b'(');
+        let apart = at == 0
+            || matches!(
+                bytes[at - 1],
+                b' ' | b'\t' | b'\n' | b',' | b'[' | b'{' | b'=' | b':' | b'('
+            );
         match bytes[at] {
             b'#' if apart => {
                 painter.paint(Class::Comment, at, end);
@@ -133,13 +142,19 @@ fn values(style: Keys, code: &str, from: usize, end: usize, painter: &mut Painte
                 painter.paint(Class::Text, start, at);
             }
             b'0'..=b'9' if apart => {
-                while at < end && (bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'.' | b'_' | b':' | b'-' | b'+')) {
+                while at < end
+                    && (bytes[at].is_ascii_alphanumeric()
+                        || matches!(bytes[at], b'.' | b'_' | b':' | b'-' | b'+'))
+                {
                     at += 1;
                 }
                 painter.paint(Class::Number, start, at);
             }
             byte if byte.is_ascii_alphabetic() => {
-                at += bytes[at..end].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+                at += bytes[at..end]
+                    .iter()
+                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+                    .count();
                 let word = &code[start..at];
                 let constant = matches!(word, "true" | "false" | "null" | "yes" | "no" | "inf" | "nan");
                 if apart && constant {
@@ -147,7 +162,10 @@ fn values(style: Keys, code: &str, from: usize, end: usize, painter: &mut Painte
                 }
             }
             b'&' | b'*' | b'!' if style == Keys::Yaml && apart => {
-                at += 1 + bytes[at + 1..end].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+                at += 1 + bytes[at + 1..end]
+                    .iter()
+                    .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+                    .count();
                 painter.paint(Class::Variable, start, at);
             }
             _ => at += 1,
@@ -176,7 +194,9 @@ pub(super) fn console(code: &str, painter: &mut Painter<'_, '_>) {
     let mut goes_on = false;
     for (from, line) in lines(code) {
         let end = from + line.len();
-        let prompt = ["$ ", "# ", "% ", "> ", ">>> ", "... "].iter().find(|p| line.starts_with(**p));
+        let prompt = ["$ ", "# ", "% ", "> ", ">>> ", "... "]
+            .iter()
+            .find(|p| line.starts_with(**p));
         let start = match prompt {
             Some(prompt) => {
                 painter.paint(Class::Heading, from, from + prompt.len() - 1);
@@ -201,10 +221,16 @@ pub(super) fn dockerfile(code: &str, painter: &mut Painter<'_, '_>) {
             continue;
         }
         if !goes_on {
-            let word = code[start..end].bytes().take_while(u8::is_ascii_alphabetic).count();
+            let word = code[start..end]
+                .bytes()
+                .take_while(u8::is_ascii_alphabetic)
+                .count();
             painter.paint(Class::Keyword, start, start + word);
             if code[start..start + word].eq_ignore_ascii_case("from") {
-                if let Some(at) = code[start..end].find(" AS ").or_else(|| code[start..end].find(" as ")) {
+                if let Some(at) = code[start..end]
+                    .find(" AS ")
+                    .or_else(|| code[start..end].find(" as "))
+                {
                     painter.paint(Class::Keyword, start + at + 1, start + at + 3);
                 }
                 continue;

@@ -12,10 +12,17 @@ pub(super) fn html(code: &str, painter: &mut Painter<'_, '_>) {
         if rest.starts_with(b"<!--") {
             at = block_end(bytes, at, b"<!--", b"-->", false);
             painter.paint(Class::Comment, from, at);
-        } else if rest[0] == b'<' && rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?')) {
+        } else if rest[0] == b'<'
+            && rest
+                .get(1)
+                .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
+        {
             at = tag(bytes, at, painter);
         } else if rest[0] == b'&' {
-            let name = rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+            let name = rest[1..]
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'#')
+                .count();
             at += 1;
             if name > 0 && rest.get(1 + name) == Some(&b';') {
                 at += name + 1;
@@ -115,7 +122,10 @@ pub(super) fn css(code: &str, painter: &mut Painter<'_, '_>) {
                 at += 1;
             }
             b'#' if value => {
-                at += 1 + bytes[at + 1..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+                at += 1 + bytes[at + 1..]
+                    .iter()
+                    .take_while(|b| b.is_ascii_hexdigit())
+                    .count();
                 painter.paint(Class::Number, from, at);
             }
             byte if value && byte.is_ascii_digit() => {
@@ -125,9 +135,18 @@ pub(super) fn css(code: &str, painter: &mut Painter<'_, '_>) {
                 }
                 painter.paint(Class::Number, from, at);
             }
-            byte if byte.is_ascii_whitespace() || matches!(byte, b',' | b'(' | b')' | b'>' | b'+' | b'~' | b'=') => at += 1,
+            byte if byte.is_ascii_whitespace()
+                || matches!(byte, b',' | b'(' | b')' | b'>' | b'+' | b'~' | b'=') =>
+            {
+                at += 1
+            }
             _ if depth == 0 => {
-                while at < bytes.len() && !matches!(bytes[at], b'{' | b',' | b'>' | b' ' | b'\n' | b'/' | b'"' | b'@' | b'}') {
+                while at < bytes.len()
+                    && !matches!(
+                        bytes[at],
+                        b'{' | b',' | b'>' | b' ' | b'\n' | b'/' | b'"' | b'@' | b'}'
+                    )
+                {
                     at += 1;
                 }
                 at = at.max(from + 1);

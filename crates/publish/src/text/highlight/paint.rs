@@ -54,7 +54,8 @@ impl Class {
 }
 
 /// Letters of all classes, as the sanitiser knows them.
-pub(in super::super) const LETTERS: [&str; 13] = ["k", "t", "f", "s", "n", "c", "o", "b", "a", "v", "h", "i", "d"];
+pub(in super::super) const LETTERS: [&str; 13] =
+    ["k", "t", "f", "s", "n", "c", "o", "b", "a", "v", "h", "i", "d"];
 
 /// Colour of a class on light and on dark. Each has a contrast of 4.5 at least, as WCAG 2.2 asks at level AA.
 const COLOURS: [(Class, &str, &str); 13] = [
@@ -104,7 +105,9 @@ pub fn css() -> String {
             Class::Heading => ";font-weight:600",
             _ => "",
         };
-        out.push_str(&format!("pre.code .{letter}{{color:var(--code-{letter}){more}}}\n"));
+        out.push_str(&format!(
+            "pre.code .{letter}{{color:var(--code-{letter}){more}}}\n"
+        ));
     }
     out
 }
@@ -150,7 +153,11 @@ mod tests {
         let channel = |at: usize| {
             let value = u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour");
             let part = f64::from(value) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
     }
@@ -168,7 +175,10 @@ mod tests {
         assert!(contrast(PLAIN.0, GROUND.0) >= 4.5 && contrast(PLAIN.1, GROUND.1) >= 4.5);
         for (class, light, dark) in COLOURS {
             let (on_light, on_dark) = (contrast(light, GROUND.0), contrast(dark, GROUND.1));
-            assert!(on_light >= 4.5 && on_dark >= 4.5, "{class:?}: {on_light:.2}, {on_dark:.2}");
+            assert!(
+                on_light >= 4.5 && on_dark >= 4.5,
+                "{class:?}: {on_light:.2}, {on_dark:.2}"
+            );
             assert!(LETTERS.contains(&class.letter().to_string().as_str()));
         }
     }

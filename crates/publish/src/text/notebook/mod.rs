@@ -44,14 +44,29 @@ pub fn notebook(bytes: &[u8], around: &Around<'_>) -> (Option<String>, Rendered,
     let front = cells.first().and_then(front_matter);
     if front.is_some() {
         cells = &cells[1..];
-    } else if let Some(cell) = cells.first().filter(|c| c.text.starts_with("---\n") && c.kind != Kind::Code) {
-        let fault = Fault::new(cell.place(0..3), "the front matter of this notebook stands between `---`", "TOML between two lines `+++`");
+    } else if let Some(cell) = cells
+        .first()
+        .filter(|c| c.text.starts_with("---\n") && c.kind != Kind::Code)
+    {
+        let fault = Fault::new(
+            cell.place(0..3),
+            "the front matter of this notebook stands between `---`",
+            "TOML between two lines `+++`",
+        );
         faults.push(fault.hint("`+++`, then `title = \"…\"`, then `+++`, in the first cell"));
     }
     let shown: Vec<&Cell> = cells.iter().filter(|c| !c.away).collect();
-    let prose: Vec<&Cell> = shown.iter().copied().filter(|c| c.kind == Kind::Markdown).collect();
+    let prose: Vec<&Cell> = shown
+        .iter()
+        .copied()
+        .filter(|c| c.kind == Kind::Markdown)
+        .collect();
     let ready: Vec<Ready<'_>> = prose.iter().map(|c| before::ready(&c.text)).collect();
-    let parts: Vec<Part<'_>> = ready.iter().zip(&prose).map(|(r, c)| Part::new(r, &c.text)).collect();
+    let parts: Vec<Part<'_>> = ready
+        .iter()
+        .zip(&prose)
+        .map(|(r, c)| Part::new(r, &c.text))
+        .collect();
     let mut writer = Writer::new(around, &parts);
     let mut parts = parts.into_iter().enumerate();
     for cell in shown {
@@ -79,7 +94,9 @@ fn front_matter(cell: &Cell) -> Option<String> {
     }
     let text = cell.text.trim();
     let inside = text.strip_prefix("+++")?.strip_suffix("+++")?;
-    let inside = inside.strip_prefix("\r\n").or_else(|| inside.strip_prefix('\n'))?;
+    let inside = inside
+        .strip_prefix("\r\n")
+        .or_else(|| inside.strip_prefix('\n'))?;
     (inside.is_empty() || inside.ends_with('\n')).then(|| inside.to_owned())
 }
 
@@ -95,7 +112,9 @@ pub(super) mod base64_text {
     }
 
     /// Bytes from base64.
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
         let text = String::deserialize(deserializer)?;
         STANDARD.decode(text).map_err(serde::de::Error::custom)
     }

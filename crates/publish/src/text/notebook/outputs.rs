@@ -109,13 +109,24 @@ fn show(output: &Output, cell: &Cell, alt: Option<&str>, pictures: &mut usize, w
     for kind in ["image/png", "image/jpeg", "image/webp"] {
         if let Some(data) = output.data.get(kind) {
             *pictures += 1;
-            let alt = alt.map(|alt| if *pictures == 1 { alt.to_owned() } else { format!("{alt} ({pictures})") });
+            let alt = alt.map(|alt| {
+                if *pictures == 1 {
+                    alt.to_owned()
+                } else {
+                    format!("{alt} ({pictures})")
+                }
+            });
             if picture(&text(data), alt, cell.place(0..cell.text.len()), writer) {
                 return;
             }
         }
     }
-    if let Some(html) = output.data.get("text/html").map(text).filter(|h| h.len() <= HTML_MAX) {
+    if let Some(html) = output
+        .data
+        .get("text/html")
+        .map(text)
+        .filter(|h| h.len() <= HTML_MAX)
+    {
         let clean = raw::clean_foreign(&html).replace("<th></th>", "<td></td>");
         // A library that draws by a script leaves nothing behind but spaces.
         let says = raw::walk(&clean, &mut |_| raw::Change::Without)
@@ -137,7 +148,11 @@ fn show(output: &Output, cell: &Cell, alt: Option<&str>, pictures: &mut usize, w
         && let Some(html) = formula(&latex)
     {
         writer.rendered.maths = true;
-        let open = if writer.around.absolute { "<p>" } else { "<p class=\"maths\" tabindex=\"0\">" };
+        let open = if writer.around.absolute {
+            "<p>"
+        } else {
+            "<p class=\"maths\" tabindex=\"0\">"
+        };
         writer.whole(&format!("{open}{html}</p>\n"));
         return;
     }
@@ -233,7 +248,9 @@ fn without_ansi(text: &str) -> String {
 
 /// Puts a picture; says whether it is one.
 fn picture(base64: &str, alt: Option<String>, at: Range<usize>, writer: &mut Writer<'_>) -> bool {
-    let Some(measured) = file(base64, writer) else { return false };
+    let Some(measured) = file(base64, writer) else {
+        return false;
+    };
     if alt.is_none() {
         let what = "a picture of this cell has no words for those who do not see it";
         let fault = Fault::new(at.clone(), what, "a line `#| fig-alt: what it shows` in the cell");
@@ -242,7 +259,10 @@ fn picture(base64: &str, alt: Option<String>, at: Range<usize>, writer: &mut Wri
     let alt = alt.unwrap_or_default();
     let mut html = String::from("<p><img src=\"");
     escape::url(&mut html, &measured.url);
-    html.push_str(&format!("\" width=\"{}\" height=\"{}\" alt=\"", measured.width, measured.height));
+    html.push_str(&format!(
+        "\" width=\"{}\" height=\"{}\" alt=\"",
+        measured.width, measured.height
+    ));
     escape::attribute(&mut html, &alt);
     html.push_str("\" loading=\"lazy\" decoding=\"async\"></p>\n");
     writer.whole(&html);
@@ -292,7 +312,10 @@ mod tests {
 
     #[test]
     fn a_terminals_text_is_what_it_would_show() {
-        assert_eq!(without_ansi("\u{1b}[1;31mred\u{1b}[0m \u{1b}]0;title\u{7}x"), "red x");
+        assert_eq!(
+            without_ansi("\u{1b}[1;31mred\u{1b}[0m \u{1b}]0;title\u{7}x"),
+            "red x"
+        );
         assert_eq!(without_ansi("10%\r50%\r100%\nend\r\n"), "100%\nend\n");
         assert_eq!(without_ansi("ab\u{8}c\u{0}\td"), "ac\td");
         assert_eq!(without_ansi("\u{1b}[31"), "");

@@ -96,7 +96,10 @@ impl Notebook {
             (at..at, format!("this is no notebook: {short}"))
         })?;
         if raw.nbformat != 4 {
-            return Err((text_from..text_from, format!("this notebook has the format {}", raw.nbformat)));
+            return Err((
+                text_from..text_from,
+                format!("this notebook has the format {}", raw.nbformat),
+            ));
         }
         let language = |of: &str, key: &str| raw.metadata.get(of)?.get(key)?.as_str().map(str::to_lowercase);
         let language = language("language_info", "name")
@@ -109,7 +112,11 @@ impl Notebook {
 
 /// Where line and column are in a text, both from 1 in bytes.
 fn place(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     (before + column.saturating_sub(1)).min(text.len())
 }
 
@@ -118,9 +125,13 @@ impl Cell {
         let mut text = String::new();
         let mut lines = Vec::new();
         let mut take = |json: &RawValue| {
-            let Ok(line) = serde_json::from_str::<String>(json.get()) else { return };
+            let Ok(line) = serde_json::from_str::<String>(json.get()) else {
+                return;
+            };
             // The JSON is a part of the file; where, its address says.
-            let from = (json.get().as_ptr() as usize).saturating_sub(file.as_ptr() as usize).min(file.len());
+            let from = (json.get().as_ptr() as usize)
+                .saturating_sub(file.as_ptr() as usize)
+                .min(file.len());
             lines.push((text.len(), from, json.get().to_owned()));
             text.push_str(&line);
         };
@@ -133,8 +144,19 @@ impl Cell {
                 Err(_) => take(source),
             }
         }
-        let says = |of: &str, key: &str| raw.metadata.get(of).and_then(|m| m.get(key)).and_then(Value::as_bool) == Some(true);
-        let tags = raw.metadata.get("tags").and_then(Value::as_array).cloned().unwrap_or_default();
+        let says = |of: &str, key: &str| {
+            raw.metadata
+                .get(of)
+                .and_then(|m| m.get(key))
+                .and_then(Value::as_bool)
+                == Some(true)
+        };
+        let tags = raw
+            .metadata
+            .get("tags")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         let tagged = |names: &[&str]| {
             tags.iter()
                 .filter_map(Value::as_str)
@@ -159,7 +181,10 @@ impl Cell {
     /// Where a stretch of the cell's text is in the file: exactly where no sign before it is escaped in its line, else its line.
     pub(super) fn place(&self, at: Range<usize>) -> Range<usize> {
         let find = |at: usize, end: bool| {
-            let index = self.lines.partition_point(|(from, ..)| *from <= at).saturating_sub(1);
+            let index = self
+                .lines
+                .partition_point(|(from, ..)| *from <= at)
+                .saturating_sub(1);
             let (from, file, json) = self.lines.get(index)?;
             let before = self.text.get(*from..at).unwrap_or_default();
             let inside = json.get(1..).unwrap_or_default();

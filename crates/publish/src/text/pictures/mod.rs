@@ -66,7 +66,10 @@ impl Kind {
 /// error is the end of a sentence that begins with the file's name.
 pub fn measure(bytes: &[u8]) -> Result<(u32, u32, Kind), String> {
     if bytes.len() > BYTES_MAX {
-        return Err(format!("has {} MiB, and a picture has at most 64", bytes.len() / 1024 / 1024));
+        return Err(format!(
+            "has {} MiB, and a picture has at most 64",
+            bytes.len() / 1024 / 1024
+        ));
     }
     let kind = kind(bytes)?;
     let (width, height) = match kind {
@@ -129,13 +132,23 @@ pub fn resized(bytes: &[u8], widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Stri
     let mut resizer = fir::Resizer::new();
     let mut made = Vec::new();
     for narrow in widths {
-        let high = (u64::from(height) * u64::from(narrow)).div_ceil(u64::from(width)).max(1);
+        let high = (u64::from(height) * u64::from(narrow))
+            .div_ceil(u64::from(width))
+            .max(1);
         let high = u32::try_from(high).unwrap_or(SIDE_MAX);
         let mut to = fir::images::Image::new(narrow, high, pixels);
         resizer
             .resize(&from, &mut to, None)
             .map_err(|e| format!("cannot be made narrower: {e}"))?;
-        let file = encoded(to.buffer(), narrow, high, colour, kind, QUALITY.0, profile.as_deref())?;
+        let file = encoded(
+            to.buffer(),
+            narrow,
+            high,
+            colour,
+            kind,
+            QUALITY.0,
+            profile.as_deref(),
+        )?;
         if file.len() < bytes.len() {
             made.push((narrow, file));
         }
@@ -152,14 +165,25 @@ pub fn published(bytes: &[u8]) -> Result<Vec<u8>, String> {
         Kind::Png => strip::png(bytes),
         Kind::Webp => strip::webp(bytes),
         Kind::Jpeg => {
-            let upright = decoder(bytes, kind)?.orientation().unwrap_or(Orientation::NoTransforms) == Orientation::NoTransforms;
+            let upright = decoder(bytes, kind)?
+                .orientation()
+                .unwrap_or(Orientation::NoTransforms)
+                == Orientation::NoTransforms;
             if upright {
                 return strip::jpeg(bytes);
             }
             let (picture, profile) = decoded(bytes, kind)?;
             let picture = simple(picture);
             let (width, height, colour) = (picture.width(), picture.height(), picture.color().into());
-            encoded(&picture.into_bytes(), width, height, colour, kind, QUALITY.1, profile.as_deref())
+            encoded(
+                &picture.into_bytes(),
+                width,
+                height,
+                colour,
+                kind,
+                QUALITY.1,
+                profile.as_deref(),
+            )
         }
     }
 }
@@ -197,7 +221,10 @@ fn damaged(error: &image::ImageError) -> String {
 fn turned_aside(orientation: Orientation) -> bool {
     matches!(
         orientation,
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
     )
 }
 

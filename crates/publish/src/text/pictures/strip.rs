@@ -19,7 +19,10 @@ pub(super) fn png(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut at = 8;
     loop {
         let length = word(bytes, at).ok_or(CUT)?;
-        let end = at.checked_add(12).and_then(|n| n.checked_add(length)).ok_or(CUT)?;
+        let end = at
+            .checked_add(12)
+            .and_then(|n| n.checked_add(length))
+            .ok_or(CUT)?;
         let chunk = bytes.get(at..end).ok_or(CUT)?;
         if STAY.iter().any(|name| chunk[4..8] == name[..]) {
             out.extend_from_slice(chunk);
@@ -71,7 +74,10 @@ pub(super) fn jpeg(bytes: &[u8]) -> Result<Vec<u8>, String> {
         if marker == 0xda {
             // The scan goes to the next marker that is neither a zero nor a restart.
             let from = at;
-            while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == 0xff)) {
+            while let Some(found) = bytes
+                .get(at..)
+                .and_then(|rest| rest.iter().position(|b| *b == 0xff))
+            {
                 at += found;
                 match bytes.get(at + 1) {
                     Some(0x00 | 0xd0..=0xd7) => at += 2,
@@ -94,7 +100,10 @@ pub(super) fn webp(bytes: &[u8]) -> Result<Vec<u8>, String> {
         let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
         usize::try_from(u32::from_le_bytes(four)).ok()
     };
-    let end = little(4).and_then(|n| n.checked_add(8)).ok_or(CUT)?.min(bytes.len());
+    let end = little(4)
+        .and_then(|n| n.checked_add(8))
+        .ok_or(CUT)?
+        .min(bytes.len());
     let mut out = bytes.get(..12).ok_or(CUT)?.to_vec();
     let mut at = 12;
     while at + 8 <= end {

@@ -6,7 +6,10 @@ use quick_xml::events::{BytesStart, Event};
 /// Whether bytes are an SVG, as far as their beginning says.
 pub(super) fn is_svg(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
-    let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
+    let head = head
+        .strip_prefix("\u{feff}".as_bytes())
+        .unwrap_or(head)
+        .trim_ascii_start();
     head.starts_with(b"<") && head.windows(4).any(|w| w == b"<svg")
 }
 
@@ -38,13 +41,16 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(u32, u32), String> {
             }
             Event::Text(said) if style => loads(&said)?,
             Event::CData(said) if style => loads(&said)?,
-            Event::PI(said) if said.starts_with("xml-stylesheet") => return Err(refused("a style from elsewhere")),
+            Event::PI(said) if said.starts_with("xml-stylesheet") => {
+                return Err(refused("a style from elsewhere"));
+            }
             Event::DocType(said) if said.contains("<!ENTITY") => return Err(refused("entities of its own")),
             Event::Eof => break,
             _ => {}
         }
     }
-    size.flatten().ok_or_else(|| "is an SVG without `width` and `height` or `viewBox`, so nobody knows its size".into())
+    size.flatten()
+        .ok_or_else(|| "is an SVG without `width` and `height` or `viewBox`, so nobody knows its size".into())
 }
 
 fn refused(what: &str) -> String {
@@ -54,7 +60,18 @@ fn refused(what: &str) -> String {
 /// Looks at an element; the first says the size.
 fn look(element: &BytesStart<'_>, size: &mut Option<Option<(u32, u32)>>) -> Result<(), String> {
     let name = element.local_name().as_ref().to_ascii_lowercase();
-    if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "object" | "embed" | "handler" | "listener" | "audio" | "video") {
+    if matches!(
+        name.as_str(),
+        "script"
+            | "foreignobject"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "handler"
+            | "listener"
+            | "audio"
+            | "video"
+    ) {
         return Err(refused(&format!("the element `{name}`")));
     }
     let (mut width, mut height, mut view) = (None, None, None);
@@ -62,15 +79,28 @@ fn look(element: &BytesStart<'_>, size: &mut Option<Option<(u32, u32)>>) -> Resu
         let attribute = attribute.map_err(|e| format!("is no SVG that can be read: {e}"))?;
         let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
         let value = attribute.value.clone().into_owned();
-        let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let plain: String = value
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect();
         let plain = plain.to_ascii_lowercase();
         if key.starts_with("on") {
             return Err(refused(&format!("`{key}`, which runs something")));
         }
-        let pictures = ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"];
-        let leads = matches!(key.as_str(), "href" | "src") && !plain.starts_with('#') && !pictures.iter().any(|p| plain.starts_with(p));
+        let pictures = [
+            "data:image/png",
+            "data:image/jpeg",
+            "data:image/gif",
+            "data:image/webp",
+        ];
+        let leads = matches!(key.as_str(), "href" | "src")
+            && !plain.starts_with('#')
+            && !pictures.iter().any(|p| plain.starts_with(p));
         // An entity may spell what is not seen here.
-        if leads || plain.contains("javascript:") || (matches!(key.as_str(), "href" | "src" | "values" | "to" | "from") && plain.contains('&')) {
+        if leads
+            || plain.contains("javascript:")
+            || (matches!(key.as_str(), "href" | "src" | "values" | "to" | "from") && plain.contains('&'))
+        {
             return Err(refused("a link to somewhere else"));
         }
         loads(&value)?;
@@ -94,7 +124,10 @@ fn look(element: &BytesStart<'_>, size: &mut Option<Option<(u32, u32)>>) -> Resu
             [_, _, wide, high] => (Some(wide), Some(high)),
             _ => (None, None),
         };
-        let ratio = wide.zip(high).filter(|(w, h)| *w > 0.0 && *h > 0.0).map(|(w, h)| h / w);
+        let ratio = wide
+            .zip(high)
+            .filter(|(w, h)| *w > 0.0 && *h > 0.0)
+            .map(|(w, h)| h / w);
         let both = match (width, height) {
             (Some(width), Some(height)) => Some((width, height)),
             (Some(width), None) => ratio.map(|r| (width, width * r)),
@@ -123,7 +156,9 @@ fn loads(style: &str) -> Result<(), String> {
 /// A length in pixels: CSS has 96 of them to an inch, which is 72 points, 6 picas, 2.54 centimetres.
 fn length(text: &str) -> Option<f64> {
     let text = text.trim();
-    let end = text.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_ascii_alphabetic() || c == '%')
+        .unwrap_or(text.len());
     let number: f64 = text[..end].trim().parse().ok()?;
     let pixels = match text[end..].trim() {
         "" | "px" => 1.0,

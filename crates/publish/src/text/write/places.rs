@@ -50,7 +50,8 @@ impl Writer<'_> {
             let what = format!("a page has no links to `{scheme}:`");
             let expected = "`https:`, `mailto:`, `tel:`, a path, or a figure as in `score:NAME`";
             let names = links::FIGURES.into_iter().chain(links::WEB);
-            self.faults.push(Fault::new(at, what, expected).nearest(&scheme, names));
+            self.faults
+                .push(Fault::new(at, what, expected).nearest(&scheme, names));
             return None;
         }
         match (self.around.link)(target) {
@@ -58,7 +59,11 @@ impl Writer<'_> {
             Target::Inside(url) => Some(url),
             Target::Missing => {
                 let what = format!("this link leads nowhere: there is no `{target}`");
-                self.faults.push(Fault::new(at, what, "a page or file of this site, or an address with `https://`"));
+                self.faults.push(Fault::new(
+                    at,
+                    what,
+                    "a page or file of this site, or an address with `https://`",
+                ));
                 None
             }
         }
@@ -74,7 +79,8 @@ impl Writer<'_> {
         let Some(figure) = around.record.figures.get(key) else {
             let what = format!("the record has no figure `{key}`");
             let fault = Fault::new(at, what, "the key of a figure that journal and folder carry");
-            self.faults.push(fault.nearest(key, around.record.figures.keys().map(String::as_str)));
+            self.faults
+                .push(fault.nearest(key, around.record.figures.keys().map(String::as_str)));
             self.links.push("");
             return;
         };
@@ -85,9 +91,13 @@ impl Writer<'_> {
         if !text.is_empty() && !figures::agrees(text, figure) {
             let shown = url.as_ref().map(|u| format!(", see {u}")).unwrap_or_default();
             let what = format!("the text says “{text}”, and the record {}{shown}", figure.text);
-            let expected = format!("{} ({}, {}), or fewer decimals of it", figure.text, figure.what, figure.on);
+            let expected = format!(
+                "{} ({}, {}), or fewer decimals of it",
+                figure.text, figure.what, figure.on
+            );
             let fault = Fault::new(at, what, expected);
-            self.faults.push(fault.hint(format!("`[]({key})` is filled in from the record")));
+            self.faults
+                .push(fault.hint(format!("`[]({key})` is filled in from the record")));
         }
         match url {
             Some(url) => {
@@ -145,20 +155,31 @@ impl Writer<'_> {
         if said.is_empty() {
             let what = format!("the picture `{path}` has no words for those who do not see it");
             let fault = Fault::new(at.clone(), what, "`![what it shows](path)`");
-            self.faults.push(fault.hint("a picture that is decoration alone is written `![-](path)`"));
+            self.faults
+                .push(fault.hint("a picture that is decoration alone is written `![-](path)`"));
         }
-        let attached = path.strip_prefix("attachment:").and_then(|name| self.attachments.get(name));
+        let attached = path
+            .strip_prefix("attachment:")
+            .and_then(|name| self.attachments.get(name));
         let measured = if let Some(attached) = attached {
             Some(attached.clone())
         } else if links::scheme(path).is_some() || links::names_host(path) {
             let what = "this picture lies with another host, whom each reader’s browser would have to ask";
-            self.faults.push(Fault::new(at.clone(), what, "a file beside the text: save the picture there"));
+            self.faults.push(Fault::new(
+                at.clone(),
+                what,
+                "a file beside the text: save the picture there",
+            ));
             None
         } else {
             let measured = (self.around.picture)(path);
             if measured.is_none() {
                 let what = format!("there is no picture `{path}`");
-                self.faults.push(Fault::new(at.clone(), what, "the path of a picture, seen from this file"));
+                self.faults.push(Fault::new(
+                    at.clone(),
+                    what,
+                    "the path of a picture, seen from this file",
+                ));
             }
             measured
         };
@@ -184,7 +205,10 @@ impl Writer<'_> {
             match mark {
                 Mark::Own(place) => {
                     // Behind the name of the tag: `<a`, `<h2`.
-                    let name = 1 + out.html[place + 1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+                    let name = 1 + out.html[place + 1..]
+                        .bytes()
+                        .take_while(u8::is_ascii_alphanumeric)
+                        .count();
                     marked.push_str(&out.html[done..place + name]);
                     marked.push_str(" data-own=\"\"");
                     done = place + name;
@@ -241,7 +265,9 @@ impl Writer<'_> {
                     let href = self.leads_to(&target, place(&target));
                     written(self, href)
                 }
-                _ if own || element.attributes.iter().any(|(name, _)| *name == "id") => written(self, element.value("href")),
+                _ if own || element.attributes.iter().any(|(name, _)| *name == "id") => {
+                    written(self, element.value("href"))
+                }
                 _ => Change::Stays,
             }
         })
@@ -260,9 +286,15 @@ fn image(measured: &Measured, alt: &str, plain: bool) -> String {
             out.push_str(&format!(" {width}w, "));
         }
         escape::url(&mut out, &measured.url.replace(',', "%2C"));
-        out.push_str(&format!(" {}w\" sizes=\"(max-width: 46rem) 100vw, 46rem\"", measured.width));
+        out.push_str(&format!(
+            " {}w\" sizes=\"(max-width: 46rem) 100vw, 46rem\"",
+            measured.width
+        ));
     }
-    out.push_str(&format!(" width=\"{}\" height=\"{}\" alt=\"", measured.width, measured.height));
+    out.push_str(&format!(
+        " width=\"{}\" height=\"{}\" alt=\"",
+        measured.width, measured.height
+    ));
     escape::attribute(&mut out, alt);
     out.push_str("\" loading=\"lazy\" decoding=\"async\">");
     out

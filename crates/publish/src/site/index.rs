@@ -1,0 +1,118 @@
+//! What is kept from one build to the next, so that a file that is as it was need not be read again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::front::{Front, Places};
+use crate::text::{Dropped, Heading, Image, Link};
+
+/// Another number makes every older index worth nothing.
+const FORMAT: u32 = 1;
+
+/// The index.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Index {
+    format: u32,
+    /// Hash of what all texts depend on: program, base address.
+    around: String,
+    /// Posts and projects by path.
+    pub(super) texts: BTreeMap<String, Text>,
+    /// Pictures by path.
+    pub(super) pictures: BTreeMap<String, Picture>,
+}
+
+/// Length and time of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp(pub(super) u64, pub(super) i64);
+
+/// A post or project without mistakes in its front matter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Text {
+    pub(super) stamp: Stamp,
+    pub(super) sha: String,
+    pub(super) front: Front,
+    pub(super) places: Places,
+    /// What its body is, where it has no faults.
+    pub(super) body: Option<Body>,
+}
+
+/// A body without its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Body {
+    pub(super) words: u32,
+    pub(super) headings: Vec<Heading>,
+    pub(super) links: Vec<Link>,
+    pub(super) images: Vec<Image>,
+    pub(super) figures: Vec<String>,
+    pub(super) maths: bool,
+    pub(super) anchors: Vec<String>,
+    pub(super) dropped: Vec<Dropped>,
+    /// Names of the files that it brings along.
+    pub(super) files: Vec<String>,
+    /// The beginning of its first paragraph, for lists.
+    pub(super) lead: String,
+    /// What was asked of the site around it, and what the answer was.
+    pub(super) asked: Vec<Asked>,
+    /// The hash of all that its HTML depends on.
+    pub(super) key: String,
+}
+
+/// A question that a body asked, and the answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Asked {
+    pub(super) what: What,
+    pub(super) of: String,
+    pub(super) answer: String,
+}
+
+/// What can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) enum What {
+    /// Where a link leads.
+    #[serde(rename = "l")]
+    Link,
+    /// What a picture is.
+    #[serde(rename = "p")]
+    Picture,
+    /// A figure of the record.
+    #[serde(rename = "f")]
+    Figure,
+}
+
+/// A picture, measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Picture {
+    pub(super) stamp: Stamp,
+    pub(super) sha: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// The ending of its file in the site.
+    pub(super) ending: String,
+    /// Narrower copies that are worth having: width in pixels, and the ending of the file.
+    pub(super) variants: Vec<(u32, String)>,
+}
+
+impl Index {
+    /// An index with nothing in it.
+    pub(super) fn new(around: &str) -> Index {
+        Index {
+            format: FORMAT,
+            around: around.to_owned(),
+            ..Index::default()
+        }
+    }
+
+    /// The index in `bytes`, where it is one of this format and of the same surroundings; else an empty one.
+    pub(super) fn read(bytes: &[u8], around: &str) -> Index {
+        serde_json::from_slice(bytes)
+            .ok()
+            .filter(|index: &Index| index.format == FORMAT && index.around == around)
+            .unwrap_or_else(|| Index::new(around))
+    }
+
+    /// As bytes.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,337 @@
+//! Posts and projects as they are in the folder: found, read where they changed, and their front matter understood.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pivot_domain::fault::Fault;
+
+use super::front::{self, Front, Kind, Places};
+use super::index::{Body, Index, Stamp, Text};
+use super::links::folder;
+use super::{Entry, Files, NOTEBOOK_BYTES_MAX, POST_BYTES_MAX, hash, parallel, slug};
+use crate::text::File;
+
+/// A post or project.
+pub(super) struct Source {
+    pub(super) path: String,
+    pub(super) kind: Kind,
+    pub(super) notebook: bool,
+    stamp: Stamp,
+    pub(super) sha: String,
+    pub(super) front: Front,
+    pub(super) places: Places,
+    /// Its name in the address; empty where it has none.
+    pub(super) slug: String,
+    /// What is in the file, where it was read.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// What keeps it from being published.
+    pub(super) faults: Vec<Fault>,
+    pub(super) body: Option<Body>,
+    /// The body's HTML and files, where it was drawn in this build.
+    pub(super) drawn: Option<(String, Vec<File>)>,
+}
+
+impl Source {
+    /// Its page's path in the site.
+    pub(super) fn page(&self) -> String {
+        match self.kind {
+            Kind::Post => format!("posts/{}/", self.slug),
+            Kind::Project => format!("projects/{}/", self.slug),
+        }
+    }
+
+    /// Where `field` stands in the file.
+    pub(super) fn at(&self, field: &str) -> Range<usize> {
+        self.places.get(field).cloned().unwrap_or(0..0)
+    }
+
+    /// A post's front matter.
+    pub(super) fn post(&self) -> Option<&front::Post> {
+        match &self.front {
+            Front::Post(post) => Some(post),
+            Front::Project(_) => None,
+        }
+    }
+
+    /// A project's front matter.
+    pub(super) fn project(&self) -> Option<&front::Project> {
+        match &self.front {
+            Front::Project(project) => Some(project),
+            Front::Post(_) => None,
+        }
+    }
+
+    /// What the next index keeps of it: nothing where it has faults.
+    pub(super) fn kept(&self) -> Option<Text> {
+        self.faults.is_empty().then(|| Text {
+            stamp: self.stamp,
+            sha: self.sha.clone(),
+            front: self.front.clone(),
+            places: self.places.clone(),
+            body: self.body.clone(),
+        })
+    }
+
+    /// A path that `beside` names, seen from this file.
+    pub(super) fn beside(&self, path: &str) -> Option<String> {
+        super::links::normal(folder(&self.path), path)
+    }
+}
+
+/// What kind of text the file at `path` is, and whether it is a notebook.
+fn kind_of(path: &str) -> Option<(Kind, bool)> {
+    let (place, name) = path.split_once('/')?;
+    let (stem, ending) = name.rsplit_once('.')?;
+    let notebook = match ending {
+        "md" => false,
+        "ipynb" if place == "posts" => true,
+        _ => return None,
+    };
+    let kind = match place {
+        "posts" => Kind::Post,
+        "projects" => Kind::Project,
+        _ => return None,
+    };
+    let hidden = path
+        .split('/')
+        .any(|part| part.starts_with('.') || part.is_empty());
+    let whole = !stem.contains('/') || (stem.ends_with("/index") && stem.matches('/').count() == 1);
+    (whole && !hidden).then_some((kind, notebook))
+}
+
+/// The slug that a file's path gives: of its name or, for `index`, its folder's, without a date in front.
+fn slug_of(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let inner = path.matches('/').count() > 1;
+    let stem = if inner {
+        folder(path).rsplit('/').next().unwrap_or_default()
+    } else {
+        stem
+    };
+    let dated = stem.len() > 11
+        && stem.is_char_boundary(11)
+        && stem[..11].bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 | 10 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    slug::of(if dated { &stem[11..] } else { stem })
+}
+
+/// All posts and projects of `entries`, by path.
+pub(super) fn read(files: &dyn Files, entries: &[Entry], index: &mut Index) -> Vec<Source> {
+    let mut wanted: Vec<(&Entry, Kind, bool, Option<Text>)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let (kind, notebook) = kind_of(&entry.path)?;
+            Some((entry, kind, notebook, index.texts.remove(&entry.path)))
+        })
+        .collect();
+    wanted.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let mut sources = parallel::map(&wanted, |(entry, kind, notebook, known)| {
+        one(files, entry, *kind, *notebook, known.as_ref())
+    });
+    slugs(&mut sources);
+    sources
+}
+
+fn one(files: &dyn Files, entry: &Entry, kind: Kind, notebook: bool, known: Option<&Text>) -> Source {
+    let mut source = Source {
+        path: entry.path.clone(),
+        kind,
+        notebook,
+        stamp: Stamp(entry.bytes, entry.modified_ns),
+        sha: String::new(),
+        front: match kind {
+            Kind::Post => Front::Post(front::Post::default()),
+            Kind::Project => Front::Project(front::Project::default()),
+        },
+        places: Places::new(),
+        slug: String::new(),
+        bytes: None,
+        faults: Vec::new(),
+        body: None,
+        drawn: None,
+    };
+    if let Some(known) = known.filter(|known| known.stamp == source.stamp) {
+        source.take(known);
+        return source;
+    }
+    let most = if notebook {
+        NOTEBOOK_BYTES_MAX
+    } else {
+        POST_BYTES_MAX
+    };
+    let too_long = |bytes: u64| {
+        Fault::new(
+            0..0,
+            format!("the file has {bytes} bytes"),
+            format!("at most {most} bytes"),
+        )
+    };
+    if entry.bytes > most {
+        source.faults.push(too_long(entry.bytes));
+        return source;
+    }
+    let bytes = match files.read(&entry.path) {
+        Ok(bytes) if bytes.len() as u64 > most => {
+            source.faults.push(too_long(bytes.len() as u64));
+            return source;
+        }
+        Ok(bytes) => bytes,
+        Err(why) => {
+            source.faults.push(Fault::new(
+                0..0,
+                format!("the file cannot be read: {why}"),
+                "a file",
+            ));
+            return source;
+        }
+    };
+    source.sha = hash::of(&[&bytes]);
+    if let Some(known) = known.filter(|known| known.sha == source.sha) {
+        source.take(known);
+    } else if notebook {
+        source.understand_notebook(&bytes);
+    } else {
+        source.understand(&bytes);
+    }
+    source.bytes = Some(bytes);
+    source
+}
+
+impl Source {
+    fn take(&mut self, known: &Text) {
+        self.sha.clone_from(&known.sha);
+        self.front = known.front.clone();
+        self.places.clone_from(&known.places);
+        self.body.clone_from(&known.body);
+    }
+
+    fn understand(&mut self, bytes: &[u8]) {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) => {
+                let at = e.valid_up_to();
+                self.faults.push(Fault::new(
+                    at..at + 1,
+                    "the file is no text from here on",
+                    "a file saved as UTF-8",
+                ));
+                return;
+            }
+        };
+        match front::split(text) {
+            Err(fault) => self.faults.push(fault),
+            Ok((range, _)) => {
+                let (front, places, faults) = front::parse(self.kind, &text[range.clone()], range.start);
+                (self.front, self.places, self.faults) = (front, places, faults);
+            }
+        }
+    }
+
+    fn understand_notebook(&mut self, bytes: &[u8]) {
+        let cell = match front::notebook::first_cell(bytes) {
+            Ok(cell) => cell,
+            Err(fault) => {
+                self.faults.push(fault);
+                return;
+            }
+        };
+        let faults = match front::split(&cell) {
+            Err(fault) => vec![fault],
+            Ok((range, _)) => {
+                let (front, _, faults) = front::parse(self.kind, &cell[range.clone()], range.start);
+                self.front = front;
+                faults
+            }
+        };
+        // Places in a cell are none in the file.
+        for mut fault in faults {
+            let (line, column) = fault.place(&cell);
+            fault.what = format!("in the first cell, line {line}, column {column}: {}", fault.what);
+            fault.at = 0..0;
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// Gives each its slug; a fault where two want the same.
+fn slugs(sources: &mut [Source]) {
+    let mut taken: BTreeMap<(Kind, String), String> = BTreeMap::new();
+    for source in sources {
+        let own = source.front.slug().map(str::to_owned);
+        source.slug = own.clone().unwrap_or_else(|| slug_of(&source.path));
+        if source.slug.is_empty() {
+            let what = "the file's name gives no address: it has neither letter nor digit";
+            source.faults.push(Fault::new(
+                source.at("title"),
+                what,
+                "slug = \"…\" in the front matter",
+            ));
+            continue;
+        }
+        // A draft that is never shown still has its address: two drafts become two posts one day.
+        let key = (source.kind, source.slug.clone());
+        if let Some(other) = taken.get(&key) {
+            let at = if own.is_some() {
+                source.at("slug")
+            } else {
+                source.at("title")
+            };
+            source.faults.push(
+                Fault::new(
+                    at,
+                    format!("`{other}` has the slug `{}` already", source.slug),
+                    "a slug of its own",
+                )
+                .hint(format!(
+                    "write `slug = \"{}-2\"`",
+                    source.slug.trim_end_matches("-2")
+                )),
+            );
+        } else {
+            taken.insert(key, source.path.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_a_post_and_what_is_none() {
+        for (path, kind) in [
+            ("posts/a.md", Some((Kind::Post, false))),
+            ("posts/a/index.md", Some((Kind::Post, false))),
+            ("posts/a.ipynb", Some((Kind::Post, true))),
+            ("projects/a.md", Some((Kind::Project, false))),
+            ("projects/a.ipynb", None),
+            ("posts/a/b/index.md", None),
+            ("posts/a/notes.md", None),
+            ("posts/.a.md", None),
+            ("posts/.git/index.md", None),
+            ("posts/a.txt", None),
+            ("theme/a.md", None),
+            ("a.md", None),
+        ] {
+            assert_eq!(kind_of(path), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn slugs_of_files() {
+        for (path, slug) in [
+            ("posts/First Post.md", "first-post"),
+            ("posts/2026-12-01-first.md", "first"),
+            ("posts/2026-12-01.md", "2026-12-01"),
+            ("posts/deep/index.md", "deep"),
+            ("posts/2026-12-01-deep/index.ipynb", "deep"),
+            ("posts/index.md", "index-1"),
+            ("posts/页面页面页.md", "页面页面页"),
+        ] {
+            assert_eq!(slug_of(path), slug, "{path}");
+        }
+    }
+}
