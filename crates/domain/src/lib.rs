@@ -15,6 +15,7 @@ pub mod moment;
 pub mod progress;
 pub mod read;
 pub mod resume;
+pub mod rig;
 pub mod settings;
 pub mod silence;
 pub mod skills;
