@@ -5,6 +5,7 @@ mod forecast;
 mod intake;
 mod lab;
 mod record;
+mod rig;
 pub(crate) mod score;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -24,6 +25,7 @@ pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
 pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
+pub(crate) use rig::Rig;
 pub(crate) use score::Score;
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
@@ -145,6 +147,9 @@ pub(crate) enum Command {
     /// Labs: small competitions on your own machine
     #[command(subcommand)]
     Lab(Lab),
+    /// The machine: whether its parts fit together
+    #[command(subcommand)]
+    Rig(Rig),
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
     Calendar(Calendar),

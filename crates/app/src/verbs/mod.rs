@@ -10,6 +10,7 @@ pub mod lab;
 pub mod mend;
 pub mod pin;
 pub mod record;
+pub mod rig;
 pub mod score;
 pub mod settings;
 pub mod sync;

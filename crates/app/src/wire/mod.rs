@@ -10,6 +10,7 @@ mod intake;
 mod journal;
 mod lab;
 mod plan;
+mod rig;
 mod score;
 mod settings;
 mod timeline;
@@ -31,6 +32,7 @@ pub use lab::{
     LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
+pub use rig::RigJson;
 pub use score::ScoreJson;
 pub use settings::SettingsJson;
 pub use timeline::TimelineJson;

@@ -15,6 +15,7 @@ pub mod notebook;
 mod probe;
 mod ran;
 mod resume;
+mod rig;
 mod site;
 mod submissions;
 mod table;
@@ -189,7 +190,7 @@ fn of_check(kind: &str, with: With<'_>, about: &str) -> Vec<Source> {
             }
             files
         }
-        "rig_rules" => vec![file(with.name("file").unwrap_or(ran::PARTS))],
+        "rig_rules" => vec![file(with.name("file").unwrap_or(rig::PARTS))],
         "site" => vec![Source::Folder(site::PROJECTS.into(), ".html".into())],
         "submissions" => match with.name("competition") {
             Some(name) => vec![file(&format!("kaggle/{name}.csv")), file(submissions::BETTER)],
@@ -285,7 +286,7 @@ fn one(
         "pipeline" => table::pipeline(of, &look),
         "probe" => probe::look(of, &look),
         "resume" => resume::look(of, &look),
-        "rig_rules" => ran::rig_rules(of, &look),
+        "rig_rules" => rig::look(of, &look),
         "self" => Found {
             next: Some(format!(
                 "pivot done {} records your word; it stays unverified",

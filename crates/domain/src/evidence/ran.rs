@@ -1,10 +1,8 @@
-//! What somebody else says: `command`, `url`, and `rig_rules`, which nothing can check yet.
+//! What somebody else says: `command` and `url`.
 
 use super::with::With;
-use super::{Found, Look, Material, Read, text};
+use super::{Found, Look, Material, text};
 
-/// The parts file of a machine.
-pub(super) const PARTS: &str = "rig/parts.toml";
 /// So many digits of a hash are typed.
 const HASH_SHOWN: usize = 12;
 
@@ -69,23 +67,4 @@ pub(super) fn url(with: With<'_>, look: &Look<'_>) -> Found {
 fn title(html: &str) -> Option<&str> {
     let at = html.find("<title>")? + 7;
     html[at..].split("</title>").next()
-}
-
-pub(super) fn rig_rules(with: With<'_>, look: &Look<'_>) -> Found {
-    let name = with.name("file").unwrap_or(PARTS);
-    match look.file("write the parts into it, each with its name and price") {
-        Ok(Read { sha256, .. }) => Found {
-            sha256: Some(sha256.clone()),
-            ..Found::unknown(
-                format!(
-                    "`{name}` is there; whether its parts fit together cannot be checked by this version"
-                ),
-                format!(
-                    "pivot done {} records your word until then; it stays unverified",
-                    look.context.about
-                ),
-            )
-        },
-        Err(found) => found,
-    }
 }

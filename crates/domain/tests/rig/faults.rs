@@ -143,7 +143,7 @@ fn a_large_file_is_refused() {
 fn every_field_is_documented() {
     let text = include_str!("../../../../docs/rig.md");
     for kind in &KINDS {
-        assert!(text.contains(&format!("`{}`", kind.name)), "{}", kind.name);
+        assert!(text.contains(&format!("[{}]", kind.name)), "{}", kind.name);
         for field in kind.all() {
             let row = format!("| `{}` | {} |", field.name, field.about.replace('|', "\\|"));
             assert!(text.contains(&row), "{}: {row}", kind.name);

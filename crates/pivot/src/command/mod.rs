@@ -10,6 +10,7 @@ mod journal;
 mod lab;
 mod plan;
 mod record;
+mod rig;
 mod score;
 mod serve;
 mod set_up;
@@ -75,6 +76,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Restore { file } => journal::bring_back(global, file, screen),
         Command::Score(asked) => score::score(global, asked, screen),
         Command::Lab(command) => lab::run(global, command, screen),
+        Command::Rig(command) => rig::run(global, command, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Serve(wish) => serve::run(global, wish, screen),
