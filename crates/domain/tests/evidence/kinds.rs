@@ -645,7 +645,7 @@ fn rig_rules() {
     unpriced.lacks(budget, "does not say what it costs: it lacks gpu.price");
     changed("date = 2027-02-01", "date = 2027-03-02").lacks(budget, "2027-03-02, lies ahead");
     // What cannot be read is said with its place.
-    changed("power_w = 51", "power = 51").lacks(rig, "has 1 fault; line 16, column 1: the processor has no field `power`");
+    changed("power_w = 51", "power = 51").lacks(rig, "has 1 fault; line 17, column 1: the processor has no field `power`");
     with("budget = 1000\n").lacks(rig, "line 1, column 10: `1000` will not do here");
     Person::new().with("parts.toml", b"\xff").lacks(rig, "is no text in UTF-8");
     Person::new().with("parts.toml", " ".repeat(1024 * 1024 + 1)).lacks(rig, "is larger than 1048576 bytes");

@@ -77,9 +77,12 @@ fn verdict(report: &Report) -> (Style, String) {
     }
 }
 
-/// A line in the margin's right, the first beside the rule's name.
+/// Text beside the margin, whose first line has a name; names of rules and fields are not broken at their marks.
 fn beside(screen: &mut Screen, name: Option<&str>, style: Style, text: &str) {
-    for (i, line) in textwrap::wrap(text, screen.width - MARGIN).iter().enumerate() {
+    let options = textwrap::Options::new(screen.width - MARGIN)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for (i, line) in textwrap::wrap(text, options).iter().enumerate() {
         let margin = pad(&format!("  {}", name.filter(|_| i == 0).unwrap_or_default()), MARGIN);
         screen.painted(&format!("{}{}", paint(STRONG, margin), paint(style, line)));
     }
@@ -154,7 +157,7 @@ fn passed(screen: &mut Screen, report: &Report) {
     let names: Vec<&str> = Rule::ALL.iter().filter(all).map(|rule| rule.name()).collect();
     if !names.is_empty() {
         screen.blank();
-        screen.prose(GOOD, 0, 8, &format!("Passed: {}", names.join(", ")));
+        beside(screen, Some("Passed"), GOOD, &names.join(", "));
     }
 }
 

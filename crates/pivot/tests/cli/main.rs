@@ -14,6 +14,7 @@ mod intake;
 mod journal;
 mod lab;
 mod plans;
+mod rig;
 mod rooms;
 mod score;
 
