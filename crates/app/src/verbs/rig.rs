@@ -38,7 +38,9 @@ fn read(path: &Path) -> Result<Rig, Error> {
     }
     let mut bytes = Vec::new();
     let most = LARGEST as u64 + 1;
-    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(wrong)?;
+    File::open(path)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .map_err(wrong)?;
     if bytes.len() > LARGEST {
         return Err(Error::wrong(format!("{shown} is larger than {LARGEST} bytes")).next(next));
     }

@@ -91,7 +91,11 @@ impl RigJson {
                 warning: broken(Severity::Warning),
                 information: broken(Severity::Information),
                 unknown: report.unknown().count(),
-                passed: report.outcomes.iter().filter(|o| o.state == State::Passed).count(),
+                passed: report
+                    .outcomes
+                    .iter()
+                    .filter(|o| o.state == State::Passed)
+                    .count(),
             },
             checks: report.outcomes.iter().map(check).collect(),
             power: report.power.map(|power| PowerJson {

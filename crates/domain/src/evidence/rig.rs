@@ -11,10 +11,11 @@ const MISSING_SHOWN: usize = 4;
 
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let name = with.name("file").unwrap_or(PARTS);
-    let file = match look.file("write the parts into it, as docs/rig.md has it; pivot rig check FILE checks them") {
-        Ok(file) => file,
-        Err(found) => return found,
-    };
+    let file =
+        match look.file("write the parts into it, as docs/rig.md has it; pivot rig check FILE checks them") {
+            Ok(file) => file,
+            Err(found) => return found,
+        };
     let next = format!("pivot rig check {name} tells all of it");
     let missing = |found: String| Found::missing(format!("`{name}` {found}"), next.clone());
     if file.bytes.len() > LARGEST {
@@ -45,12 +46,17 @@ fn judged(report: &Report, within_budget: bool, missing: &dyn Fn(String) -> Foun
     if let Some(first) = grave.first() {
         let n = text::count(grave.len(), "check");
         let lacks = lacks(first);
-        return missing(format!("leaves {n} open that could find an error; {}: it lacks {lacks}", first.rule.name()));
+        return missing(format!(
+            "leaves {n} open that could find an error; {}: it lacks {lacks}",
+            first.rule.name()
+        ));
     }
     if within_budget {
         for outcome in report.outcomes.iter().filter(|o| o.rule == Rule::Budget) {
             match outcome.state {
-                State::Unknown => return missing(format!("does not say what it costs: it lacks {}", lacks(outcome))),
+                State::Unknown => {
+                    return missing(format!("does not say what it costs: it lacks {}", lacks(outcome)));
+                }
                 State::Broken(Severity::Warning | Severity::Error) => {
                     return missing(format!("does not keep to the budget: {}", outcome.what));
                 }
@@ -59,8 +65,15 @@ fn judged(report: &Report, within_budget: bool, missing: &dyn Fn(String) -> Foun
         }
     }
     let warnings = report.broken(Severity::Warning).count();
-    let warned = if warnings == 0 { String::new() } else { format!(", {}", text::count(warnings, "warning")) };
-    let cost = report.cost.as_ref().map_or_else(String::new, |c| format!("; {} of {}", c.total, c.budget));
+    let warned = if warnings == 0 {
+        String::new()
+    } else {
+        format!(", {}", text::count(warnings, "warning"))
+    };
+    let cost = report
+        .cost
+        .as_ref()
+        .map_or_else(String::new, |c| format!("; {} of {}", c.total, c.budget));
     Found::met(format!(
         "`{name}` has no error in {}{warned}{cost}",
         text::count(report.outcomes.len(), "check")
@@ -69,7 +82,13 @@ fn judged(report: &Report, within_budget: bool, missing: &dyn Fn(String) -> Foun
 
 /// The first fields that a check lacks.
 fn lacks(outcome: &Outcome) -> String {
-    let shown = outcome.missing.iter().take(MISSING_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let shown = outcome
+        .missing
+        .iter()
+        .take(MISSING_SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     match outcome.missing.len().saturating_sub(MISSING_SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),

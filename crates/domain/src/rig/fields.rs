@@ -115,10 +115,22 @@ pub const FIELDS_OF_PRICE: [Field; 9] = [
     field("date", Day, "when it was the price"),
     field("source", Text, "where it was the price: a shop, an address"),
     field("count", Pieces, "so many of them; 1 where nothing is said"),
-    field("shipping", Exact, "what its own parcel costs, in its currency; 0 where nothing is said"),
-    field("tax_percent", Percent, "of this part, where it is not the budget's; 0 where the price contains it"),
+    field(
+        "shipping",
+        Exact,
+        "what its own parcel costs, in its currency; 0 where nothing is said",
+    ),
+    field(
+        "tax_percent",
+        Percent,
+        "of this part, where it is not the budget's; 0 where the price contains it",
+    ),
     field("owned", Flag, "true: it is there already and costs nothing"),
-    field("serial", Text, "its serial number, once you have it; no rule asks for it"),
+    field(
+        "serial",
+        Text,
+        "its serial number, once you have it; no rule asks for it",
+    ),
 ];
 
 /// All kinds.
@@ -145,7 +157,11 @@ pub const KINDS: [Kind; 13] = [
         fields: &[
             field("name", Text, "what it is called"),
             field("socket", Text, "such as LGA1151"),
-            field("generation", Text, "as the board's list of processors has it, such as 7th"),
+            field(
+                "generation",
+                Text,
+                "as the board's list of processors has it, such as 7th",
+            ),
             field("power_w", Count, "what it draws, in watts"),
             field("graphics", Flag, "whether it can show a picture without a card"),
             field("pcie_lanes", Count, "PCIe lanes of its own"),
@@ -160,8 +176,16 @@ pub const KINDS: [Kind; 13] = [
         fields: &[
             field("name", Text, "what it is called"),
             field("socket", Text, "such as LGA1151"),
-            field("cpu_generations", Texts, "the generations on its list of processors"),
-            field("firmware_needed", Text, "the least firmware for this processor; \"any\" where each will do"),
+            field(
+                "cpu_generations",
+                Texts,
+                "the generations on its list of processors",
+            ),
+            field(
+                "firmware_needed",
+                Text,
+                "the least firmware for this processor; \"any\" where each will do",
+            ),
             field("firmware", Text, "the firmware that is on it; the shop can say"),
             field("ram_generation", One(MEMORY), "DDR3, DDR4 or DDR5"),
             field("ram_slots", Count, "slots for memory"),
@@ -180,9 +204,17 @@ pub const KINDS: [Kind; 13] = [
             ),
             field("pcie_generation", Count, "of the slots"),
             field("m2_slots", Count, "slots for M.2 drives"),
-            field("m2_sata_slots", Count, "how many of those take M.2 drives that speak SATA"),
+            field(
+                "m2_sata_slots",
+                Count,
+                "how many of those take M.2 drives that speak SATA",
+            ),
             field("sata_ports", Count, "SATA ports"),
-            field("m2_disables_sata", Count, "SATA ports lost with as many M.2 drives as here"),
+            field(
+                "m2_disables_sata",
+                Count,
+                "SATA ports lost with as many M.2 drives as here",
+            ),
         ],
     },
     Kind {
@@ -205,18 +237,34 @@ pub const KINDS: [Kind; 13] = [
         fields: &[
             field("name", Text, "what it is called"),
             field("vendor", Text, "such as NVIDIA"),
-            field("capability", Text, "its compute capability, such as 6.1; AMD: gfx1100"),
+            field(
+                "capability",
+                Text,
+                "its compute capability, such as 6.1; AMD: gfx1100",
+            ),
             field("memory_gb", Number, "its memory, in GB"),
             field("power_w", Count, "what it draws, in watts"),
             field("length_mm", Count, "its length, in mm"),
             field("slots", Number, "how many slots thick it is, such as 2 or 2.5"),
             field("plugs_6pin", Count, "power sockets with 6 pins"),
             field("plugs_8pin", Count, "power sockets with 8 pins"),
-            field("plugs_16pin", Count, "power sockets with 16 pins (12VHPWR, 12V-2x6)"),
-            field("adapter_8pin", Count, "8-pin plugs that the adapter in its box takes for the 16 pins"),
+            field(
+                "plugs_16pin",
+                Count,
+                "power sockets with 16 pins (12VHPWR, 12V-2x6)",
+            ),
+            field(
+                "adapter_8pin",
+                Count,
+                "8-pin plugs that the adapter in its box takes for the 16 pins",
+            ),
             field("outputs", Count, "sockets for a screen"),
             field("pcie_generation", Count, "such as 3"),
-            field("psu_min_w", Count, "the power supply that its maker asks for, in watts"),
+            field(
+                "psu_min_w",
+                Count,
+                "the power supply that its maker asks for, in watts",
+            ),
         ],
     },
     Kind {
@@ -228,7 +276,11 @@ pub const KINDS: [Kind; 13] = [
             field("name", Text, "what it is called"),
             field("interface", One(INTERFACES), "m2-nvme, m2-sata or sata"),
             field("size", One(DRIVES), "of a SATA drive: 2.5 or 3.5 inches"),
-            field("capacity_gb", Number, "how much it holds, in GB; no rule asks for it"),
+            field(
+                "capacity_gb",
+                Number,
+                "how much it holds, in GB; no rule asks for it",
+            ),
         ],
     },
     Kind {
@@ -240,9 +292,17 @@ pub const KINDS: [Kind; 13] = [
             field("name", Text, "what it is called"),
             field("power_w", Count, "what it gives, in watts"),
             field("plugs_6pin", Count, "plugs for cards with 6 pins alone"),
-            field("plugs_8pin", Count, "plugs for cards with 8 pins (6+2), which serve 6 too"),
+            field(
+                "plugs_8pin",
+                Count,
+                "plugs for cards with 8 pins (6+2), which serve 6 too",
+            ),
             field("plugs_16pin", Count, "plugs for cards with 16 pins"),
-            field("plugs_eps", Count, "plugs for the processor with 8 pins (EPS, 4+4)"),
+            field(
+                "plugs_eps",
+                Count,
+                "plugs for the processor with 8 pins (EPS, 4+4)",
+            ),
             field("plugs_sata", Count, "plugs for SATA drives"),
         ],
     },
@@ -256,7 +316,11 @@ pub const KINDS: [Kind; 13] = [
             field("board_sizes", Names(SIZES), "sizes of boards that it takes"),
             field("max_gpu_mm", Count, "the longest card, in mm"),
             field("max_cooler_mm", Count, "the highest cooler, in mm"),
-            field("radiators_mm", Counts, "sizes of radiators that it takes: [240, 280]"),
+            field(
+                "radiators_mm",
+                Counts,
+                "sizes of radiators that it takes: [240, 280]",
+            ),
             field("brackets", Count, "brackets at the back for cards"),
             field("bays_35", Count, "bays for drives of 3.5 inches"),
             field("bays_25", Count, "bays for drives of 2.5 inches alone"),
@@ -300,8 +364,16 @@ pub const KINDS: [Kind; 13] = [
         fields: &[
             field("amount", Exact, "what it may cost"),
             field("currency", Currency, "such as CAD"),
-            field("tax_percent", Percent, "on every price that has none of its own; 0 where prices contain it"),
-            field("shipping", Exact, "what all parcels cost together, tax included, in this currency; 0 where nothing is paid"),
+            field(
+                "tax_percent",
+                Percent,
+                "on every price that has none of its own; 0 where prices contain it",
+            ),
+            field(
+                "shipping",
+                Exact,
+                "what all parcels cost together, tax included, in this currency; 0 where nothing is paid",
+            ),
         ],
     },
     Kind {

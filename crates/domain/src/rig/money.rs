@@ -78,11 +78,25 @@ mod tests {
 
     #[test]
     fn decimals_are_exact() {
-        for (text, millionths) in [("0", 0), ("1.3505", 1_350_500), ("999999999.999999", 999_999_999_999_999)] {
+        for (text, millionths) in [
+            ("0", 0),
+            ("1.3505", 1_350_500),
+            ("999999999.999999", 999_999_999_999_999),
+        ] {
             assert_eq!(exact(text), Some(millionths));
             assert_eq!(written(millionths), text);
         }
-        for text in ["", ".5", "1.", "-1", "1e3", "1.1234567", "1234567890", "1,5", "nan"] {
+        for text in [
+            "",
+            ".5",
+            "1.",
+            "-1",
+            "1e3",
+            "1.1234567",
+            "1234567890",
+            "1,5",
+            "nan",
+        ] {
             assert_eq!(exact(text), None, "{text}");
         }
     }
@@ -93,6 +107,13 @@ mod tests {
         let shown = |parts| Money::rounded(parts, ONE, "CAD").to_string();
         assert_eq!(shown(1_000_004_999), "CAD 1,000.00");
         assert_eq!(shown(1_000_005_000), "CAD 1,000.01");
-        assert_eq!(Money { cents: -123_456_789, currency: "JPY".into() }.to_string(), "JPY -1,234,567.89");
+        assert_eq!(
+            Money {
+                cents: -123_456_789,
+                currency: "JPY".into()
+            }
+            .to_string(),
+            "JPY -1,234,567.89"
+        );
     }
 }

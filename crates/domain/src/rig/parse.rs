@@ -48,7 +48,11 @@ pub fn parse(text: &str, form: Form) -> (Rig, Vec<Fault>) {
     let mut faults = Vec::new();
     if text.len() > LARGEST {
         let what = format!("this file has {} bytes", text.len());
-        faults.push(Fault::new(0..0, what, format!("a parts file of at most {LARGEST} bytes")));
+        faults.push(Fault::new(
+            0..0,
+            what,
+            format!("a parts file of at most {LARGEST} bytes"),
+        ));
         return (Rig::default(), faults);
     }
     let written = match form {
@@ -61,7 +65,10 @@ pub fn parse(text: &str, form: Form) -> (Rig, Vec<Fault>) {
         let so_many = rig.parts.iter().filter(|p| p.kind == kind.name).count();
         if so_many >= if kind.several { PARTS_MAX } else { 1 } {
             let (what, expected) = match kind.several {
-                true => (format!("there are more than {PARTS_MAX} of `{}`", kind.name), "fewer"),
+                true => (
+                    format!("there are more than {PARTS_MAX} of `{}`", kind.name),
+                    "fewer",
+                ),
                 false => (format!("there are several of `{}`", kind.name), "one of it"),
             };
             faults.push(Fault::new(written.at, what, expected));
@@ -133,15 +140,26 @@ fn slots(part: &Part, places: &BTreeMap<&str, Range<usize>>, faults: &mut Vec<Fa
         ));
     }
     if let Some(lanes) = counts("x16_lanes").filter(|lanes| lanes.len() != slots.len()) {
-        let what = format!("`x16_lanes` has {} numbers, and `x16_slots` {}", lanes.len(), slots.len());
-        faults.push(Fault::new(at("x16_lanes"), what, "the lanes of each of `x16_slots`"));
+        let what = format!(
+            "`x16_lanes` has {} numbers, and `x16_slots` {}",
+            lanes.len(),
+            slots.len()
+        );
+        faults.push(Fault::new(
+            at("x16_lanes"),
+            what,
+            "the lanes of each of `x16_slots`",
+        ));
     }
 }
 
 fn unknown_field(kind: &Kind, name: &str, at: Range<usize>) -> Fault {
     let known: Vec<&str> = kind.all().map(|field| field.name).collect();
     // What every part has is named at the end, so that the part's own fields are read first.
-    let own = known.iter().copied().filter(|n| FIELDS_OF_PRICE.iter().all(|f| f.name != *n));
+    let own = known
+        .iter()
+        .copied()
+        .filter(|n| FIELDS_OF_PRICE.iter().all(|f| f.name != *n));
     let mut expected = own.collect::<Vec<_>>().join(", ");
     if kind.priced {
         expected.push_str("; price, currency, date, source and the like");
@@ -150,7 +168,10 @@ fn unknown_field(kind: &Kind, name: &str, at: Range<usize>) -> Fault {
     let what = format!("{} has no field `{name}`", kind.about);
     let fault = Fault::new(at, what, format!("one of: {expected}"));
     // The unit is part of the name, and is what is forgotten most.
-    match known.iter().find(|k| k.rsplit_once('_').is_some_and(|(stem, _)| stem == name)) {
+    match known
+        .iter()
+        .find(|k| k.rsplit_once('_').is_some_and(|(stem, _)| stem == name))
+    {
         Some(with_unit) => fault.hint(format!("did you mean `{with_unit}`?")),
         None => fault.nearest(&name, known),
     }

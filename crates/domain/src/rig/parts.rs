@@ -34,7 +34,9 @@ impl Rig {
 
     /// Its parts, in the order of the kinds, without budget, rates, framework and what it is for.
     pub fn bought(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(|part| part.kind().is_some_and(|kind| kind.priced))
+        self.parts
+            .iter()
+            .filter(|part| part.kind().is_some_and(|kind| kind.priced))
     }
 
     /// The only part of a kind.
@@ -83,7 +85,9 @@ impl Part {
             (Some(name), _) => crate::read::shorten(name),
             (None, Some(kind)) if self.number == 0 => {
                 let about = kind.about;
-                let one = about.strip_prefix("a ").or_else(|| about.strip_prefix("another "));
+                let one = about
+                    .strip_prefix("a ")
+                    .or_else(|| about.strip_prefix("another "));
                 one.map_or_else(|| about.to_owned(), |one| format!("the {one}"))
             }
             _ => self.label(),

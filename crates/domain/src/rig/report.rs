@@ -143,12 +143,16 @@ impl Source {
     /// The checks, and the headroom of the power supply.
     pub(super) const GUIDE: Source = Source {
         said: "maxmybuild.com, guide to compatible parts",
-        link: Some("https://www.maxmybuild.com/guides/understanding-pc-parts/pc-build-compatibility-complete-guide"),
+        link: Some(
+            "https://www.maxmybuild.com/guides/understanding-pc-parts/pc-build-compatibility-complete-guide",
+        ),
     };
     /// Few lanes cost little.
     pub(super) const LANES: Source = Source {
         said: "E. Stavroblofeld: 8 lanes instead of 16 cost about a tenth at worst",
-        link: Some("https://ernststavroblofeld.medium.com/yet-another-deep-learning-build-yes-but-this-one-wont-break-my-bank-account-8af7c9c1357a"),
+        link: Some(
+            "https://ernststavroblofeld.medium.com/yet-another-deep-learning-build-yes-but-this-one-wont-break-my-bank-account-8af7c9c1357a",
+        ),
     };
     /// What memory is for.
     pub(super) const DETTMERS: Source = Source {
@@ -246,7 +250,9 @@ pub struct Report {
 impl Report {
     /// The checks that found something so bad.
     pub fn broken(&self, severity: Severity) -> impl Iterator<Item = &Outcome> {
-        self.outcomes.iter().filter(move |o| o.state == State::Broken(severity))
+        self.outcomes
+            .iter()
+            .filter(move |o| o.state == State::Broken(severity))
     }
 
     /// The checks that cannot be told.

@@ -41,7 +41,11 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Vec<Written> {
             }
         }
         let cells = cells(body, start, record.len());
-        let at = |i: usize| cells.get(i).map_or(from + start..from + start, |c| from + c.start..from + c.end);
+        let at = |i: usize| {
+            cells
+                .get(i)
+                .map_or(from + start..from + start, |c| from + c.start..from + c.end)
+        };
         if number == 0 {
             head = header(&record, at, faults);
             if !head.iter().any(|name| name == PART) {
@@ -62,7 +66,11 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Vec<Written> {
 }
 
 /// The names of the columns.
-fn header(record: &csv::StringRecord, at: impl Fn(usize) -> Range<usize>, faults: &mut Vec<Fault>) -> Vec<String> {
+fn header(
+    record: &csv::StringRecord,
+    at: impl Fn(usize) -> Range<usize>,
+    faults: &mut Vec<Fault>,
+) -> Vec<String> {
     let mut head: Vec<String> = Vec::new();
     let semicolons = record.len() == 1 && record.get(0).is_some_and(|cell| cell.contains(';'));
     if semicolons {
@@ -79,14 +87,21 @@ fn header(record: &csv::StringRecord, at: impl Fn(usize) -> Range<usize>, faults
             let known = || KINDS.iter().flat_map(super::Kind::all).map(|field| field.name);
             if !known().any(|field| field == name) {
                 let what = format!("no part has a field `{}`", shorten(&name));
-                faults.push(Fault::new(at(i), what, "part, fields, or a field such as price").nearest(&shorten(&name), known()));
+                faults.push(
+                    Fault::new(at(i), what, "part, fields, or a field such as price")
+                        .nearest(&shorten(&name), known()),
+                );
             }
         }
         head.push(name);
     }
     if record.len() > COLUMNS_MAX {
         let what = format!("there are more than {COLUMNS_MAX} columns");
-        faults.push(Fault::new(at(COLUMNS_MAX), what, "fewer; the column `fields` takes several fields"));
+        faults.push(Fault::new(
+            at(COLUMNS_MAX),
+            what,
+            "fewer; the column `fields` takes several fields",
+        ));
     }
     if !head.iter().any(|name| name == PART) {
         faults.push(Fault::new(at(0), "no column is called `part`", HEAD));
@@ -103,7 +118,11 @@ fn row(
 ) -> Option<Written> {
     if let Some(i) = (head.len()..record.len()).find(|i| !record[*i].trim().is_empty()) {
         let what = format!("`{}` stands beyond the last column", shorten(record[i].trim()));
-        faults.push(Fault::new(at(i), what, format!("{} cells; text with a comma in quotes", head.len())));
+        faults.push(Fault::new(
+            at(i),
+            what,
+            format!("{} cells; text with a comma in quotes", head.len()),
+        ));
     }
     let column = head.iter().position(|name| name == PART)?;
     let name = record.get(column).unwrap_or_default().trim().to_lowercase();
@@ -126,15 +145,17 @@ fn row(
                 }
                 None => {
                     let what = format!("`{}` has no `=`", shorten(entry));
-                    faults.push(Fault::new(at(i), what, "fields such as socket=LGA1151; power_w=65"));
+                    faults.push(Fault::new(
+                        at(i),
+                        what,
+                        "fields such as socket=LGA1151; power_w=65",
+                    ));
                 }
             }
         }
     }
     // A column that no part knows was told once, at the head.
-    fields.retain(|(name, ..)| {
-        !head.contains(name) || KINDS.iter().any(|kind| kind.field(name).is_some())
-    });
+    fields.retain(|(name, ..)| !head.contains(name) || KINDS.iter().any(|kind| kind.field(name).is_some()));
     Some(Written {
         kind,
         at: at(column),

@@ -134,7 +134,9 @@ pub(super) fn read(holds: Holds, raw: &Raw) -> Result<Held, String> {
         Holds::Text => text(raw).map(Held::Text).ok_or_else(|| TEXT.to_owned()),
         Holds::Texts => match list(raw, TEXTS_MAX, text) {
             Some(texts) => Ok(Held::Texts(texts)),
-            None => wrong("a list of texts, such as [\"LGA1151\"]; in a table with `|` between them, or none"),
+            None => {
+                wrong("a list of texts, such as [\"LGA1151\"]; in a table with `|` between them, or none")
+            }
         },
         Holds::Count => match count(raw) {
             Some(n) => Ok(Held::Count(n)),
@@ -146,7 +148,9 @@ pub(super) fn read(holds: Holds, raw: &Raw) -> Result<Held, String> {
         },
         Holds::Counts => match list(raw, COUNTS_MAX, count) {
             Some(counts) => Ok(Held::Counts(counts)),
-            None => wrong("a list of at most 16 whole numbers, such as [1, 4]; in a table with `|` between them"),
+            None => {
+                wrong("a list of at most 16 whole numbers, such as [1, 4]; in a table with `|` between them")
+            }
         },
         Holds::Number => match number(raw) {
             Some(n) => Ok(Held::Number(n)),
@@ -154,8 +158,12 @@ pub(super) fn read(holds: Holds, raw: &Raw) -> Result<Held, String> {
         },
         Holds::Flag => match raw {
             Raw::Flag(flag) => Ok(Held::Flag(*flag)),
-            Raw::Cell(cell) if ["true", "yes"].contains(&cell.to_lowercase().as_str()) => Ok(Held::Flag(true)),
-            Raw::Cell(cell) if ["false", "no"].contains(&cell.to_lowercase().as_str()) => Ok(Held::Flag(false)),
+            Raw::Cell(cell) if ["true", "yes"].contains(&cell.to_lowercase().as_str()) => {
+                Ok(Held::Flag(true))
+            }
+            Raw::Cell(cell) if ["false", "no"].contains(&cell.to_lowercase().as_str()) => {
+                Ok(Held::Flag(false))
+            }
             _ => wrong("true or false"),
         },
         Holds::Day => match day(raw) {
@@ -242,5 +250,8 @@ fn one(names: &[Name], raw: &Raw) -> Option<String> {
 
 /// Small letters and digits alone: `LGA 1151` and `lga1151` are the same.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -626,16 +626,29 @@ fn rig_rules() {
     let check = with(&parts()).check(budget);
     assert!(check.now.excerpt.unwrap().starts_with("i3-7100 / a B250 board"));
     // Parts that do not fit; a field that could be an error; neither is passed by leaving out the part.
-    changed("socket = \"LGA1151\"", "socket = \"LGA1150\"")
-        .lacks(rig, "`parts.toml` has 2 errors; socket: The processor is made for LGA1150, and the board has LGA1151");
-    changed("max_gpu_mm = 320\n", "")
-        .lacks(rig, "leaves 1 check open that could find an error; gpu-length: it lacks case.max_gpu_mm");
-    with("[cpu]\nname = \"i3\"\n").lacks(rig, "open that could find an error; socket: it lacks cpu.socket, board.socket");
+    changed("socket = \"LGA1151\"", "socket = \"LGA1150\"").lacks(
+        rig,
+        "`parts.toml` has 2 errors; socket: The processor is made for LGA1150, and the board has LGA1151",
+    );
+    changed("max_gpu_mm = 320\n", "").lacks(
+        rig,
+        "leaves 1 check open that could find an error; gpu-length: it lacks case.max_gpu_mm",
+    );
+    with("[cpu]\nname = \"i3\"\n").lacks(
+        rig,
+        "open that could find an error; socket: it lacks cpu.socket, board.socket",
+    );
     with("").lacks(rig, "open that could find an error");
     // Money counts where it is asked for: 114.41 of tax are a cent too many.
     let dear = changed("amount = 1000", "amount = 994.39");
-    dear.meets(rig, "`parts.toml` has no error in 32 checks, 2 warnings; CAD 994.40 of CAD 994.39");
-    dear.lacks(budget, "does not keep to the budget: It costs CAD 994.40, CAD 0.01 more than");
+    dear.meets(
+        rig,
+        "`parts.toml` has no error in 32 checks, 2 warnings; CAD 994.40 of CAD 994.39",
+    );
+    dear.lacks(
+        budget,
+        "does not keep to the budget: It costs CAD 994.40, CAD 0.01 more than",
+    );
     changed("amount = 1000", "amount = 994.40").meets(
         budget,
         "`parts.toml` has no error in 32 checks, 1 warning; CAD 994.40 of CAD 994.40",
@@ -645,19 +658,27 @@ fn rig_rules() {
     unpriced.lacks(budget, "does not say what it costs: it lacks gpu.price");
     changed("date = 2027-02-01", "date = 2027-03-02").lacks(budget, "2027-03-02, lies ahead");
     // What cannot be read is said with its place.
-    changed("power_w = 51", "power = 51").lacks(rig, "has 1 fault; line 17, column 1: the processor has no field `power`");
+    changed("power_w = 51", "power = 51").lacks(
+        rig,
+        "has 1 fault; line 17, column 1: the processor has no field `power`",
+    );
     with("budget = 1000\n").lacks(rig, "line 1, column 10: `1000` will not do here");
-    Person::new().with("parts.toml", b"\xff").lacks(rig, "is no text in UTF-8");
-    Person::new().with("parts.toml", " ".repeat(1024 * 1024 + 1)).lacks(rig, "is larger than 1048576 bytes");
+    Person::new()
+        .with("parts.toml", b"\xff")
+        .lacks(rig, "is no text in UTF-8");
+    Person::new()
+        .with("parts.toml", " ".repeat(1024 * 1024 + 1))
+        .lacks(rig, "is larger than 1048576 bytes");
     Person::new().lacks(rig, "there is no file `parts.toml`");
     // Without a name it is where the documentation has it; a table is read as one.
     Person::new().with("rig/parts.toml", parts()).meets(
         "{ kind = \"rig_rules\" }",
         "`rig/parts.toml` has no error in 32 checks, 1 warning; CAD 994.40 of CAD 1,000.00",
     );
-    Person::new()
-        .with("parts.csv", "part,prise\n")
-        .lacks("{ kind = \"rig_rules\", file = \"parts.csv\" }", "line 1, column 6: no part has a field `prise`");
+    Person::new().with("parts.csv", "part,prise\n").lacks(
+        "{ kind = \"rig_rules\", file = \"parts.csv\" }",
+        "line 1, column 6: no part has a field `prise`",
+    );
 }
 
 /// The pages are as the build writes them: what stands in the navigation or in code is no text of a project.

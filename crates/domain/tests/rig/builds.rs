@@ -51,7 +51,12 @@ fn the_rig_of_2017() {
     let power = report.power.unwrap();
     assert_eq!((power.need, power.target), (260, 338));
     // 6 GB: too few for part 1 and for images, and for fine-tuning it is said. No budget: not known.
-    let found = ["warning gpu-memory", "warning gpu-memory", "information gpu-memory", "unknown budget"];
+    let found = [
+        "warning gpu-memory",
+        "warning gpu-memory",
+        "information gpu-memory",
+        "unknown budget",
+    ];
     assert_eq!(rules(&canadian()), found);
     assert_eq!(report.fits(), Some(true));
     // 311 is under 1.2 times, 312 is not; 337 is under 1.3 times, 338 is not; 259 is under the need. The maker's 400 stands apart.
@@ -65,9 +70,17 @@ fn the_rig_of_2017() {
     ] {
         let build = canadian().with("psu.power_w", &watts.to_string());
         let report = build.report();
-        let state = report.outcomes.iter().find(|o| o.rule.name() == "power").unwrap().state;
+        let state = report
+            .outcomes
+            .iter()
+            .find(|o| o.rule.name() == "power")
+            .unwrap()
+            .state;
         assert_eq!(state, expected.map_or(State::Passed, State::Broken), "{watts}");
-        assert!(rules(&build).contains(&"warning power-floor".to_owned()), "{watts} W, and 400 are asked for");
+        assert!(
+            rules(&build).contains(&"warning power-floor".to_owned()),
+            "{watts} W, and 400 are asked for"
+        );
     }
 }
 
@@ -93,8 +106,12 @@ fn a_used_3090_wants_more_than_its_sum() {
     // 65 + 350 + 75 = 490, x 1.3 = 637: 650 W are enough by the sum, and the maker asks for more. 320 - 313 = 7 mm.
     let power = build.report().power.unwrap();
     assert_eq!((power.need, power.target), (490, 637));
-    let found =
-        ["warning gpu-length", "warning power-floor", "information pcie-generation", "unknown budget"];
+    let found = [
+        "warning gpu-length",
+        "warning power-floor",
+        "information pcie-generation",
+        "unknown budget",
+    ];
     assert_eq!(rules(&build), found);
     // What guides buy.
     assert!(!rules(&build.with("psu.power_w", "850")).contains(&"warning power-floor".to_owned()));
@@ -116,7 +133,10 @@ fn a_3060_with_12_gb() {
     );
     // 65 + 170 + 75 = 310, x 1.3 = 403 <= 450, and the maker asks for 550. 12 GB: enough for images, not for fine-tuning.
     assert_eq!(build.report().power.unwrap().target, 403);
-    assert_eq!(rules(&build), ["warning power-floor", "information gpu-memory", "unknown budget"]);
+    assert_eq!(
+        rules(&build),
+        ["warning power-floor", "information gpu-memory", "unknown budget"]
+    );
 }
 
 #[test]
@@ -148,7 +168,10 @@ fn a_4060_ti_on_am5() {
     );
     // 65 + 165 + 75 = 305, x 1.3 = 396.5. Built for 8.0, which runs on 8.9. 16 GB: fine-tuning wants 24.
     assert_eq!(build.report().power.unwrap().target, 397);
-    assert_eq!(rules(&build), ["information pcie-generation", "information gpu-memory"]);
+    assert_eq!(
+        rules(&build),
+        ["information pcie-generation", "information gpu-memory"]
+    );
     // The memory of the board before it.
     let wrong = build.with("ram.generation", "\"DDR4\"");
     assert_eq!(rules(&wrong)[0], "error ram-type");
@@ -174,11 +197,23 @@ fn everything_wrong_at_once() {
             ("framework.capabilities", "[\"9.0\"]"),
         ],
     );
-    let errors: Vec<String> =
-        build.report().broken(Severity::Error).map(|o| o.rule.name().to_owned()).collect();
+    let errors: Vec<String> = build
+        .report()
+        .broken(Severity::Error)
+        .map(|o| o.rule.name().to_owned())
+        .collect();
     let expected = [
-        "socket", "ram-type", "ram-fit", "form-factor", "gpu-length", "cooler-height", "power", "gpu-plugs", "cpu-plug",
-        "storage", "gpu-family",
+        "socket",
+        "ram-type",
+        "ram-fit",
+        "form-factor",
+        "gpu-length",
+        "cooler-height",
+        "power",
+        "gpu-plugs",
+        "cpu-plug",
+        "storage",
+        "gpu-family",
     ];
     assert_eq!(errors, expected);
 }

@@ -62,7 +62,14 @@ tax_percent = 101
         "23:1 there are several of `case`",
     ];
     assert_eq!(faults(text, Form::Toml), expected);
-    assert_eq!(faults("[case]\nprice = 1.1234567\ncurrency = \"cad\"\ntax_percent = 101\n", Form::Toml).len(), 3);
+    assert_eq!(
+        faults(
+            "[case]\nprice = 1.1234567\ncurrency = \"cad\"\ntax_percent = 101\n",
+            Form::Toml
+        )
+        .len(),
+        3
+    );
     let (_, found) = parse("[cpu]\npower_w = \"65 W\"\n", Form::Toml);
     assert_eq!(found[0].expected, "a whole number without its unit, 0 to 1000000");
 }
@@ -87,21 +94,38 @@ fn all_faults_of_a_table_are_told_with_their_places() {
         "7:8 `2|3` will not do for `count`",
     ];
     assert_eq!(faults(text, Form::Csv), expected);
-    assert_eq!(faults("part,name,name\ncpu,a,b\n", Form::Csv)[0], "1:11 the column `name` is there twice");
-    assert_eq!(faults("part,name,fields\ncpu,a,name=b\n", Form::Csv), ["2:7 `name` is there twice"]);
+    assert_eq!(
+        faults("part,name,name\ncpu,a,b\n", Form::Csv)[0],
+        "1:11 the column `name` is there twice"
+    );
+    assert_eq!(
+        faults("part,name,fields\ncpu,a,name=b\n", Form::Csv),
+        ["2:7 `name` is there twice"]
+    );
     assert_eq!(
         faults("part;name\ncpu;a\n", Form::Csv),
         ["1:1 no column is called `part`; put commas between the columns, not semicolons"]
     );
     assert_eq!(faults("", Form::Csv), ["1:1 there is no head"]);
-    assert_eq!(faults("\u{feff}part\r\ncpu\r\nfoo\r\n", Form::Csv)[0].split("; ").next().unwrap(), "3:1 there is no part `foo`");
+    assert_eq!(
+        faults("\u{feff}part\r\ncpu\r\nfoo\r\n", Form::Csv)[0]
+            .split("; ")
+            .next()
+            .unwrap(),
+        "3:1 there is no part `foo`"
+    );
 }
 
 /// A value as a cell has it.
 fn cell(value: &str) -> String {
     match value.strip_prefix('[') {
         Some("]") => "none".into(),
-        Some(list) => list.trim_end_matches(']').split(", ").map(|v| v.trim_matches('"')).collect::<Vec<_>>().join("|"),
+        Some(list) => list
+            .trim_end_matches(']')
+            .split(", ")
+            .map(|v| v.trim_matches('"'))
+            .collect::<Vec<_>>()
+            .join("|"),
         None => value.trim_matches('"').to_owned(),
     }
 }
@@ -112,22 +136,50 @@ fn a_table_says_the_same_as_toml() {
     let build = good();
     let mut narrow = String::from("part,name,price,currency,date,source,fields\n");
     let columns: BTreeSet<String> = build.0.values().flat_map(|f| f.keys().cloned()).collect();
-    let mut wide = format!("Part,{}\r\n", columns.iter().cloned().collect::<Vec<_>>().join(","));
+    let mut wide = format!(
+        "Part,{}\r\n",
+        columns.iter().cloned().collect::<Vec<_>>().join(",")
+    );
     for (table, fields) in &build.0 {
         let kind = table.split(' ').next().unwrap();
-        let get = |name: &str| fields.get(name).map_or(String::new(), |v| format!("\"{}\"", cell(v)));
+        let get = |name: &str| {
+            fields
+                .get(name)
+                .map_or(String::new(), |v| format!("\"{}\"", cell(v)))
+        };
         let own = ["name", "price", "currency", "date", "source"];
-        let rest: Vec<String> =
-            fields.iter().filter(|(f, _)| !own.contains(&f.as_str())).map(|(f, v)| format!("{f} = {}", cell(v))).collect();
-        writeln!(narrow, "{kind},{},\"{}\"", own.map(get).join(","), rest.join("; ")).unwrap();
-        write!(wide, "{kind},{}\r\n", columns.iter().map(|c| get(c)).collect::<Vec<_>>().join(",")).unwrap();
+        let rest: Vec<String> = fields
+            .iter()
+            .filter(|(f, _)| !own.contains(&f.as_str()))
+            .map(|(f, v)| format!("{f} = {}", cell(v)))
+            .collect();
+        writeln!(
+            narrow,
+            "{kind},{},\"{}\"",
+            own.map(get).join(","),
+            rest.join("; ")
+        )
+        .unwrap();
+        write!(
+            wide,
+            "{kind},{}\r\n",
+            columns.iter().map(|c| get(c)).collect::<Vec<_>>().join(",")
+        )
+        .unwrap();
     }
     for table in [narrow, wide] {
         let (rig, faults) = parse(&table, Form::Csv);
         assert!(faults.is_empty(), "{table}\n{faults:?}");
         assert_eq!(check(&rig, TODAY), build.report());
     }
-    assert_eq!((Form::of("a/parts.CSV"), Form::of("a.csv/parts.toml"), Form::of("parts")), (Form::Csv, Form::Toml, Form::Toml));
+    assert_eq!(
+        (
+            Form::of("a/parts.CSV"),
+            Form::of("a.csv/parts.toml"),
+            Form::of("parts")
+        ),
+        (Form::Csv, Form::Toml, Form::Toml)
+    );
 }
 
 #[test]
@@ -135,7 +187,10 @@ fn a_large_file_is_refused() {
     let text = " ".repeat(pivot_domain::rig::LARGEST + 1);
     assert!(faults(&text, Form::Toml)[0].contains("has 1048577 bytes"));
     let many = "[[gpu]]\n".repeat(65);
-    assert_eq!(faults(&many, Form::Toml), ["65:1 there are more than 64 of `gpu`"]);
+    assert_eq!(
+        faults(&many, Form::Toml),
+        ["65:1 there are more than 64 of `gpu`"]
+    );
 }
 
 /// Every field stands in the documentation as the code has it.
@@ -150,6 +205,10 @@ fn every_field_is_documented() {
         }
     }
     for rule in pivot_domain::rig::Rule::ALL {
-        assert!(text.contains(&format!("| `{}` |", rule.name())), "{}", rule.name());
+        assert!(
+            text.contains(&format!("| `{}` |", rule.name())),
+            "{}",
+            rule.name()
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! Rigs by hand: what each rule says of a build that breaks it and of its twin that does not.
-#![allow(clippy::unwrap_used, reason = "a test ends where what it asks for is not there")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod builds;
 mod faults;
@@ -33,7 +36,10 @@ impl Build {
 
     fn with(mut self, path: &str, value: &str) -> Build {
         let (table, field) = path.split_once('.').unwrap();
-        self.0.entry(table.to_owned()).or_default().insert(field.to_owned(), value.to_owned());
+        self.0
+            .entry(table.to_owned())
+            .or_default()
+            .insert(field.to_owned(), value.to_owned());
         self
     }
 
@@ -51,7 +57,10 @@ impl Build {
 
     /// The paths of all its fields.
     fn paths(&self) -> Vec<String> {
-        self.0.iter().flat_map(|(table, fields)| fields.keys().map(move |f| format!("{table}.{f}"))).collect()
+        self.0
+            .iter()
+            .flat_map(|(table, fields)| fields.keys().map(move |f| format!("{table}.{f}")))
+            .collect()
     }
 
     fn toml(&self) -> String {
@@ -83,7 +92,12 @@ impl Build {
 
     /// What is not passed: `error gpu-length`, `unknown power`.
     fn found(&self) -> BTreeSet<String> {
-        self.report().outcomes.iter().filter(|o| o.state != State::Passed).map(name).collect()
+        self.report()
+            .outcomes
+            .iter()
+            .filter(|o| o.state != State::Passed)
+            .map(name)
+            .collect()
     }
 }
 
@@ -91,8 +105,18 @@ impl Build {
 fn name(outcome: &Outcome) -> String {
     match outcome.state {
         State::Passed => format!("passed {}", outcome.rule.name()),
-        State::Broken(severity) => format!("{} {}: {}", severity.name(), outcome.rule.name(), outcome.threshold),
-        State::Unknown => format!("unknown {}: {} lacks {}", outcome.rule.name(), outcome.threshold, outcome.missing.join(", ")),
+        State::Broken(severity) => format!(
+            "{} {}: {}",
+            severity.name(),
+            outcome.rule.name(),
+            outcome.threshold
+        ),
+        State::Unknown => format!(
+            "unknown {}: {} lacks {}",
+            outcome.rule.name(),
+            outcome.threshold,
+            outcome.missing.join(", ")
+        ),
     }
 }
 
@@ -175,10 +199,17 @@ fn good() -> Build {
         budget.shipping = 0
         "#,
     );
-    for (table, price) in
-        [("cpu", "230"), ("board", "160.50"), ("ram", "140"), ("gpu", "620"), ("storage", "150"), ("storage 2", "60"),
-         ("psu", "120"), ("case", "80"), ("cooler", "40")]
-    {
+    for (table, price) in [
+        ("cpu", "230"),
+        ("board", "160.50"),
+        ("ram", "140"),
+        ("gpu", "620"),
+        ("storage", "150"),
+        ("storage 2", "60"),
+        ("psu", "120"),
+        ("case", "80"),
+        ("cooler", "40"),
+    ] {
         build = build
             .with(&format!("{table}.price"), price)
             .with(&format!("{table}.currency"), "\"USD\"")

@@ -9,8 +9,19 @@ fn cost(build: &Build) -> pivot_domain::rig::Cost {
 /// The only price is the card's; everything else is there already.
 fn card(price: &str) -> Build {
     let mut build = good();
-    for table in ["cpu", "board", "ram", "storage", "storage 2", "psu", "case", "cooler"] {
-        build = build.with(&format!("{table}.owned"), "true").without(&format!("{table}.price"));
+    for table in [
+        "cpu",
+        "board",
+        "ram",
+        "storage",
+        "storage 2",
+        "psu",
+        "case",
+        "cooler",
+    ] {
+        build = build
+            .with(&format!("{table}.owned"), "true")
+            .without(&format!("{table}.price"));
     }
     build.with("gpu.price", price)
 }
@@ -40,8 +51,14 @@ fn a_price_is_exchanged_at_the_dated_rate() {
         let unknown = rate(card("1")).without(path).found();
         assert!(unknown.first().unwrap().contains(path), "{unknown:?}");
     }
-    let other_way = rate(card("1")).with("rate.from", "\"CAD\"").with("rate.to", "\"USD\"").found();
-    assert!(other_way.first().unwrap().contains("rate from USD to CAD"), "{other_way:?}");
+    let other_way = rate(card("1"))
+        .with("rate.from", "\"CAD\"")
+        .with("rate.to", "\"USD\"")
+        .found();
+    assert!(
+        other_way.first().unwrap().contains("rate from USD to CAD"),
+        "{other_way:?}"
+    );
     // Of two the newer counts: 100 x 2 and not 100 x 1.3505.
     let two = rate(card("100"))
         .with("rate 2.from", "\"USD\"")
@@ -81,7 +98,10 @@ fn a_price_without_date_or_source_is_not_known() {
         assert_eq!(report.cost, None);
     }
     // What is there already needs none of them.
-    let owned = card("1").without("cpu.date").without("cpu.source").without("cpu.currency");
+    let owned = card("1")
+        .without("cpu.date")
+        .without("cpu.source")
+        .without("cpu.currency");
     assert_eq!(owned.found(), BTreeSet::new());
 }
 
@@ -89,13 +109,26 @@ fn a_price_without_date_or_source_is_not_known() {
 #[test]
 fn the_greatest_sum_is_a_number() {
     let most = "999999999.999999";
-    let mut build = rate(card(most)).with("rate.rate", most).with("budget.tax_percent", "100").with("gpu.count", "64");
+    let mut build = rate(card(most))
+        .with("rate.rate", most)
+        .with("budget.tax_percent", "100")
+        .with("gpu.count", "64");
     for n in 2..=64 {
-        for (field, value) in [("price", most), ("shipping", most), ("count", "64"), ("currency", "\"USD\""), ("date", "2027-01-01"), ("source", "\"x\"")] {
+        for (field, value) in [
+            ("price", most),
+            ("shipping", most),
+            ("count", "64"),
+            ("currency", "\"USD\""),
+            ("date", "2027-01-01"),
+            ("source", "\"x\""),
+        ] {
             build = build.with(&format!("other {n}.{field}"), value);
         }
     }
     // 64 x 64 pieces at 10^18 each and as much tax, and 63 parcels of 10^18: 8192 x 10^18 + 63 x 10^18 = 8.255 x 10^21.
     let total = cost(&build).total.amount();
-    assert!(total.starts_with("8254999999") && total.len() == "8254999999999999999999.00".len(), "{total}");
+    assert!(
+        total.starts_with("8254999999") && total.len() == "8254999999999999999999.00".len(),
+        "{total}"
+    );
 }

@@ -11,7 +11,12 @@ fn apart(chosen: &[bool]) -> Vec<&'static twins::Case> {
     let mut cases = Vec::new();
     for (case, _) in CASES.iter().zip(chosen).filter(|(_, chosen)| **chosen) {
         // Several cards, drives and sticks are asked for by several rules at once.
-        let shared = |path: &str| ["ram.", "board.x16", "storage.interface"].iter().any(|p| path.starts_with(p)) || path.ends_with(".count");
+        let shared = |path: &str| {
+            ["ram.", "board.x16", "storage.interface"]
+                .iter()
+                .any(|p| path.starts_with(p))
+                || path.ends_with(".count")
+        };
         let paths: Vec<&str> = case.changes.iter().map(|c| c.0).chain([case.mended.0]).collect();
         let rule = case.found.split(' ').next_back().unwrap_or_default();
         if taken.contains(rule) || paths.iter().any(|p| taken.contains(p) || shared(p)) {
@@ -80,9 +85,38 @@ proptest! {
 }
 
 const VALUES: &[&str] = &[
-    "0", "1", "2", "8", "16", "64", "450", "1000000", "999999999.999999", "0.5", "2.5", "true", "false", "\"USD\"", "\"CAD\"",
-    "\"m2-nvme\"", "\"sata\"", "\"m2-sata\"", "\"DDR4\"", "\"ATX\"", "\"6.1\"", "[1, 4]", "[1, 3]", "[16, 8]", "[]",
-    "[\"6.0\"]", "[\"ATX\"]", "[\"part-1\"]", "2027-01-01", "2199-12-31", "\"LGA1151\"", "[\"LGA1151\"]",
+    "0",
+    "1",
+    "2",
+    "8",
+    "16",
+    "64",
+    "450",
+    "1000000",
+    "999999999.999999",
+    "0.5",
+    "2.5",
+    "true",
+    "false",
+    "\"USD\"",
+    "\"CAD\"",
+    "\"m2-nvme\"",
+    "\"sata\"",
+    "\"m2-sata\"",
+    "\"DDR4\"",
+    "\"ATX\"",
+    "\"6.1\"",
+    "[1, 4]",
+    "[1, 3]",
+    "[16, 8]",
+    "[]",
+    "[\"6.0\"]",
+    "[\"ATX\"]",
+    "[\"part-1\"]",
+    "2027-01-01",
+    "2199-12-31",
+    "\"LGA1151\"",
+    "[\"LGA1151\"]",
 ];
 
 const TABLE: &str = "part,name,price,currency,date,source,fields\n\
@@ -93,7 +127,10 @@ const TABLE: &str = "part,name,price,currency,date,source,fields\n\
 fn whole(text: &str, form: Form) {
     let (rig, faults) = parse(text, form);
     for fault in &faults {
-        assert!(fault.at.start <= fault.at.end && fault.at.end <= text.len(), "{fault:?}");
+        assert!(
+            fault.at.start <= fault.at.end && fault.at.end <= text.len(),
+            "{fault:?}"
+        );
         assert!(text.get(fault.at.clone()).is_some(), "{fault:?}");
         assert!(!fault.what.is_empty() && !fault.expected.is_empty());
     }

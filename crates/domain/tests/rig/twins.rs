@@ -17,7 +17,12 @@ const fn case(
     said: &'static str,
     mended: (&'static str, &'static str),
 ) -> Case {
-    Case { changes, found, said, mended }
+    Case {
+        changes,
+        found,
+        said,
+        mended,
+    }
 }
 
 pub(super) const CASES: &[Case] = &[
@@ -29,12 +34,25 @@ pub(super) const CASES: &[Case] = &[
         ("board.socket", "\"lga-1151\""),
     ),
     // The trap of 2017: the eighth generation has the same socket, and no board of the sixth knows it.
-    case(&[("cpu.generation", "\"8th\"")], "error chipset", "no generation 8th", ("cpu.generation", "\"7TH\"")),
+    case(
+        &[("cpu.generation", "\"8th\"")],
+        "error chipset",
+        "no generation 8th",
+        ("cpu.generation", "\"7TH\""),
+    ),
     // F4 < F5.
-    case(&[("board.firmware", "\"F4\"")], "error chipset", "it will not start", ("board.firmware", "\"F5\"")),
+    case(
+        &[("board.firmware", "\"F4\"")],
+        "error chipset",
+        "it will not start",
+        ("board.firmware", "\"F5\""),
+    ),
     // 1.9 < 1.10, and named otherwise than F5 it cannot be told.
     case(
-        &[("board.firmware_needed", "\"1.10\""), ("board.firmware", "\"1.9\"")],
+        &[
+            ("board.firmware_needed", "\"1.10\""),
+            ("board.firmware", "\"1.9\""),
+        ],
         "error chipset",
         "the board has 1.9",
         ("board.firmware", "\"1.10\""),
@@ -59,7 +77,12 @@ pub(super) const CASES: &[Case] = &[
         ("ram.modules", "4"),
     ),
     // Two kits of two go into four slots, three do not: 6 sticks.
-    case(&[("ram.count", "3"), ("ram.module_gb", "8")], "error ram-fit", "6 sticks", ("ram.count", "2")),
+    case(
+        &[("ram.count", "3"), ("ram.module_gb", "8")],
+        "error ram-fit",
+        "6 sticks",
+        ("ram.count", "2"),
+    ),
     // 4 x 32 = 128 > 64; 4 x 16 = 64.
     case(
         &[("ram.modules", "4"), ("ram.module_gb", "32")],
@@ -67,11 +90,26 @@ pub(super) const CASES: &[Case] = &[
         "There are 128 GB of memory, and the board takes at most 64 GB",
         ("ram.module_gb", "16"),
     ),
-    case(&[("ram.modules", "1")], "warning ram-channels", "one of the board's 2", ("ram.modules", "2")),
+    case(
+        &[("ram.modules", "1")],
+        "warning ram-channels",
+        "one of the board's 2",
+        ("ram.modules", "2"),
+    ),
     // A board of one channel loses nothing.
-    case(&[("ram.modules", "1")], "warning ram-channels", "One stick", ("board.ram_channels", "1")),
+    case(
+        &[("ram.modules", "1")],
+        "warning ram-channels",
+        "One stick",
+        ("board.ram_channels", "1"),
+    ),
     // 2 x 7 = 14 < 16 and > 8; 2 x 8 = 16.
-    case(&[("ram.module_gb", "7")], "warning ram-size", "14 GB of memory are few", ("ram.module_gb", "8")),
+    case(
+        &[("ram.module_gb", "7")],
+        "warning ram-size",
+        "14 GB of memory are few",
+        ("ram.module_gb", "8"),
+    ),
     // 32 GB < 48 GB, and as much is enough: 2 x 24.
     case(
         &[("gpu.memory_gb", "48")],
@@ -93,24 +131,43 @@ pub(super) const CASES: &[Case] = &[
         ("case.max_gpu_mm", "331"),
     ),
     // 320 - 311 = 9 < 10; 320 - 310 = 10.
-    case(&[("gpu.length_mm", "311")], "warning gpu-length", "leaves 9 mm", ("gpu.length_mm", "310")),
+    case(
+        &[("gpu.length_mm", "311")],
+        "warning gpu-length",
+        "leaves 9 mm",
+        ("gpu.length_mm", "310"),
+    ),
     // A card of 2.5 slots covers three brackets: 1, 2, 3 of 2.
     case(
-        &[("gpu.slots", "2.5"), ("case.brackets", "2"), ("board.x16_slots", "[1]"), ("board.x16_lanes", "[16]")],
+        &[
+            ("gpu.slots", "2.5"),
+            ("case.brackets", "2"),
+            ("board.x16_slots", "[1]"),
+            ("board.x16_lanes", "[16]"),
+        ],
         "error gpu-thickness",
         "takes 3 brackets",
         ("case.brackets", "3"),
     ),
     // Two cards of 3 at 1 and 3: 1-3 and 3-5 overlap; at 1 and 5 one bracket is free.
     case(
-        &[("gpu.count", "2"), ("gpu.slots", "3"), ("cpu.pcie_lanes", "20"), ("board.x16_slots", "[1, 3]")],
+        &[
+            ("gpu.count", "2"),
+            ("gpu.slots", "3"),
+            ("cpu.pcie_lanes", "20"),
+            ("board.x16_slots", "[1, 3]"),
+        ],
         "error gpu-thickness",
         "no room beside each other",
         ("board.x16_slots", "[1, 5]"),
     ),
     // Two cards of 2 at 1 and 3: 1-2 and 3-4, none free between.
     case(
-        &[("gpu.count", "2"), ("cpu.pcie_lanes", "20"), ("board.x16_slots", "[1, 3]")],
+        &[
+            ("gpu.count", "2"),
+            ("cpu.pcie_lanes", "20"),
+            ("board.x16_slots", "[1, 3]"),
+        ],
         "warning gpu-thickness",
         "no bracket free between",
         ("gpu.slots", "1"),
@@ -179,7 +236,12 @@ pub(super) const CASES: &[Case] = &[
         "lacks 2 plugs with 6 pins",
         ("psu.plugs_6pin", "2"),
     ),
-    case(&[("gpu.plugs_16pin", "1")], "error gpu-plugs", "lacks 1 plug with 16 pins", ("psu.plugs_16pin", "1")),
+    case(
+        &[("gpu.plugs_16pin", "1")],
+        "error gpu-plugs",
+        "lacks 1 plug with 16 pins",
+        ("psu.plugs_16pin", "1"),
+    ),
     // An adapter that takes three, beside the one: 4 of 4. One that takes four: 5 of 4.
     case(
         &[("gpu.plugs_16pin", "1"), ("gpu.adapter_8pin", "4")],
@@ -187,10 +249,19 @@ pub(super) const CASES: &[Case] = &[
         "lacks 1 plug with 8 pins",
         ("gpu.adapter_8pin", "3"),
     ),
-    case(&[("psu.plugs_eps", "0")], "error cpu-plug", "no plug with 8 pins for the processor", ("psu.plugs_eps", "1")),
+    case(
+        &[("psu.plugs_eps", "0")],
+        "error cpu-plug",
+        "no plug with 8 pins for the processor",
+        ("psu.plugs_eps", "1"),
+    ),
     // Three cards and two slots. 16 W draw 48, and the maker asks for little.
     case(
-        &[("gpu.count", "3"), ("gpu.power_w", "60"), ("cpu.pcie_lanes", "28")],
+        &[
+            ("gpu.count", "3"),
+            ("gpu.power_w", "60"),
+            ("cpu.pcie_lanes", "28"),
+        ],
         "error pcie",
         "There are 3 cards, and the board has 2 slots",
         ("gpu.count", "2"),
@@ -240,12 +311,26 @@ pub(super) const CASES: &[Case] = &[
         "the board loses 2 SATA ports of 2, and 1 drive want one",
         ("board.m2_disables_sata", "1"),
     ),
-    case(&[("psu.plugs_sata", "0")], "error storage", "the power supply has 0 plugs", ("psu.plugs_sata", "1")),
+    case(
+        &[("psu.plugs_sata", "0")],
+        "error storage",
+        "the power supply has 0 plugs",
+        ("psu.plugs_sata", "1"),
+    ),
     // A drive of 3.5 inches goes into no bay of 2.5.
-    case(&[("case.bays_35", "0")], "warning storage", "no bay for 1 drive", ("storage 2.size", "2.5")),
+    case(
+        &[("case.bays_35", "0")],
+        "warning storage",
+        "no bay for 1 drive",
+        ("storage 2.size", "2.5"),
+    ),
     // Three small ones: two bays of their own, and one large.
     case(
-        &[("storage 2.size", "2.5"), ("storage 2.count", "3"), ("case.bays_35", "0")],
+        &[
+            ("storage 2.size", "2.5"),
+            ("storage 2.count", "3"),
+            ("case.bays_35", "0"),
+        ],
         "warning storage",
         "no bay for 1 drive",
         ("case.bays_35", "1"),
@@ -271,7 +356,10 @@ pub(super) const CASES: &[Case] = &[
     ),
     // 12.0 is newer than 9.0, whose PTX runs there.
     case(
-        &[("gpu.capability", "\"12.0\""), ("framework.capabilities", "[\"9.0\"]")],
+        &[
+            ("gpu.capability", "\"12.0\""),
+            ("framework.capabilities", "[\"9.0\"]"),
+        ],
         "error gpu-family",
         "was not built for the 12.0",
         ("framework.capabilities", "[\"9.0+PTX\"]"),
@@ -317,7 +405,9 @@ pub(super) const CASES: &[Case] = &[
 
 /// The good build with a case's changes.
 pub(super) fn changed(build: Build, changes: &[(&str, &str)]) -> Build {
-    changes.iter().fold(build, |build, (path, value)| build.with(path, value))
+    changes
+        .iter()
+        .fold(build, |build, (path, value)| build.with(path, value))
 }
 
 #[test]
@@ -326,16 +416,30 @@ fn each_rule_has_a_build_that_breaks_it_and_a_twin_that_does_not() {
     for case in CASES {
         let broken = changed(good(), case.changes);
         let report = broken.report();
-        let outcomes: Vec<_> = report.outcomes.iter().filter(|o| o.state != State::Passed).collect();
+        let outcomes: Vec<_> = report
+            .outcomes
+            .iter()
+            .filter(|o| o.state != State::Passed)
+            .collect();
         let [only] = outcomes[..] else {
             panic!("{:?}: {:?}", case.changes, broken.found());
         };
-        assert!(name(only).starts_with(&format!("{}:", case.found)), "{:?}: {}", case.changes, name(only));
+        assert!(
+            name(only).starts_with(&format!("{}:", case.found)),
+            "{:?}: {}",
+            case.changes,
+            name(only)
+        );
         assert!(only.what.contains(case.said), "{:?}: {}", case.changes, only.what);
         assert!(!only.values.is_empty() && only.missing.is_empty());
         let (path, value) = case.mended;
         let twin = broken.with(path, value);
-        assert_eq!(twin.found(), BTreeSet::new(), "{:?} mended by {path}", case.changes);
+        assert_eq!(
+            twin.found(),
+            BTreeSet::new(),
+            "{:?} mended by {path}",
+            case.changes
+        );
     }
 }
 
@@ -343,12 +447,36 @@ fn each_rule_has_a_build_that_breaks_it_and_a_twin_that_does_not() {
 fn every_rule_and_severity_has_its_case() {
     let found: BTreeSet<&str> = CASES.iter().map(|c| c.found).collect();
     for expected in [
-        "error socket", "error chipset", "warning chipset", "error ram-type", "error ram-fit", "warning ram-channels",
-        "warning ram-size", "error form-factor", "error gpu-length", "warning gpu-length", "error gpu-thickness",
-        "warning gpu-thickness", "error cooler-height", "error cooler-fit", "warning cooler-fit", "error power",
-        "warning power", "warning power-floor", "error gpu-plugs", "error cpu-plug", "error pcie", "warning pcie",
-        "information pcie-generation", "error storage", "warning storage", "error display", "error gpu-family",
-        "warning gpu-memory", "information gpu-memory", "warning budget",
+        "error socket",
+        "error chipset",
+        "warning chipset",
+        "error ram-type",
+        "error ram-fit",
+        "warning ram-channels",
+        "warning ram-size",
+        "error form-factor",
+        "error gpu-length",
+        "warning gpu-length",
+        "error gpu-thickness",
+        "warning gpu-thickness",
+        "error cooler-height",
+        "error cooler-fit",
+        "warning cooler-fit",
+        "error power",
+        "warning power",
+        "warning power-floor",
+        "error gpu-plugs",
+        "error cpu-plug",
+        "error pcie",
+        "warning pcie",
+        "information pcie-generation",
+        "error storage",
+        "warning storage",
+        "error display",
+        "error gpu-family",
+        "warning gpu-memory",
+        "information gpu-memory",
+        "warning budget",
     ] {
         assert!(found.contains(expected), "{expected}");
     }
@@ -356,9 +484,16 @@ fn every_rule_and_severity_has_its_case() {
 
 /// Fields that a rule can do without: what is left out is none, or another field stands for it.
 const OPTIONAL: &[&str] = &[
-    "rig.name", "rig.use", "board.firmware", "storage.capacity_gb", "framework.name", "board.m2_sata_slots",
+    "rig.name",
+    "rig.use",
+    "board.firmware",
+    "storage.capacity_gb",
+    "framework.name",
+    "board.m2_sata_slots",
     // A card shows a picture too.
-    "cpu.graphics", "gpu.outputs", "case.radiators_mm",
+    "cpu.graphics",
+    "gpu.outputs",
+    "case.radiators_mm",
 ];
 
 /// A field that is gone is never taken as passed: what asked for it says so, and all else stays as it was.
@@ -371,9 +506,16 @@ fn a_missing_field_is_not_known_and_not_passed() {
             continue;
         }
         let report = good().without(&path).report();
-        let shown = format!("{}.{field}", table.replace("storage", "storage 1").replace("storage 1 2", "storage 2"));
+        let shown = format!(
+            "{}.{field}",
+            table
+                .replace("storage", "storage 1")
+                .replace("storage 1 2", "storage 2")
+        );
         let shown = match table.starts_with("storage") {
-            true => shown.replace("storage 1", "storage[1]").replace("storage 2", "storage[2]"),
+            true => shown
+                .replace("storage 1", "storage[1]")
+                .replace("storage 2", "storage[2]"),
             false => shown,
         };
         let unknown: Vec<_> = report.unknown().collect();
@@ -386,7 +528,9 @@ fn a_missing_field_is_not_known_and_not_passed() {
             }
         }
         // An error that cannot be excluded is no rig that fits.
-        let grave = unknown.iter().any(|o| o.worst == pivot_domain::rig::Severity::Error);
+        let grave = unknown
+            .iter()
+            .any(|o| o.worst == pivot_domain::rig::Severity::Error);
         assert_eq!(report.fits(), if grave { None } else { Some(true) }, "{path}");
     }
 }
@@ -397,8 +541,19 @@ fn a_missing_part_is_not_known() {
     for table in ["cpu", "board", "ram", "gpu", "psu", "case", "cooler", "framework"] {
         let report = good().without(table).report();
         assert_eq!(report.fits(), None, "{table}");
-        assert!(report.unknown().all(|o| o.missing.iter().any(|m| m.starts_with(table))), "{table}");
-        assert!(report.outcomes.iter().all(|o| !matches!(o.state, State::Broken(_))), "{table}");
+        assert!(
+            report
+                .unknown()
+                .all(|o| o.missing.iter().any(|m| m.starts_with(table))),
+            "{table}"
+        );
+        assert!(
+            report
+                .outcomes
+                .iter()
+                .all(|o| !matches!(o.state, State::Broken(_))),
+            "{table}"
+        );
     }
     // Without a budget only that is unknown, and it would be a warning.
     let report = good().without("budget").report();

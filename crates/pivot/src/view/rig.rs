@@ -14,7 +14,10 @@ const MARGIN: usize = 18;
 
 pub(crate) fn show(screen: &mut Screen, file: &Path, checked: &Checked) {
     let report = &checked.report;
-    let name = checked.rig.name().map_or_else(|| file.display().to_string(), str::to_owned);
+    let name = checked
+        .rig
+        .name()
+        .map_or_else(|| file.display().to_string(), str::to_owned);
     screen.prose(STRONG, 0, 2, &name);
     screen.blank();
     let (style, verdict) = verdict(report);
@@ -68,12 +71,22 @@ fn verdict(report: &Report) -> (Style, String) {
     if unknown > 0 {
         said.push(format!("{} not known", count(unknown, "check")));
     }
-    let beside = if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) };
+    let beside = if said.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", said.join(", "))
+    };
     let checks = count(all, "check");
     match report.fits() {
-        Some(false) => (BAD, format!("They do not fit: {} in {checks}{beside}", count(errors, "error"))),
+        Some(false) => (
+            BAD,
+            format!("They do not fit: {} in {checks}{beside}", count(errors, "error")),
+        ),
         Some(true) => (GOOD, format!("They fit: no error in {checks}{beside}")),
-        None => (NOTE, format!("It cannot be told whether they fit: no error so far in {checks}{beside}")),
+        None => (
+            NOTE,
+            format!("It cannot be told whether they fit: no error so far in {checks}{beside}"),
+        ),
     }
 }
 
@@ -83,19 +96,36 @@ fn beside(screen: &mut Screen, name: Option<&str>, style: Style, text: &str) {
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for (i, line) in textwrap::wrap(text, options).iter().enumerate() {
-        let margin = pad(&format!("  {}", name.filter(|_| i == 0).unwrap_or_default()), MARGIN);
+        let margin = pad(
+            &format!("  {}", name.filter(|_| i == 0).unwrap_or_default()),
+            MARGIN,
+        );
         screen.painted(&format!("{}{}", paint(STRONG, margin), paint(style, line)));
     }
 }
 
 fn broken(screen: &mut Screen, outcome: &Outcome) {
-    beside(screen, Some(outcome.rule.name()), Style::new(), &format!("{}.", outcome.what));
+    beside(
+        screen,
+        Some(outcome.rule.name()),
+        Style::new(),
+        &format!("{}.", outcome.what),
+    );
     if let Some(next) = &outcome.next {
         beside(screen, None, GOOD, &format!("→ {next}"));
     }
-    let values: Vec<String> = outcome.values.iter().map(|(path, value)| format!("{path} {value}")).collect();
+    let values: Vec<String> = outcome
+        .values
+        .iter()
+        .map(|(path, value)| format!("{path} {value}"))
+        .collect();
     beside(screen, None, FAINT, &values.join(", "));
-    beside(screen, None, FAINT, &format!("must hold: {} [{}]", outcome.threshold, outcome.source.said));
+    beside(
+        screen,
+        None,
+        FAINT,
+        &format!("must hold: {} [{}]", outcome.threshold, outcome.source.said),
+    );
 }
 
 fn unknown(screen: &mut Screen, report: &Report) {
@@ -110,14 +140,26 @@ fn unknown(screen: &mut Screen, report: &Report) {
             Severity::Error => " (it could be an error)",
             Severity::Warning | Severity::Information => "",
         };
-        beside(screen, Some(outcome.rule.name()), Style::new(), &format!("{}{worst}", capital(&outcome.what)));
-        beside(screen, None, NOTE, &format!("not known: {}", lacks(&outcome.missing)));
+        beside(
+            screen,
+            Some(outcome.rule.name()),
+            Style::new(),
+            &format!("{}{worst}", capital(&outcome.what)),
+        );
+        beside(
+            screen,
+            None,
+            NOTE,
+            &format!("not known: {}", lacks(&outcome.missing)),
+        );
     }
 }
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// `price, date of cpu, board; budget.amount`: parts that lack the same are told together.
@@ -140,11 +182,13 @@ fn lacks(missing: &[String]) -> String {
             None => groups.push((fields, vec![part])),
         }
     }
-    let said = groups.iter().map(|(fields, parts)| match (&fields[..], &parts[..]) {
-        ([""], parts) => parts.join(", "),
-        ([field], [part]) => format!("{part}.{field}"),
-        (fields, parts) => format!("{} of {}", fields.join(", "), parts.join(", ")),
-    });
+    let said = groups
+        .iter()
+        .map(|(fields, parts)| match (&fields[..], &parts[..]) {
+            ([""], parts) => parts.join(", "),
+            ([field], [part]) => format!("{part}.{field}"),
+            (fields, parts) => format!("{} of {}", fields.join(", "), parts.join(", ")),
+        });
     said.collect::<Vec<_>>().join("; ")
 }
 
@@ -164,11 +208,19 @@ fn passed(screen: &mut Screen, report: &Report) {
 fn next(file: &Path, report: &Report) -> String {
     let file = file.display();
     match report.fits() {
-        Some(false) => format!("mend what does not fit in {file}, and check it again; docs/rig.md has every rule."),
-        None => format!("fill in what is not known in {file}, and check it again; docs/rig.md says what each field is."),
-        Some(true) if report.cost.is_none() => {
-            format!("fill in prices, each with its day and source, and the budget in {file}: the sum is checked too.")
+        Some(false) => {
+            format!("mend what does not fit in {file}, and check it again; docs/rig.md has every rule.")
         }
-        Some(true) => "order the parts; pivot evidence shows whether the task is closed by this file.".to_owned(),
+        None => format!(
+            "fill in what is not known in {file}, and check it again; docs/rig.md says what each field is."
+        ),
+        Some(true) if report.cost.is_none() => {
+            format!(
+                "fill in prices, each with its day and source, and the budget in {file}: the sum is checked too."
+            )
+        }
+        Some(true) => {
+            "order the parts; pivot evidence shows whether the task is closed by this file.".to_owned()
+        }
     }
 }

@@ -383,7 +383,10 @@ fn a_learner_walks_through_all_steps_by_files_alone() {
     }
     assert_eq!(closed, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
     let rig = world.found(LATE, "2.1");
-    assert!(rig.contains("no error in 32 checks") && rig.contains("CAD 994.40"), "{rig}");
+    assert!(
+        rig.contains("no error in 32 checks") && rig.contains("CAD 994.40"),
+        "{rig}"
+    );
     let all = world.ok("p", &["evidence", "--now", LATE]);
     assert!(
         all.starts_with("44 of 44 tasks have their evidence") && !all.contains("unverified"),
@@ -481,10 +484,18 @@ fn one_who_cheats_is_refused_with_the_reason() {
         world.put("rig/parts.toml", parts().replacen(from, to, 1));
         refused("2.1", why);
     };
-    rig("length_mm = 250", "length_mm = 350", "gpu-length: GTX 1060 6 GB is 350 mm long");
+    rig(
+        "length_mm = 250",
+        "length_mm = 350",
+        "gpu-length: GTX 1060 6 GB is 350 mm long",
+    );
     rig("length_mm = 250\n", "", "gpu-length: it lacks gpu.length_mm");
     rig("price = 300", "price = 500", "more than the budget");
-    rig("price = 300\n", "", "does not say what it costs: it lacks gpu.price");
+    rig(
+        "price = 300\n",
+        "",
+        "does not say what it costs: it lacks gpu.price",
+    );
     world.put("rig/parts.toml", "budget = 1000\n");
     refused("2.1", "has 1 fault; line 1, column 10");
     world.put("rig/power-on.jpg", "it is on, believe me");

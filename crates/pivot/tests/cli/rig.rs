@@ -36,12 +36,20 @@ fn a_rig_without_a_pivot() {
     ]);
     let ran = check(&wrong, &[]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
-    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+    assert!(
+        ran.out.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        ran.out
+    );
     insta::assert_snapshot!("rig_wrong", ran.out);
     // What cannot be told is no error, and no pass.
     let ran = check(&changed(&[("max_cooler_mm = 160\n", "")]), &[]);
     assert_eq!(ran.status, 0);
-    assert!(ran.out.contains("It cannot be told whether they fit"), "{}", ran.out);
+    assert!(
+        ran.out.contains("It cannot be told whether they fit"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -51,27 +59,53 @@ fn an_answer_for_programs() {
         assert_eq!(ran.status, status, "{}{}", ran.out, ran.err);
         serde_json::from_str::<Value>(&ran.out).unwrap()
     };
-    let priced = changed(&[("name = \"GTX 1060 6 GB\"", "name = \"X\"\nprice = 1000.01\ncurrency = \"CAD\"\ndate = 2026-11-20\nsource = \"s\"")]);
-    let owned = ["cpu]", "board]", "ram]]", "psu]", "case]", "storage]]\nname = \"2", "storage]]\nname = \"d"];
+    let priced = changed(&[(
+        "name = \"GTX 1060 6 GB\"",
+        "name = \"X\"\nprice = 1000.01\ncurrency = \"CAD\"\ndate = 2026-11-20\nsource = \"s\"",
+    )]);
+    let owned = [
+        "cpu]",
+        "board]",
+        "ram]]",
+        "psu]",
+        "case]",
+        "storage]]\nname = \"2",
+        "storage]]\nname = \"d",
+    ];
     let priced = owned.iter().fold(priced, |text, head| {
         let line = head.lines().next().unwrap();
         text.replacen(head, &head.replacen(line, &format!("{line}\nowned = true"), 1), 1)
     });
     let good = answer(&priced, 0);
-    assert_eq!((&good["format"], &good["fits"]), (&"pivot.rig/1".into(), &true.into()));
+    assert_eq!(
+        (&good["format"], &good["fits"]),
+        (&"pivot.rig/1".into(), &true.into())
+    );
     // 1000.01 and 13 % of it, 130.0013.
     assert_eq!(
         good["cost"]["total"],
         serde_json::json!({ "amount": "1130.01", "currency": "CAD" })
     );
-    assert_eq!(good["power"], serde_json::json!({ "need_w": 246, "supply_w": 450, "target_w": 320 }));
+    assert_eq!(
+        good["power"],
+        serde_json::json!({ "need_w": 246, "supply_w": 450, "target_w": 320 })
+    );
     let counts = &good["counts"];
-    let sum: u64 = ["error", "warning", "information", "unknown", "passed"].iter().map(|k| counts[*k].as_u64().unwrap()).sum();
+    let sum: u64 = ["error", "warning", "information", "unknown", "passed"]
+        .iter()
+        .map(|k| counts[*k].as_u64().unwrap())
+        .sum();
     assert_eq!(sum as usize, good["checks"].as_array().unwrap().len());
     let bad = answer(&changed(&[("socket = \"LGA1151\"", "socket = \"AM4\"")]), 1);
     let socket = &bad["checks"][0];
-    assert_eq!((&socket["rule"], &socket["state"], &bad["fits"]), (&"socket".into(), &"error".into(), &false.into()));
-    assert_eq!(socket["values"], serde_json::json!({ "cpu.socket": "AM4", "board.socket": "LGA1151" }));
+    assert_eq!(
+        (&socket["rule"], &socket["state"], &bad["fits"]),
+        (&"socket".into(), &"error".into(), &false.into())
+    );
+    assert_eq!(
+        socket["values"],
+        serde_json::json!({ "cpu.socket": "AM4", "board.socket": "LGA1151" })
+    );
     assert!(socket["source"]["link"].as_str().unwrap().starts_with("https://"));
     let unknown = answer(&changed(&[("max_gpu_mm = 320\n", "")]), 0);
     assert_eq!(unknown["fits"], Value::Null);
@@ -80,10 +114,16 @@ fn an_answer_for_programs() {
 #[test]
 fn a_table_and_faults() {
     let world = World::new();
-    world.write("parts.csv", "part,name,fields\ncpu,i3,socket=LGA1151; power_w=51\nboard,B250,socket=LGA 1151\n");
+    world.write(
+        "parts.csv",
+        "part,name,fields\ncpu,i3,socket=LGA1151; power_w=51\nboard,B250,socket=LGA 1151\n",
+    );
     let answer = world.json(".", &["rig", "check", "parts.csv"]);
     assert_eq!(answer["checks"][0]["state"], "passed");
-    world.write("parts.csv", "part,name,fields\ncpu,i3,sockt=LGA1151\nmainboard,B250,\n");
+    world.write(
+        "parts.csv",
+        "part,name,fields\ncpu,i3,sockt=LGA1151\nmainboard,B250,\n",
+    );
     let ran = world.run(&["rig", "check", "parts.csv"]);
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     insta::assert_snapshot!("rig_faults", ran.err);
@@ -98,7 +138,17 @@ fn a_table_and_faults() {
         assert!(ran.err.contains(part), "{args:?}: {}", ran.err);
     }
     std::fs::write(world.path().join("bytes.toml"), b"\xff").unwrap();
-    assert!(world.run(&["rig", "check", "bytes.toml"]).err.contains("no text in UTF-8"));
+    assert!(
+        world
+            .run(&["rig", "check", "bytes.toml"])
+            .err
+            .contains("no text in UTF-8")
+    );
     std::fs::write(world.path().join("large.toml"), vec![b' '; 1024 * 1024 + 1]).unwrap();
-    assert!(world.run(&["rig", "check", "large.toml"]).err.contains("larger than 1048576 bytes"));
+    assert!(
+        world
+            .run(&["rig", "check", "large.toml"])
+            .err
+            .contains("larger than 1048576 bytes")
+    );
 }

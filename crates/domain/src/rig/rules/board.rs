@@ -24,10 +24,16 @@ pub(super) fn rules(rig: &Rig, sheet: &mut Sheet) {
 fn socket(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (cpu, board) = (ask.text("cpu", "socket"), ask.text("board", "socket"));
-    let wrong = cpu.zip(board).filter(|(cpu, board)| !same(cpu, board)).map(|(cpu, board)| {
-        Wrong::new(Error, format!("The processor is made for {cpu}, and the board has {board}"))
+    let wrong = cpu
+        .zip(board)
+        .filter(|(cpu, board)| !same(cpu, board))
+        .map(|(cpu, board)| {
+            Wrong::new(
+                Error,
+                format!("The processor is made for {cpu}, and the board has {board}"),
+            )
             .next("take a board with the processor's socket, or a processor for the board's")
-    });
+        });
     let claim = claim(
         Rule::Socket,
         Error,
@@ -48,7 +54,9 @@ fn chipset(rig: &Rig, sheet: &mut Sheet) {
         .map(|(cpu, _)| {
             Wrong::new(
                 Error,
-                format!("The board's list of processors has no generation {cpu}, be the socket the same or not"),
+                format!(
+                    "The board's list of processors has no generation {cpu}, be the socket the same or not"
+                ),
             )
             .next("look at the list on its maker's page, and take a board that has it")
         });
@@ -126,7 +134,8 @@ fn newer(has: &str, needed: &str) -> Option<bool> {
         });
         numbers.collect()
     };
-    let alike = letters(&has) == letters(&needed) && !numbers(&needed).is_empty() && !numbers(&has).is_empty();
+    let alike =
+        letters(&has) == letters(&needed) && !numbers(&needed).is_empty() && !numbers(&has).is_empty();
     alike.then(|| numbers(&has) >= numbers(&needed))
 }
 
@@ -137,7 +146,12 @@ enum Run {
 
 fn runs(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
-    for c in text.trim().to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '.') {
+    for c in text
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '.')
+    {
         match (c.to_digit(10), runs.last_mut()) {
             (Some(digit), Some(Run::Number(n))) => *n = n.saturating_mul(10).saturating_add(u64::from(digit)),
             (Some(digit), _) => runs.push(Run::Number(u64::from(digit))),
@@ -151,13 +165,19 @@ fn runs(text: &str) -> Vec<Run> {
 fn ram_type(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let board = ask.text("board", "ram_generation");
-    let kits: Vec<(&Part, Option<&str>)> =
-        ask.parts("ram").into_iter().map(|kit| (kit, ask.text_of(kit, "generation"))).collect();
+    let kits: Vec<(&Part, Option<&str>)> = ask
+        .parts("ram")
+        .into_iter()
+        .map(|kit| (kit, ask.text_of(kit, "generation")))
+        .collect();
     let wrong = kits.iter().find_map(|(kit, generation)| {
         let (generation, board) = ((*generation)?, board?);
         (generation != board).then(|| {
-            Wrong::new(Error, format!("{} is {generation}, and the board takes {board}", kit.called()))
-                .next("take memory of the board's generation: no other goes into its slots")
+            Wrong::new(
+                Error,
+                format!("{} is {generation}, and the board takes {board}", kit.called()),
+            )
+            .next("take memory of the board's generation: no other goes into its slots")
         })
     });
     let claim = claim(
@@ -176,7 +196,11 @@ fn modules<'r>(ask: &mut Ask<'r>) -> Option<u64> {
     let of = |kit: &'r Part, ask: &mut Ask<'r>| {
         Some(u64::from(ask.count_of(kit, "modules")?) * u64::from(kit.count()))
     };
-    kits.into_iter().map(|kit| of(kit, ask)).collect::<Vec<_>>().into_iter().sum()
+    kits.into_iter()
+        .map(|kit| of(kit, ask))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .sum()
 }
 
 /// All memory, in GB.
@@ -186,16 +210,27 @@ fn total<'r>(ask: &mut Ask<'r>) -> Option<u64> {
         let (modules, gb) = (ask.count_of(kit, "modules"), ask.count_of(kit, "module_gb"));
         Some(u64::from(modules?) * u64::from(gb?) * u64::from(kit.count()))
     };
-    kits.into_iter().map(|kit| of(kit, ask)).collect::<Vec<_>>().into_iter().sum()
+    kits.into_iter()
+        .map(|kit| of(kit, ask))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .sum()
 }
 
 fn ram_slots(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (sticks, slots) = (modules(&mut ask), ask.count("board", "ram_slots"));
-    let wrong = sticks.zip(slots).filter(|(sticks, slots)| *sticks > u64::from(*slots)).map(|(sticks, slots)| {
-        let what = format!("There are {}, and the board has {}", count(sticks, "stick"), count(slots, "slot"));
-        Wrong::new(Error, what).next("take fewer and larger sticks")
-    });
+    let wrong = sticks
+        .zip(slots)
+        .filter(|(sticks, slots)| *sticks > u64::from(*slots))
+        .map(|(sticks, slots)| {
+            let what = format!(
+                "There are {}, and the board has {}",
+                count(sticks, "stick"),
+                count(slots, "slot")
+            );
+            Wrong::new(Error, what).next("take fewer and larger sticks")
+        });
     let claim = claim(
         Rule::RamFit,
         Error,
@@ -209,10 +244,16 @@ fn ram_slots(rig: &Rig, sheet: &mut Sheet) {
 fn ram_total(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (gb, most) = (total(&mut ask), ask.count("board", "ram_max_gb"));
-    let wrong = gb.zip(most).filter(|(gb, most)| *gb > u64::from(*most)).map(|(gb, most)| {
-        Wrong::new(Error, format!("There are {gb} GB of memory, and the board takes at most {most} GB"))
+    let wrong = gb
+        .zip(most)
+        .filter(|(gb, most)| *gb > u64::from(*most))
+        .map(|(gb, most)| {
+            Wrong::new(
+                Error,
+                format!("There are {gb} GB of memory, and the board takes at most {most} GB"),
+            )
             .next("take less memory, or a board that takes as much")
-    });
+        });
     let claim = claim(
         Rule::RamFit,
         Error,
@@ -226,10 +267,13 @@ fn ram_total(rig: &Rig, sheet: &mut Sheet) {
 fn ram_channels(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (sticks, channels) = (modules(&mut ask), ask.count("board", "ram_channels"));
-    let wrong = sticks.zip(channels).filter(|(sticks, channels)| *sticks == 1 && *channels >= 2).map(|(_, channels)| {
-        let what = format!("One stick uses one of the board's {channels} memory channels");
-        Wrong::new(Warning, what).next("take two sticks of half the size")
-    });
+    let wrong = sticks
+        .zip(channels)
+        .filter(|(sticks, channels)| *sticks == 1 && *channels >= 2)
+        .map(|(_, channels)| {
+            let what = format!("One stick uses one of the board's {channels} memory channels");
+            Wrong::new(Warning, what).next("take two sticks of half the size")
+        });
     let claim = claim(
         Rule::RamChannels,
         Warning,
@@ -244,8 +288,11 @@ fn ram_size(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let gb = total(&mut ask);
     let wrong = gb.filter(|gb| *gb < RAM_MIN_GB).map(|gb| {
-        Wrong::new(Warning, format!("{gb} GB of memory are few for data that are prepared while a card trains"))
-            .next(format!("take {RAM_MIN_GB} GB or more"))
+        Wrong::new(
+            Warning,
+            format!("{gb} GB of memory are few for data that are prepared while a card trains"),
+        )
+        .next(format!("take {RAM_MIN_GB} GB or more"))
     });
     let claim = claim(
         Rule::RamSize,
@@ -268,11 +315,21 @@ fn ram_and_gpu(rig: &Rig, sheet: &mut Sheet) {
             largest = Some((memory, card));
         }
     }
-    #[expect(clippy::cast_precision_loss, reason = "at most 64 kits of a million sticks of a million GB")]
-    let wrong = gb.zip(largest).filter(|(gb, (most, _))| (*gb as f64) < *most).map(|(gb, (most, card))| {
-        let what = format!("{gb} GB of memory are less than the {most} GB of {}", card.called());
-        Wrong::new(Warning, what).next("take as much memory as the largest card has: what it trains on comes through it")
-    });
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "at most 64 kits of a million sticks of a million GB"
+    )]
+    let wrong = gb
+        .zip(largest)
+        .filter(|(gb, (most, _))| (*gb as f64) < *most)
+        .map(|(gb, (most, card))| {
+            let what = format!(
+                "{gb} GB of memory are less than the {most} GB of {}",
+                card.called()
+            );
+            Wrong::new(Warning, what)
+                .next("take as much memory as the largest card has: what it trains on comes through it")
+        });
     let threshold = match largest {
         Some((_, card)) => format!("ram.modules x ram.module_gb >= {}", path(card, "memory_gb")),
         None => "ram.modules x ram.module_gb >= gpu.memory_gb".to_owned(),

@@ -51,9 +51,17 @@ fn sum(rig: &Rig, sheet: &mut Sheet) {
         ask.day_of(part, "date");
         ask.text_of(part, "source");
         let own = part.fields.contains_key("shipping");
-        let parcel = if own { ask.exact_of(part, "shipping") } else { Some(0) };
+        let parcel = if own {
+            ask.exact_of(part, "shipping")
+        } else {
+            Some(0)
+        };
         let own = part.fields.contains_key("tax_percent");
-        let percent = if own { ask.exact_of(part, "tax_percent") } else { tax };
+        let percent = if own {
+            ask.exact_of(part, "tax_percent")
+        } else {
+            tax
+        };
         let rate = of.zip(currency).and_then(|(of, to)| rate(&mut ask, of, to));
         if let (Some(price), Some(parcel), Some(percent), Some(rate)) = (price, parcel, percent, rate) {
             // With two decimals of a price and four of a rate nothing is lost here.
@@ -64,7 +72,11 @@ fn sum(rig: &Rig, sheet: &mut Sheet) {
             sums.shipping += exchanged(i128::from(parcel));
         }
     }
-    let rates: Vec<_> = ask.values.drain(budget_values..).filter(|(path, _)| path.starts_with("rate")).collect();
+    let rates: Vec<_> = ask
+        .values
+        .drain(budget_values..)
+        .filter(|(path, _)| path.starts_with("rate"))
+        .collect();
     ask.values.extend(rates);
     let mut wrong = None;
     if ask.missing.is_empty()
@@ -85,8 +97,14 @@ fn sum(rig: &Rig, sheet: &mut Sheet) {
                 cents: cost.total.cents - cost.budget.cents,
                 currency: currency.to_owned(),
             };
-            let what = format!("It costs {}, {over} more than the budget of {}", cost.total, cost.budget);
-            wrong = Some(Wrong::new(Warning, what).next("take a cheaper part that passes the rules, or raise the budget"));
+            let what = format!(
+                "It costs {}, {over} more than the budget of {}",
+                cost.total, cost.budget
+            );
+            wrong = Some(
+                Wrong::new(Warning, what)
+                    .next("take a cheaper part that passes the rules, or raise the budget"),
+            );
         }
         sheet.report.cost = Some(cost);
     }
@@ -108,7 +126,9 @@ fn rate(ask: &mut Ask<'_>, of: &str, to: &str) -> Option<i64> {
     let rig = ask.rig;
     let mut rates = rig.all("rate");
     rates.retain(|rate| rate.text("from") == Some(of) && rate.text("to") == Some(to));
-    let newest = rates.into_iter().max_by_key(|rate| Ask::of(rig).day_of(rate, "date"));
+    let newest = rates
+        .into_iter()
+        .max_by_key(|rate| Ask::of(rig).day_of(rate, "date"));
     let Some(newest) = newest else {
         ask.lacks(format!("rate from {of} to {to}"));
         return None;

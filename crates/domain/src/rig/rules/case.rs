@@ -20,11 +20,18 @@ pub(super) fn rules(rig: &Rig, sheet: &mut Sheet) {
 fn form_factor(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (size, sizes) = (ask.text("board", "size"), ask.texts("case", "board_sizes"));
-    let wrong = size.zip(sizes).filter(|(size, sizes)| !sizes.iter().any(|s| s == size)).map(|(size, sizes)| {
-        let takes = if sizes.is_empty() { "none".to_owned() } else { sizes.join(", ") };
-        Wrong::new(Error, format!("The board is {size}, and the case takes {takes}"))
-            .next("take a case for that size, or a smaller board")
-    });
+    let wrong = size
+        .zip(sizes)
+        .filter(|(size, sizes)| !sizes.iter().any(|s| s == size))
+        .map(|(size, sizes)| {
+            let takes = if sizes.is_empty() {
+                "none".to_owned()
+            } else {
+                sizes.join(", ")
+            };
+            Wrong::new(Error, format!("The board is {size}, and the case takes {takes}"))
+                .next("take a case for that size, or a smaller board")
+        });
     let claim = claim(
         Rule::FormFactor,
         Error,
@@ -60,8 +67,11 @@ fn gpu_length(rig: &Rig, sheet: &mut Sheet) {
             }
             let margin = most - length;
             (margin < MARGIN_MM).then(|| {
-                Wrong::new(Warning, format!("{name} leaves {margin} mm in the case: cables and fans in front need some"))
-                    .next("measure it, fans and cages in front of it included")
+                Wrong::new(
+                    Warning,
+                    format!("{name} leaves {margin} mm in the case: cables and fans in front need some"),
+                )
+                .next("measure it, fans and cages in front of it included")
             })
         });
         let field = card.map_or_else(|| "gpu.length_mm".to_owned(), |card| path(card, "length_mm"));
@@ -87,23 +97,42 @@ fn cooler_height(rig: &Rig, sheet: &mut Sheet) {
     }
     if has("height_mm") {
         threshold.push("cooler.height_mm <= case.max_cooler_mm");
-        let (height, most) = (ask.count("cooler", "height_mm"), ask.count("case", "max_cooler_mm"));
-        wrong = height.zip(most).filter(|(height, most)| height > most).map(|(height, most)| {
-            let what = format!("The cooler is {height} mm high, and the case has room for {most} mm");
-            Wrong::new(Error, what).next("take a lower cooler, or a wider case")
-        });
+        let (height, most) = (
+            ask.count("cooler", "height_mm"),
+            ask.count("case", "max_cooler_mm"),
+        );
+        wrong = height
+            .zip(most)
+            .filter(|(height, most)| height > most)
+            .map(|(height, most)| {
+                let what = format!("The cooler is {height} mm high, and the case has room for {most} mm");
+                Wrong::new(Error, what).next("take a lower cooler, or a wider case")
+            });
     }
     if has("radiator_mm") {
         threshold.push("case.radiators_mm has cooler.radiator_mm");
-        let (size, sizes) = (ask.count("cooler", "radiator_mm"), ask.counts("case", "radiators_mm"));
-        let too = size.zip(sizes).filter(|(size, sizes)| !sizes.contains(size)).map(|(size, sizes)| {
-            let takes = match sizes {
-                [] => "none".to_owned(),
-                sizes => sizes.iter().map(|s| format!("{s} mm")).collect::<Vec<_>>().join(", "),
-            };
-            Wrong::new(Error, format!("The radiator has {size} mm, and the case takes {takes}"))
+        let (size, sizes) = (
+            ask.count("cooler", "radiator_mm"),
+            ask.counts("case", "radiators_mm"),
+        );
+        let too = size
+            .zip(sizes)
+            .filter(|(size, sizes)| !sizes.contains(size))
+            .map(|(size, sizes)| {
+                let takes = match sizes {
+                    [] => "none".to_owned(),
+                    sizes => sizes
+                        .iter()
+                        .map(|s| format!("{s} mm"))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                };
+                Wrong::new(
+                    Error,
+                    format!("The radiator has {size} mm, and the case takes {takes}"),
+                )
                 .next("take a radiator of a size that the case takes")
-        });
+            });
         wrong = wrong.or(too);
     }
     let claim = claim(
@@ -119,12 +148,13 @@ fn cooler_height(rig: &Rig, sheet: &mut Sheet) {
 fn cooler_socket(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (socket, sockets) = (ask.text("cpu", "socket"), ask.texts("cooler", "sockets"));
-    let wrong = socket.zip(sockets).filter(|(socket, sockets)| !sockets.iter().any(|s| same(s, socket))).map(
-        |(socket, _)| {
+    let wrong = socket
+        .zip(sockets)
+        .filter(|(socket, sockets)| !sockets.iter().any(|s| same(s, socket)))
+        .map(|(socket, _)| {
             Wrong::new(Error, format!("The cooler cannot be mounted on {socket}"))
                 .next("ask its maker for a kit for that socket, or take another")
-        },
-    );
+        });
     let claim = claim(
         Rule::CoolerFit,
         Error,
@@ -138,10 +168,13 @@ fn cooler_socket(rig: &Rig, sheet: &mut Sheet) {
 fn cooler_rating(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let (rating, power) = (ask.count("cooler", "rating_w"), ask.count("cpu", "power_w"));
-    let wrong = rating.zip(power).filter(|(rating, power)| rating < power).map(|(rating, power)| {
-        let what = format!("The cooler is made for {rating} W, and the processor gives off {power} W");
-        Wrong::new(Warning, what).next("take a stronger cooler: a hot processor slows down")
-    });
+    let wrong = rating
+        .zip(power)
+        .filter(|(rating, power)| rating < power)
+        .map(|(rating, power)| {
+            let what = format!("The cooler is made for {rating} W, and the processor gives off {power} W");
+            Wrong::new(Warning, what).next("take a stronger cooler: a hot processor slows down")
+        });
     let claim = claim(
         Rule::CoolerFit,
         Warning,

@@ -29,8 +29,11 @@ fn display(rig: &Rig, sheet: &mut Sheet) {
         }
     }
     let wrong = (!shows).then(|| {
-        Wrong::new(Error, "Nothing can show a picture: neither the processor nor a card has an output")
-            .next("take a processor with graphics, or a cheap card for the screen")
+        Wrong::new(
+            Error,
+            "Nothing can show a picture: neither the processor nor a card has an output",
+        )
+        .next("take a processor with graphics, or a cheap card for the screen")
     });
     let claim = claim(
         Rule::Display,
@@ -43,7 +46,11 @@ fn display(rig: &Rig, sheet: &mut Sheet) {
 }
 
 fn framework(rig: &Rig) -> String {
-    let text = |field| rig.one("framework").and_then(|f| f.text(field)).map(crate::read::shorten);
+    let text = |field| {
+        rig.one("framework")
+            .and_then(|f| f.text(field))
+            .map(crate::read::shorten)
+    };
     match (text("name"), text("version")) {
         (Some(name), Some(version)) => format!("{name} {version}"),
         (Some(name), None) => name,
@@ -54,13 +61,23 @@ fn framework(rig: &Rig) -> String {
 fn vendor(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let vendors = ask.texts("framework", "vendors");
-    let cards: Vec<(&Part, Option<&str>)> =
-        ask.parts("gpu").into_iter().map(|card| (card, ask.text_of(card, "vendor"))).collect();
+    let cards: Vec<(&Part, Option<&str>)> = ask
+        .parts("gpu")
+        .into_iter()
+        .map(|card| (card, ask.text_of(card, "vendor")))
+        .collect();
     let wrong = cards.iter().find_map(|(card, vendor)| {
         let (vendor, vendors) = ((*vendor)?, vendors?);
         (!vendors.iter().any(|v| same(v, vendor))).then(|| {
-            let what = format!("{} cannot use {}: it is of {vendor}", framework(rig), card.called());
-            Wrong::new(Error, what).next(format!("take a card of {}, or another build of it", vendors.join(" or ")))
+            let what = format!(
+                "{} cannot use {}: it is of {vendor}",
+                framework(rig),
+                card.called()
+            );
+            Wrong::new(Error, what).next(format!(
+                "take a card of {}, or another build of it",
+                vendors.join(" or ")
+            ))
         })
     });
     let claim = claim(
@@ -77,12 +94,19 @@ fn capability(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     ask.text("framework", "version");
     let built = ask.texts("framework", "capabilities");
-    let cards: Vec<(&Part, Option<&str>)> =
-        ask.parts("gpu").into_iter().map(|card| (card, ask.text_of(card, "capability"))).collect();
+    let cards: Vec<(&Part, Option<&str>)> = ask
+        .parts("gpu")
+        .into_iter()
+        .map(|card| (card, ask.text_of(card, "capability")))
+        .collect();
     let wrong = cards.iter().find_map(|(card, capability)| {
         let (capability, built) = ((*capability)?, built?);
         (!built.iter().any(|b| runs(b, capability))).then(|| {
-            let what = format!("{} was not built for the {capability} of {}", framework(rig), card.called());
+            let what = format!(
+                "{} was not built for the {capability} of {}",
+                framework(rig),
+                card.called()
+            );
             Wrong::new(Error, what).next("take a version of it that was built for the card, or another card")
         })
     });
@@ -99,7 +123,9 @@ fn capability(rig: &Rig, sheet: &mut Sheet) {
 /// Whether what was built for `built` runs on a card. Code for 6.0 runs on 6.1 and not on 7.0 or 5.2; its PTX runs on all
 /// after it. What is no such number must be the same.
 fn runs(built: &str, card: &str) -> bool {
-    let ptx = built.strip_suffix("+PTX").or_else(|| built.strip_prefix("compute_"));
+    let ptx = built
+        .strip_suffix("+PTX")
+        .or_else(|| built.strip_prefix("compute_"));
     match (number(ptx.unwrap_or(built)), number(card)) {
         (Some(built), Some(card)) if ptx.is_some() => built <= card,
         (Some(built), Some(card)) => built.0 == card.0 && built.1 <= card.1,
@@ -125,7 +151,13 @@ fn number(text: &str) -> Option<(u32, u32)> {
 const AIMS: [(&str, u32, Severity, &str, Source); 3] = [
     ("part-1", 8, Warning, "the first part of the course", Source::OWN),
     ("images", 12, Warning, "making images", Source::DETTMERS),
-    ("fine-tuning", 24, Information, "fine-tuning larger networks", Source::DETTMERS),
+    (
+        "fine-tuning",
+        24,
+        Information,
+        "fine-tuning larger networks",
+        Source::DETTMERS,
+    ),
 ];
 
 fn memory(rig: &Rig, sheet: &mut Sheet) {

@@ -27,7 +27,11 @@ pub(super) fn rules(rig: &Rig, sheet: &mut Sheet) {
 /// Each card by itself: a part of two counts twice. No more than a board could take.
 fn cards(rig: &Rig) -> Vec<&Part> {
     let of = |part| std::iter::repeat_n(part, part_count(part)).take(CARDS_MAX + 1);
-    rig.all("gpu").into_iter().flat_map(of).take(CARDS_MAX + 1).collect()
+    rig.all("gpu")
+        .into_iter()
+        .flat_map(of)
+        .take(CARDS_MAX + 1)
+        .collect()
 }
 
 fn part_count(part: &Part) -> usize {
@@ -74,14 +78,22 @@ fn seat(thick: &[u32], positions: &[u32], brackets: u32, slots: &mut Vec<usize>,
 
 fn judged(thick: &[u32], positions: &[u32], brackets: u32, slots: &[usize]) -> Seats {
     // First bracket of a card, and the first after it.
-    let mut stretches: Vec<(u32, u32)> =
-        slots.iter().zip(thick).map(|(slot, thick)| (positions[*slot], positions[*slot] + thick)).collect();
+    let mut stretches: Vec<(u32, u32)> = slots
+        .iter()
+        .zip(thick)
+        .map(|(slot, thick)| (positions[*slot], positions[*slot] + thick))
+        .collect();
     stretches.sort_unstable();
-    let out = stretches.iter().filter(|(_, after)| *after > brackets + 1).count();
+    let out = stretches
+        .iter()
+        .filter(|(_, after)| *after > brackets + 1)
+        .count();
     let pairs = || stretches.windows(2).map(|pair| (pair[0].1, pair[1].0));
     Seats {
         clashes: out + pairs().filter(|(after, next)| next < after).count(),
-        near: pairs().filter(|(after, next)| next >= after && next - after < GAP).count(),
+        near: pairs()
+            .filter(|(after, next)| next >= after && next - after < GAP)
+            .count(),
         slots: slots.to_vec(),
     }
 }
@@ -98,29 +110,42 @@ fn thickness(rig: &Rig, sheet: &mut Sheet) {
     }
     let positions = ask.counts("board", "x16_slots");
     let brackets = ask.count("case", "brackets");
-    let wrong = match (thick, positions, brackets) {
-        // More cards than slots are told by the rule of slots.
-        (Some(thick), Some(positions), Some(brackets)) if thick.len() <= positions.len() => {
-            let seats = seats(&thick, positions, brackets);
-            let at: Vec<String> = seats.slots.iter().map(|slot| positions[*slot].to_string()).collect();
-            if thick.len() > 1 {
-                ask.tells("best at brackets", at.join(", "));
+    let wrong =
+        match (thick, positions, brackets) {
+            // More cards than slots are told by the rule of slots.
+            (Some(thick), Some(positions), Some(brackets)) if thick.len() <= positions.len() => {
+                let seats = seats(&thick, positions, brackets);
+                let at: Vec<String> = seats
+                    .slots
+                    .iter()
+                    .map(|slot| positions[*slot].to_string())
+                    .collect();
+                if thick.len() > 1 {
+                    ask.tells("best at brackets", at.join(", "));
+                }
+                if seats.clashes > 0 {
+                    let what = match thick.len() {
+                        1 => format!(
+                            "The card takes {}, and below its slot the case has fewer",
+                            count(thick[0], "bracket")
+                        ),
+                        n => format!("The {n} cards have no room beside each other, wherever they sit"),
+                    };
+                    Some(
+                        Wrong::new(Error, what)
+                            .next("take thinner cards, or a board and a case with more room between"),
+                    )
+                } else if seats.near > 0 {
+                    let what = "Two cards sit one at the other, with no bracket free between them".to_owned();
+                    Some(Wrong::new(Warning, what).next(
+                        "the upper one gets hot: take thinner cards, or a board with slots farther apart",
+                    ))
+                } else {
+                    None
+                }
             }
-            if seats.clashes > 0 {
-                let what = match thick.len() {
-                    1 => format!("The card takes {}, and below its slot the case has fewer", count(thick[0], "bracket")),
-                    n => format!("The {n} cards have no room beside each other, wherever they sit"),
-                };
-                Some(Wrong::new(Error, what).next("take thinner cards, or a board and a case with more room between"))
-            } else if seats.near > 0 {
-                let what = "Two cards sit one at the other, with no bracket free between them".to_owned();
-                Some(Wrong::new(Warning, what).next("the upper one gets hot: take thinner cards, or a board with slots farther apart"))
-            } else {
-                None
-            }
-        }
-        _ => None,
-    };
+            _ => None,
+        };
     let claim = claim(
         Rule::GpuThickness,
         Error,
@@ -134,7 +159,11 @@ fn thickness(rig: &Rig, sheet: &mut Sheet) {
 /// Brackets that a card covers: one of 2.5 slots covers three.
 fn brackets_of(slots: f64) -> u32 {
     // Numbers of a parts file are at most a million.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 1000000"
+    )]
     let brackets = slots.ceil() as u32;
     brackets.max(1)
 }
@@ -146,8 +175,11 @@ fn slots(rig: &Rig, sheet: &mut Sheet) {
     let slots = ask.counts("board", "x16_slots").map(<[u32]>::len);
     let wrong = slots.filter(|slots| cards > *slots).map(|slots| {
         let (cards, slots) = (count(cards as u64, "card"), count(slots as u64, "slot"));
-        Wrong::new(Error, format!("There are {cards}, and the board has {slots} of x16 length"))
-            .next("take fewer cards, or a board with more slots")
+        Wrong::new(
+            Error,
+            format!("There are {cards}, and the board has {slots} of x16 length"),
+        )
+        .next("take fewer cards, or a board with more slots")
     });
     let claim = claim(
         Rule::Pcie,
@@ -167,10 +199,17 @@ fn slot_lanes(rig: &Rig, sheet: &mut Sheet) {
     // The slots that the cards sit in; where that cannot be told, the first ones.
     let used = seated(rig, &cards).unwrap_or_else(|| (0..cards.len()).collect());
     let fewest = lanes.and_then(|lanes| used.iter().filter_map(|slot| lanes.get(*slot)).min().copied());
-    let wrong = fewest.filter(|fewest| u64::from(*fewest) < LANES_MIN).map(|fewest| {
-        let what = format!("A card's slot has {}, fewer than {LANES_MIN}", count(fewest, "lane"));
-        Wrong::new(Warning, what).next("take a board that shares its lanes evenly: it matters little for one card, more for several")
-    });
+    let wrong = fewest
+        .filter(|fewest| u64::from(*fewest) < LANES_MIN)
+        .map(|fewest| {
+            let what = format!(
+                "A card's slot has {}, fewer than {LANES_MIN}",
+                count(fewest, "lane")
+            );
+            Wrong::new(Warning, what).next(
+                "take a board that shares its lanes evenly: it matters little for one card, more for several",
+            )
+        });
     let claim = claim(
         Rule::Pcie,
         Warning,
@@ -184,15 +223,25 @@ fn slot_lanes(rig: &Rig, sheet: &mut Sheet) {
 /// The slot of each card, where everything is known for that.
 fn seated(rig: &Rig, cards: &[&Part]) -> Option<Vec<usize>> {
     let mut ask = Ask::of(rig);
-    let thick: Option<Vec<u32>> = cards.iter().map(|card| ask.number_of(card, "slots").map(brackets_of)).collect();
-    let (thick, positions, brackets) =
-        (thick?, ask.counts("board", "x16_slots")?, ask.count("case", "brackets")?);
+    let thick: Option<Vec<u32>> = cards
+        .iter()
+        .map(|card| ask.number_of(card, "slots").map(brackets_of))
+        .collect();
+    let (thick, positions, brackets) = (
+        thick?,
+        ask.counts("board", "x16_slots")?,
+        ask.count("case", "brackets")?,
+    );
     (thick.len() <= positions.len()).then(|| seats(&thick, positions, brackets).slots)
 }
 
 fn cpu_lanes(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
-    let cards: u64 = ask.parts("gpu").into_iter().map(|card| u64::from(card.count())).sum();
+    let cards: u64 = ask
+        .parts("gpu")
+        .into_iter()
+        .map(|card| u64::from(card.count()))
+        .sum();
     let mut nvme = Some(0);
     for drive in ask.parts("storage") {
         let of = ask.text_of(drive, "interface").map(|interface| match interface {
@@ -208,7 +257,9 @@ fn cpu_lanes(rig: &Rig, sheet: &mut Sheet) {
         (lanes < need).then(|| {
             let (cards, drives) = (count(cards, "card"), count(nvme, "NVMe drive"));
             let what = format!("{cards} and {drives} want {need} lanes, and the processor has {lanes}");
-            Wrong::new(Warning, what).next("the drives will share the board's lanes; where that matters, take a processor with more")
+            Wrong::new(Warning, what).next(
+                "the drives will share the board's lanes; where that matters, take a processor with more",
+            )
         })
     });
     let claim = claim(
@@ -224,8 +275,10 @@ fn cpu_lanes(rig: &Rig, sheet: &mut Sheet) {
 fn generation(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let mut spoken = vec![
-        ask.count("cpu", "pcie_generation").map(|n| ("the processor".to_owned(), n)),
-        ask.count("board", "pcie_generation").map(|n| ("the board".to_owned(), n)),
+        ask.count("cpu", "pcie_generation")
+            .map(|n| ("the processor".to_owned(), n)),
+        ask.count("board", "pcie_generation")
+            .map(|n| ("the board".to_owned(), n)),
     ];
     for card in ask.parts("gpu") {
         spoken.push(ask.count_of(card, "pcie_generation").map(|n| (card.called(), n)));
@@ -233,16 +286,19 @@ fn generation(rig: &Rig, sheet: &mut Sheet) {
     let spoken: Vec<(String, u32)> = spoken.into_iter().flatten().collect();
     let least = spoken.iter().min_by_key(|(_, n)| *n);
     let most = spoken.iter().max_by_key(|(_, n)| *n);
-    let wrong = least.zip(most).filter(|(least, most)| least.1 < most.1).map(|(least, most)| {
-        let what = format!(
-            "{} speaks PCIe {}, and {} PCIe {}: both run at the slower",
-            capital(&most.0),
-            most.1,
-            least.0,
-            least.1
-        );
-        Wrong::new(Information, what)
-    });
+    let wrong = least
+        .zip(most)
+        .filter(|(least, most)| least.1 < most.1)
+        .map(|(least, most)| {
+            let what = format!(
+                "{} speaks PCIe {}, and {} PCIe {}: both run at the slower",
+                capital(&most.0),
+                most.1,
+                least.0,
+                least.1
+            );
+            Wrong::new(Information, what)
+        });
     let claim = claim(
         Rule::PcieGeneration,
         Information,
@@ -255,7 +311,9 @@ fn generation(rig: &Rig, sheet: &mut Sheet) {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The drives by what they want.
@@ -324,26 +382,39 @@ fn drives(rig: &Rig, sheet: &mut Sheet) {
 }
 
 fn m2(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
-    let wrong = ask.count("board", "m2_slots").filter(|slots| drives.m2 > u64::from(*slots)).map(|slots| {
-        let (drives, slots) = (count(drives.m2, "M.2 drive"), count(slots, "slot"));
-        Wrong::new(Error, format!("There are {drives}, and the board has {slots} for them"))
+    let wrong = ask
+        .count("board", "m2_slots")
+        .filter(|slots| drives.m2 > u64::from(*slots))
+        .map(|slots| {
+            let (drives, slots) = (count(drives.m2, "M.2 drive"), count(slots, "slot"));
+            Wrong::new(
+                Error,
+                format!("There are {drives}, and the board has {slots} for them"),
+            )
             .next("take a SATA drive, or a board with more M.2 slots")
-    });
-    let claim =
-        claim(Rule::Storage, Error, "whether every M.2 drive has a slot", "board.m2_slots >= M.2 drives", Source::GUIDE);
+        });
+    let claim = claim(
+        Rule::Storage,
+        Error,
+        "whether every M.2 drive has a slot",
+        "board.m2_slots >= M.2 drives",
+        Source::GUIDE,
+    );
     sheet.put(claim, ask, wrong);
 }
 
 fn m2_sata(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
     let slots = ask.count("board", "m2_sata_slots");
-    let wrong = slots.filter(|slots| drives.m2_sata > u64::from(*slots)).map(|slots| {
-        let what = format!(
-            "There are {} that speak SATA, and {} of the board for such",
-            count(drives.m2_sata, "M.2 drive"),
-            count(slots, "slot")
-        );
-        Wrong::new(Error, what).next("take an NVMe drive, or a SATA drive with a cable")
-    });
+    let wrong = slots
+        .filter(|slots| drives.m2_sata > u64::from(*slots))
+        .map(|slots| {
+            let what = format!(
+                "There are {} that speak SATA, and {} of the board for such",
+                count(drives.m2_sata, "M.2 drive"),
+                count(slots, "slot")
+            );
+            Wrong::new(Error, what).next("take an NVMe drive, or a SATA drive with a cable")
+        });
     let claim = claim(
         Rule::Storage,
         Error,
@@ -355,10 +426,14 @@ fn m2_sata(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
 }
 
 fn sata(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
-    let wrong = ask.count("board", "sata_ports").filter(|ports| drives.sata > u64::from(*ports)).map(|ports| {
-        let (drives, ports) = (count(drives.sata, "SATA drive"), count(ports, "port"));
-        Wrong::new(Error, format!("There are {drives}, and the board has {ports}")).next("take fewer and larger drives")
-    });
+    let wrong = ask
+        .count("board", "sata_ports")
+        .filter(|ports| drives.sata > u64::from(*ports))
+        .map(|ports| {
+            let (drives, ports) = (count(drives.sata, "SATA drive"), count(ports, "port"));
+            Wrong::new(Error, format!("There are {drives}, and the board has {ports}"))
+                .next("take fewer and larger drives")
+        });
     let claim = claim(
         Rule::Storage,
         Error,
@@ -370,11 +445,17 @@ fn sata(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
 }
 
 fn sata_power(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
-    let wrong = ask.count("psu", "plugs_sata").filter(|plugs| drives.sata > u64::from(*plugs)).map(|plugs| {
-        let (drives, plugs) = (count(drives.sata, "SATA drive"), count(plugs, "plug"));
-        Wrong::new(Error, format!("There are {drives}, and the power supply has {plugs} for them"))
+    let wrong = ask
+        .count("psu", "plugs_sata")
+        .filter(|plugs| drives.sata > u64::from(*plugs))
+        .map(|plugs| {
+            let (drives, plugs) = (count(drives.sata, "SATA drive"), count(plugs, "plug"));
+            Wrong::new(
+                Error,
+                format!("There are {drives}, and the power supply has {plugs} for them"),
+            )
             .next("take a power supply with more, or a splitter that its maker allows")
-    });
+        });
     let claim = claim(
         Rule::Storage,
         Error,
@@ -408,7 +489,10 @@ fn bays(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
 }
 
 fn shared(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
-    let (ports, lost) = (ask.count("board", "sata_ports"), ask.count("board", "m2_disables_sata"));
+    let (ports, lost) = (
+        ask.count("board", "sata_ports"),
+        ask.count("board", "m2_disables_sata"),
+    );
     let wrong = ports.zip(lost).and_then(|(ports, lost)| {
         let (ports, lost) = (u64::from(ports), u64::from(lost));
         // Ports that there are too few of from the beginning are told above.
@@ -418,7 +502,8 @@ fn shared(drives: &Drives, mut ask: Ask<'_>, sheet: &mut Sheet) {
                 count(lost, "SATA port"),
                 count(drives.sata, "drive")
             );
-            Wrong::new(Warning, what).next("put the M.2 drive into another slot, as the board's manual has it")
+            Wrong::new(Warning, what)
+                .next("put the M.2 drive into another slot, as the board's manual has it")
         })
     });
     let claim = claim(
@@ -453,7 +538,11 @@ mod tests {
             (&[], &[1], 7, (0, 0, vec![])),
         ] {
             let found = seats(thick, positions, brackets);
-            assert_eq!((found.clashes, found.near, found.slots), expected, "{thick:?} {positions:?}");
+            assert_eq!(
+                (found.clashes, found.near, found.slots),
+                expected,
+                "{thick:?} {positions:?}"
+            );
         }
     }
 }

@@ -20,7 +20,9 @@ fn power(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     let mut need = ask.count("cpu", "power_w").map(|watts| u64::from(watts) + BASE_W);
     for card in ask.parts("gpu") {
-        let watts = ask.count_of(card, "power_w").map(|watts| u64::from(watts) * u64::from(card.count()));
+        let watts = ask
+            .count_of(card, "power_w")
+            .map(|watts| u64::from(watts) * u64::from(card.count()));
         need = need.zip(watts).map(|(need, watts)| need + watts);
     }
     let supply = ask.count("psu", "power_w").map(u64::from);
@@ -34,10 +36,14 @@ fn power(rig: &Rig, sheet: &mut Sheet) {
             let what = format!("The power supply gives {supply} W, and the parts draw {need} W");
             Some(Wrong::new(Error, what).next(next))
         } else if supply * 10 < need * 12 {
-            let what = format!("The power supply gives {supply} W, less than 1.2 times the {need} W that the parts draw");
+            let what = format!(
+                "The power supply gives {supply} W, less than 1.2 times the {need} W that the parts draw"
+            );
             Some(Wrong::new(Warning, what).next(next))
         } else if supply * 10 < need * 13 {
-            let what = format!("The power supply gives {supply} W, less than 1.3 times the {need} W that the parts draw");
+            let what = format!(
+                "The power supply gives {supply} W, less than 1.3 times the {need} W that the parts draw"
+            );
             Some(Wrong::new(Information, what).next(next))
         } else {
             None
@@ -47,7 +53,9 @@ fn power(rig: &Rig, sheet: &mut Sheet) {
         Rule::Power,
         Error,
         "whether the power supply gives enough",
-        format!("psu.power_w >= need = cpu.power_w + all gpu.power_w + {BASE_W} W (ours); better 1.2 times, aim at 1.3"),
+        format!(
+            "psu.power_w >= need = cpu.power_w + all gpu.power_w + {BASE_W} W (ours); better 1.2 times, aim at 1.3"
+        ),
         Source::GUIDE,
     );
     sheet.put(claim, ask, wrong);
@@ -64,10 +72,17 @@ fn floor(rig: &Rig, sheet: &mut Sheet) {
         }
     }
     let supply = ask.count("psu", "power_w");
-    let wrong = most.zip(supply).filter(|((floor, _), supply)| supply < floor).map(|((floor, card), supply)| {
-        let what = format!("The maker of {} asks for {floor} W, and the power supply gives {supply} W", card.called());
-        Wrong::new(Warning, what).next("take what the maker asks for: cards draw far more for milliseconds")
-    });
+    let wrong = most
+        .zip(supply)
+        .filter(|((floor, _), supply)| supply < floor)
+        .map(|((floor, card), supply)| {
+            let what = format!(
+                "The maker of {} asks for {floor} W, and the power supply gives {supply} W",
+                card.called()
+            );
+            Wrong::new(Warning, what)
+                .next("take what the maker asks for: cards draw far more for milliseconds")
+        });
     let threshold = most.map_or_else(|| "gpu.psu_min_w".to_owned(), |(_, card)| path(card, "psu_min_w"));
     let claim = claim(
         Rule::PowerFloor,
@@ -140,10 +155,16 @@ fn gpu_plugs(rig: &Rig, sheet: &mut Sheet) {
 
 fn cpu_plug(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
-    let wrong = ask.count("psu", "plugs_eps").filter(|plugs| *plugs == 0).map(|_| {
-        Wrong::new(Error, "The power supply has no plug with 8 pins for the processor (EPS)")
+    let wrong = ask
+        .count("psu", "plugs_eps")
+        .filter(|plugs| *plugs == 0)
+        .map(|_| {
+            Wrong::new(
+                Error,
+                "The power supply has no plug with 8 pins for the processor (EPS)",
+            )
             .next("take a power supply that has one")
-    });
+        });
     let claim = claim(
         Rule::CpuPlug,
         Error,
