@@ -15,5 +15,6 @@ pub use error::{Error, FaultyFile};
 pub use pivot_domain as domain;
 pub use pivot_engine::Options;
 pub use pivot_labs as labs;
+pub use pivot_publish as publish;
 pub use pivot_store::Folder;
 pub use situation::{Event, Feed, Situation};

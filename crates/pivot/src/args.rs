@@ -7,6 +7,7 @@ mod lab;
 mod record;
 mod rig;
 pub(crate) mod score;
+mod show;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use rig::Rig;
 pub(crate) use score::Score;
+pub(crate) use show::{Blog, Build, Elsewhere, Portfolio, Resume, ResumeBuild, ResumeCheck, Share, Site};
 
 /// Plan it, do it, prove it: a career change by self-study as a schedule that is real.
 #[derive(Debug, Parser)]
@@ -150,6 +152,18 @@ pub(crate) enum Command {
     /// The machine: whether its parts fit together
     #[command(subcommand)]
     Rig(Rig),
+    /// Posts: begun from the journal, built, checked, shared
+    #[command(subcommand)]
+    Blog(Blog),
+    /// Projects, each with its figures and their evidence
+    #[command(subcommand)]
+    Portfolio(Portfolio),
+    /// Your resume: added to from the journal, built, cut for a posting, read back
+    #[command(subcommand)]
+    Resume(Resume),
+    /// The site of posts, projects and resume: built, shown, published
+    #[command(subcommand)]
+    Site(Site),
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
     Calendar(Calendar),

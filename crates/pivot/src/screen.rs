@@ -95,6 +95,13 @@ impl Screen {
         write_out(text)
     }
 
+    /// Writes what was collected so far: before a question.
+    pub(crate) fn show_now(&mut self) -> Result<(), Error> {
+        self.show()?;
+        self.text.clear();
+        Ok(())
+    }
+
     /// Writes what was collected.
     pub(crate) fn show(&self) -> Result<(), Error> {
         if self.quiet { Ok(()) } else { write_out(&self.text) }

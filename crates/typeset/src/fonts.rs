@@ -10,12 +10,19 @@ pub const NAMES: [&str; 2] = ["Libertinus Serif", "DejaVu Sans Mono"];
 
 /// Which of the faces of `typst-assets` are used, by their file: Libertinus Serif upright in two weights, under the SIL Open
 /// Font License 1.1, and DejaVu Sans Mono for letters that it lacks, under the licence of Bitstream Vera.
-const FACES: [&str; 3] = ["LibertinusSerif-Regular", "LibertinusSerif-Semibold", "DejaVuSansMono"];
+const FACES: [&str; 3] = [
+    "LibertinusSerif-Regular",
+    "LibertinusSerif-Semibold",
+    "DejaVuSansMono",
+];
 
 static ALL: LazyLock<Vec<Font>> = LazyLock::new(|| {
     typst_assets::fonts()
         .filter_map(|face| Font::new(Bytes::new(face), 0))
-        .filter(|font| font.post_script_name().is_some_and(|name| FACES.contains(&&*name)))
+        .filter(|font| {
+            font.post_script_name()
+                .is_some_and(|name| FACES.contains(&&*name))
+        })
         .collect()
 });
 

@@ -28,7 +28,11 @@ pub fn plain(text: &str) -> String {
 /// Whether a font can draw it, and whoever reads it back knows what it is.
 pub fn known(c: char) -> bool {
     let private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
-    !c.is_control() && !private && fonts::all().iter().any(|font| font.info().coverage.contains(c.into()))
+    !c.is_control()
+        && !private
+        && fonts::all()
+            .iter()
+            .any(|font| font.info().coverage.contains(c.into()))
 }
 
 /// A letter as it is named: `漢 (U+6F22)`, `U+0007`.
@@ -84,7 +88,11 @@ mod tests {
     #[test]
     fn a_text_is_one_line() {
         assert_eq!(plain("  a\n\tb \u{200b} c\u{ad}d  "), "a b cd");
-        assert_eq!(plain("10\u{a0}h"), "10\u{a0}h", "a space that does not break stays");
+        assert_eq!(
+            plain("10\u{a0}h"),
+            "10\u{a0}h",
+            "a space that does not break stays"
+        );
         assert_eq!(plain("\u{2028}\u{2029}"), "");
         assert_eq!(plain("a\u{202e}b"), "ab");
     }
@@ -96,7 +104,9 @@ mod tests {
         lacking.look("漢 \u{7} \u{e001}", || "the label".into());
         let told = lacking.told().unwrap();
         assert!(told.contains("漢 (U+6F22) in the name"), "{told}");
-        assert!(told.contains("U+0007 in the label, U+E001 in the label") || told.contains("U+E001 in the label"));
+        assert!(
+            told.contains("U+0007 in the label, U+E001 in the label") || told.contains("U+E001 in the label")
+        );
         assert_eq!(lacking.first.len(), 3, "{told}");
     }
 

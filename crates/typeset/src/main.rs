@@ -20,7 +20,11 @@ fn main() -> ExitCode {
         None => run(),
         Some(file) => apart::here(&file.unwrap_or_default()).and_then(|text| say(&text)),
     })
-    .unwrap_or_else(|_| Err(Fault::outside("pivot-typeset broke inside; please tell its makers")));
+    .unwrap_or_else(|_| {
+        Err(Fault::outside(
+            "pivot-typeset broke inside; please tell its makers",
+        ))
+    });
     let Err(fault) = result else {
         return ExitCode::SUCCESS;
     };

@@ -135,7 +135,8 @@ mod tests {
         let text =
             format!(r#"{{"format": "pivot.typeset/1", "resume": {sheet}, "out": "d", "file": "a.pdf"}}"#);
         assert!(matches!(read(text.as_bytes()), Ok(Order::Resume { file, .. }) if file == "a.pdf"));
-        let text = br#"{"format": "pivot.typeset/1", "cards": [{"file": "a.png", "title": "A", "kind": "post",
+        let text =
+            br#"{"format": "pivot.typeset/1", "cards": [{"file": "a.png", "title": "A", "kind": "post",
             "date": "2026-11-28", "site": "s", "author": "b"}], "out": "d"}"#;
         assert!(matches!(read(text), Ok(Order::Cards { cards, .. }) if cards.len() == 1));
         let text = br#"{"format": "pivot.typeset/1", "read": "a.pdf"}"#;

@@ -45,7 +45,8 @@ fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
 
 const CATALOG: &[u8] = b"<< /Type /Catalog /Pages 2 0 R >>";
 const PAGES: &[u8] = b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 100] >>";
-const FONT: &str = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >>";
+const FONT: &str =
+    "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >>";
 
 /// A PDF of one page with this content and these further objects, from number 5 on.
 fn page(resources: &str, content: Vec<u8>, more: &[Vec<u8>]) -> Vec<u8> {
@@ -77,7 +78,8 @@ fn refused(file: &[u8]) -> String {
 fn pieces(file: &[u8]) -> Vec<(String, f64, f64, f64, f64)> {
     let reading = reader::read(file).unwrap();
     let runs = reading.pages[0].runs.iter();
-    runs.map(|run| (run.text.clone(), run.x, run.y, run.width, run.size)).collect()
+    runs.map(|run| (run.text.clone(), run.x, run.y, run.width, run.size))
+        .collect()
 }
 
 /// Before anything hostile: that these files are read when they are sound. A letter is half its size wide here, as Helvetica's
@@ -85,7 +87,10 @@ fn pieces(file: &[u8]) -> Vec<(String, f64, f64, f64, f64)> {
 #[test]
 fn operators_move_letters_as_they_should() {
     let one = |text: &str, x: f64, y: f64, width: f64, size: f64| (text.to_owned(), x, y, width, size);
-    assert_eq!(pieces(&drawn("BT /F 10 Tf 20 80 Td (ab) Tj ET")), [one("ab", 20.0, 20.0, 10.0, 10.0)]);
+    assert_eq!(
+        pieces(&drawn("BT /F 10 Tf 20 80 Td (ab) Tj ET")),
+        [one("ab", 20.0, 20.0, 10.0, 10.0)]
+    );
     // A matrix of 2 doubles place, size and width.
     assert_eq!(
         pieces(&drawn("q 2 0 0 2 0 0 cm BT /F 10 Tf 10 30 Td (ab) Tj ET Q")),
@@ -103,7 +108,10 @@ fn operators_move_letters_as_they_should() {
     // -300 thousandths of 10 are a gap of 3: a space. -2000 are 20: another piece, which begins at 20 + 5 + 20.
     assert_eq!(
         pieces(&drawn("BT /F 10 Tf 20 80 Td [(a) -300 (b) -2000 (c)] TJ ET")),
-        [one("a b", 20.0, 20.0, 13.0, 10.0), one("c", 53.0, 20.0, 5.0, 10.0)]
+        [
+            one("a b", 20.0, 20.0, 13.0, 10.0),
+            one("c", 53.0, 20.0, 5.0, 10.0)
+        ]
     );
     // Tz 50 halves widths; Tw widens the space, Tc every letter: (5 + 1) + (5 + 1 + 2) + 5 is 19, halved 9.5.
     assert_eq!(
@@ -116,10 +124,15 @@ fn operators_move_letters_as_they_should() {
         [one("a b", 20.0, 20.0, 19.0, 10.0)]
     );
     // Letters outside ASCII by the encoding of the font: E9 is é in WinAnsi, 80 is the euro.
-    assert_eq!(pieces(&drawn("BT /F 10 Tf 1 0 0 1 20 80 Tm <E980> Tj ET"))[0].0, "é€");
+    assert_eq!(
+        pieces(&drawn("BT /F 10 Tf 1 0 0 1 20 80 Tm <E980> Tj ET"))[0].0,
+        "é€"
+    );
     // A form moves its own space by its matrix.
     let form = stream(
-        &format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Matrix [1 0 0 1 5 6] /Resources << {FONT} >>"),
+        &format!(
+            "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Matrix [1 0 0 1 5 6] /Resources << {FONT} >>"
+        ),
         b"BT /F 10 Tf 15 74 Td (f) Tj ET",
     );
     let within = page("/XObject << /X 5 0 R >>", stream("", b"/X Do"), &[form]);
@@ -174,7 +187,10 @@ fn what_is_cut_short_is_refused() {
     for parts in 1..40 {
         let cut = &whole[..whole.len() * parts / 40];
         let why = refused(cut);
-        assert!(why.contains("damaged") || why.contains("no PDF"), "{parts}: {why}");
+        assert!(
+            why.contains("damaged") || why.contains("no PDF"),
+            "{parts}: {why}"
+        );
     }
 }
 
@@ -253,7 +269,11 @@ fn what_unpacks_to_too_much_is_refused() {
     let mut twice = ZlibEncoder::new(Vec::new(), Compression::best());
     twice.write_all(&bomb).unwrap();
     let twice = twice.finish().unwrap();
-    let why = refused(&page("", stream("/Filter [/FlateDecode /FlateDecode]", &twice), &[]));
+    let why = refused(&page(
+        "",
+        stream("/Filter [/FlateDecode /FlateDecode]", &twice),
+        &[],
+    ));
     assert!(why.contains("32 MiB"), "{why}");
     // Within bounds each, together too much: twenty times 30 MiB.
     let content = deflated(b' ', 30 << 20);
@@ -271,8 +291,15 @@ fn what_draws_without_end_is_refused() {
     let forms: Vec<Vec<u8>> = (0..10)
         .map(|i| {
             let resources = format!("/Resources << {FONT} /XObject << /X {} 0 R >> >>", i + 6);
-            let content = if i < 9 { "/X Do ".repeat(10) } else { "BT /F 1 Tf (aaaaaaaaaa) Tj ET".into() };
-            stream(&format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"), content.as_bytes())
+            let content = if i < 9 {
+                "/X Do ".repeat(10)
+            } else {
+                "BT /F 1 Tf (aaaaaaaaaa) Tj ET".into()
+            };
+            stream(
+                &format!("/Type /XObject /Subtype /Form /BBox [0 0 9 9] {resources}"),
+                content.as_bytes(),
+            )
         })
         .collect();
     let why = refused(&page("/XObject << /X 5 0 R >>", stream("", b"/X Do"), &forms));
@@ -288,7 +315,13 @@ fn many_pages_are_refused() {
     let mut objects = vec![CATALOG.to_vec(), pages, b"null".to_vec()];
     objects.extend((0..1000).map(|_| b"<< /Type /Page /Parent 2 0 R >>".to_vec()));
     assert!(refused(&pdf(&objects)).contains("more than 500 pages"));
-    assert!(refused(&pdf(&[CATALOG.to_vec(), b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec()])).contains("no page"));
+    assert!(
+        refused(&pdf(&[
+            CATALOG.to_vec(),
+            b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec()
+        ]))
+        .contains("no page")
+    );
 }
 
 /// Odd values in a sound file: what is left is read.
@@ -305,14 +338,26 @@ fn odd_values_do_no_harm() {
         "0 0 0 0 0 0 cm BT /F 0 Tf () Tj ET 1 0 0 1 0 0 cm BT /F 10 Tf 1 0 0 1 20 80 Tm (b) Tj ET",
     ] {
         let reading = reader::read(&drawn(content)).unwrap_or_else(|why| panic!("{content}: {why}"));
-        assert!(reading.pages[0].runs.iter().any(|run| run.text.ends_with('b')), "{content}: {reading:?}");
+        assert!(
+            reading.pages[0].runs.iter().any(|run| run.text.ends_with('b')),
+            "{content}: {reading:?}"
+        );
     }
     let _ = reader::read(&drawn(&format!("{deep} TJ")));
     for boxes in ["[0 0 0 0]", "[1e30 0 1 1]", "[/a /b /c /d]", "[0 0]", "5"] {
-        let pages = format!("<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox {boxes} /Rotate 1e30 >>").into_bytes();
-        let file = pdf(&[CATALOG.to_vec(), pages, b"<< /Type /Page /Parent 2 0 R >>".to_vec()]);
+        let pages =
+            format!("<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox {boxes} /Rotate 1e30 >>").into_bytes();
+        let file = pdf(&[
+            CATALOG.to_vec(),
+            pages,
+            b"<< /Type /Page /Parent 2 0 R >>".to_vec(),
+        ]);
         let reading = reader::read(&file).unwrap();
-        assert_eq!((reading.pages[0].width, reading.pages[0].height), (612.0, 792.0), "{boxes}");
+        assert_eq!(
+            (reading.pages[0].width, reading.pages[0].height),
+            (612.0, 792.0),
+            "{boxes}"
+        );
     }
 }
 
@@ -328,7 +373,10 @@ fn a_reader_that_breaks_is_told() {
     packed.write_all(&content).unwrap();
     let packed = packed.finish().unwrap();
     let objects = stream(
-        &format!("/Type /ObjStm /N {count} /First {} /Filter /FlateDecode", index.len()),
+        &format!(
+            "/Type /ObjStm /N {count} /First {} /Filter /FlateDecode",
+            index.len()
+        ),
         &packed,
     );
     let file = page("", stream("", b""), &[objects]);
@@ -348,5 +396,8 @@ fn a_reader_that_breaks_is_told() {
     assert_eq!(ended.status.code(), Some(2), "{said}");
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     let why = said["error"].as_str().unwrap();
-    assert!(why.contains("more memory") || why.contains("longer than"), "{why}");
+    assert!(
+        why.contains("more memory") || why.contains("longer than"),
+        "{why}"
+    );
 }

@@ -19,7 +19,11 @@ fn output(program: &str, arguments: &[&str]) -> String {
         .args(arguments)
         .output()
         .unwrap_or_else(|why| panic!("{program} cannot be started ({why}); `./test` installs it"));
-    assert!(ran.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "{program} {arguments:?}: {}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     // `pdfinfo` prints titles of elements as they are stored: not all of what it prints is text.
     String::from_utf8_lossy(&ran.stdout).into_owned()
 }
@@ -37,8 +41,18 @@ fn python() -> &'static Path {
             return python;
         }
         output("python3", &["-m", "venv", "--clear", home.to_str().unwrap()]);
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        output(python.to_str().unwrap(), &[&pip[..], &[list.to_str().unwrap()]].concat());
+        let pip = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "-r",
+        ];
+        output(
+            python.to_str().unwrap(),
+            &[&pip[..], &[list.to_str().unwrap()]].concat(),
+        );
         std::fs::write(&mark, wanted).unwrap();
         python
     })
@@ -50,7 +64,10 @@ fn texts(pdf: &Path) -> Vec<(&'static str, String)> {
     let (python, script) = (python().to_str().unwrap(), script.to_str().unwrap());
     vec![
         ("pdftotext", output("pdftotext", &["-q", pdf, "-"])),
-        ("pdftotext -layout", output("pdftotext", &["-q", "-layout", pdf, "-"])),
+        (
+            "pdftotext -layout",
+            output("pdftotext", &["-q", "-layout", pdf, "-"]),
+        ),
         ("pdftotext -raw", output("pdftotext", &["-q", "-raw", pdf, "-"])),
         ("mutool", output("mutool", &["draw", "-q", "-F", "txt", pdf])),
         ("pypdf", output(python, &[script, "pypdf", pdf])),
@@ -86,7 +103,9 @@ fn all_readers_find_the_same_order() {
             ..sample()
         };
         let more = sheet.sections[2].entries.clone();
-        sheet.sections[2].entries.extend(more.iter().cycle().take(8).cloned());
+        sheet.sections[2]
+            .entries
+            .extend(more.iter().cycle().take(8).cloned());
         sheet
     };
     for sheet in [sample(), two_pages] {
@@ -96,7 +115,11 @@ fn all_readers_find_the_same_order() {
             says_all(reader, &text, &facts);
             let odd = |c: char| matches!(c, '\u{ad}' | '\u{e000}'..='\u{f8ff}' | '\u{fb00}'..='\u{fb06}' | '\u{fffd}');
             assert!(!text.contains(odd), "{reader}: {text}");
-            assert_eq!(text.lines().find(|line| !line.trim().is_empty()).unwrap().trim(), sheet.name, "{reader}");
+            assert_eq!(
+                text.lines().find(|line| !line.trim().is_empty()).unwrap().trim(),
+                sheet.name,
+                "{reader}"
+            );
         }
     }
 }
@@ -104,7 +127,11 @@ fn all_readers_find_the_same_order() {
 /// What the traps are for: readers disagree over them, so the test above can fail.
 #[test]
 fn readers_stumble_over_the_traps() {
-    let facts = |list: &[(&str, bool)]| list.iter().map(|&(text, d)| (text.to_owned(), d)).collect::<Vec<_>>();
+    let facts = |list: &[(&str, bool)]| {
+        list.iter()
+            .map(|&(text, d)| (text.to_owned(), d))
+            .collect::<Vec<_>>()
+    };
     let dates = facts(&[
         ("Senior web developer, Acme Ltd", false),
         ("Mar 2018 - Present", true),
@@ -112,7 +139,10 @@ fn readers_stumble_over_the_traps() {
         ("Sep 2014 - Feb 2018", true),
     ]);
     for (name, facts) in [
-        ("two-columns", facts(&[("Python, PyTorch, NumPy", false), ("Services under load", true)])),
+        (
+            "two-columns",
+            facts(&[("Python, PyTorch, NumPy", false), ("Services under load", true)]),
+        ),
         ("date-column", dates),
     ] {
         let template = std::fs::read_to_string(folder().join(format!("traps/{name}.typ"))).unwrap();
@@ -124,7 +154,10 @@ fn readers_stumble_over_the_traps() {
             .filter(|(_, text)| try_says_all(text, &facts).is_err())
             .map(|(reader, _)| reader)
             .collect::<Vec<_>>();
-        assert!(wrong.contains(&"pdftotext -layout") || wrong.contains(&"pdftotext"), "{name}: {wrong:?}");
+        assert!(
+            wrong.contains(&"pdftotext -layout") || wrong.contains(&"pdftotext"),
+            "{name}: {wrong:?}"
+        );
     }
 }
 
@@ -136,7 +169,9 @@ fn others_call_it_sound() {
     let info = output("pdfinfo", &[pdf]);
     let line = |name: &str| {
         let line = info.lines().find_map(|line| line.strip_prefix(name));
-        line.unwrap_or_else(|| panic!("no {name} in {info}")).trim().to_owned()
+        line.unwrap_or_else(|| panic!("no {name} in {info}"))
+            .trim()
+            .to_owned()
     };
     assert_eq!(line("Title:"), "Ada Example - Resume");
     assert_eq!(line("Author:"), "Ada Example");
@@ -147,20 +182,47 @@ fn others_call_it_sound() {
     assert!(line("Page size:").contains("(A4)"));
 
     let tags = output("pdfinfo", &["-struct-text", pdf]);
-    for tag in ["Document", "H1", "H2", "H3", "L (block)", "LI (block)", "Lbl", "LBody", "Link"] {
+    for tag in [
+        "Document",
+        "H1",
+        "H2",
+        "H3",
+        "L (block)",
+        "LI (block)",
+        "Lbl",
+        "LBody",
+        "Link",
+    ] {
         assert!(tags.contains(tag), "no {tag} in {tags}");
     }
 
-    assert!(!tags.lines().any(|line| line.starts_with("  Span") || line.starts_with("  Link")), "{tags}");
+    assert!(
+        !tags
+            .lines()
+            .any(|line| line.starts_with("  Span") || line.starts_with("  Link")),
+        "{tags}"
+    );
 
     // name, type, encoding, emb, sub, uni, object: the four last columns are yes, yes, yes and two numbers.
     let fonts = output("pdffonts", &[pdf]);
-    let fonts: Vec<Vec<&str>> = fonts.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();
+    let fonts: Vec<Vec<&str>> = fonts
+        .lines()
+        .skip(2)
+        .map(|line| line.split_whitespace().collect())
+        .collect();
     assert_eq!(fonts.len(), 2);
     for font in &fonts {
-        assert_eq!(font[font.len() - 5..font.len() - 2], ["yes", "yes", "yes"], "{font:?}");
+        assert_eq!(
+            font[font.len() - 5..font.len() - 2],
+            ["yes", "yes", "yes"],
+            "{font:?}"
+        );
     }
-    assert_eq!(output("pdfimages", &["-list", pdf]).lines().count(), 2, "a head of two lines and no picture");
+    assert_eq!(
+        output("pdfimages", &["-list", pdf]).lines().count(),
+        2,
+        "a head of two lines and no picture"
+    );
     assert!(output("qpdf", &["--check", pdf]).contains("No syntax or stream encoding errors"));
 }
 
@@ -178,7 +240,11 @@ fn rewritten_files_read_the_same() {
         &["--linearize", from, to],
     ] {
         output("qpdf", arguments);
-        assert_eq!(reader::read(&std::fs::read(&new).unwrap()).unwrap(), ours, "qpdf {arguments:?}");
+        assert_eq!(
+            reader::read(&std::fs::read(&new).unwrap()).unwrap(),
+            ours,
+            "qpdf {arguments:?}"
+        );
     }
     output("mutool", &["clean", "-d", "-g", from, to]);
     assert_eq!(reader::read(&std::fs::read(&new).unwrap()).unwrap(), ours);

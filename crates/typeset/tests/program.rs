@@ -22,7 +22,10 @@ fn run(document: &[u8]) -> (i32, Vec<Value>) {
     let _ = child.stdin.take().unwrap().write_all(document);
     let ended = child.wait_with_output().unwrap();
     let lines = String::from_utf8(ended.stdout).unwrap();
-    let lines = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     (ended.status.code().unwrap(), lines)
 }
 
@@ -36,7 +39,9 @@ fn card(file: &str, title: &str) -> Value {
 }
 
 fn cards(out: &Path, cards: &[Value]) -> Vec<u8> {
-    json!({"format": "pivot.typeset/1", "cards": cards, "out": out}).to_string().into_bytes()
+    json!({"format": "pivot.typeset/1", "cards": cards, "out": out})
+        .to_string()
+        .into_bytes()
 }
 
 #[test]
@@ -46,7 +51,10 @@ fn a_resume_is_written_and_read_back() {
     let (status, lines) = run(&resume(&out));
     let pdf = fs::read(out.join("resume.pdf")).unwrap();
     assert_eq!(status, 0);
-    assert_eq!(lines, [json!({"file": "resume.pdf", "pages": 1, "bytes": pdf.len()})]);
+    assert_eq!(
+        lines,
+        [json!({"file": "resume.pdf", "pages": 1, "bytes": pdf.len()})]
+    );
 
     let order = json!({"format": "pivot.typeset/1", "read": out.join("resume.pdf")});
     let (status, lines) = run(order.to_string().as_bytes());
@@ -68,20 +76,48 @@ fn faults_are_one_line_and_leave_what_was_there() {
     fs::write(dir.path().join("resume.pdf"), "old").unwrap();
     let mut sheet = sample();
     sheet.name = "魚".into();
-    let order = json!({"format": "pivot.typeset/1", "resume": sheet, "out": dir.path(), "file": "resume.pdf"});
+    let order =
+        json!({"format": "pivot.typeset/1", "resume": sheet, "out": dir.path(), "file": "resume.pdf"});
     let (status, lines) = run(order.to_string().as_bytes());
     assert_eq!((status, lines.len()), (2, 1));
-    assert!(lines[0]["error"].as_str().unwrap().contains("魚 (U+9B5A) in the name"));
+    assert!(
+        lines[0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("魚 (U+9B5A) in the name")
+    );
     assert_eq!(fs::read(dir.path().join("resume.pdf")).unwrap(), b"old");
 
     let file = dir.path().join("resume.pdf");
     let inside = file.join("folder");
     for (document, status, says) in [
         (b"".to_vec(), 2, "cannot be read"),
-        (b"{\"format\": \"pivot.typeset/9\", \"read\": \"a\"}".to_vec(), 2, "one version"),
-        (json!({"format": "pivot.typeset/1", "read": file}).to_string().into(), 2, "no PDF"),
-        (json!({"format": "pivot.typeset/1", "read": inside}).to_string().into(), 2, "resume.pdf/folder"),
-        (json!({"format": "pivot.typeset/1", "read": dir.path()}).to_string().into(), 2, "it is no file"),
+        (
+            b"{\"format\": \"pivot.typeset/9\", \"read\": \"a\"}".to_vec(),
+            2,
+            "one version",
+        ),
+        (
+            json!({"format": "pivot.typeset/1", "read": file})
+                .to_string()
+                .into(),
+            2,
+            "no PDF",
+        ),
+        (
+            json!({"format": "pivot.typeset/1", "read": inside})
+                .to_string()
+                .into(),
+            2,
+            "resume.pdf/folder",
+        ),
+        (
+            json!({"format": "pivot.typeset/1", "read": dir.path()})
+                .to_string()
+                .into(),
+            2,
+            "it is no file",
+        ),
         // A file stands where the folder should be: the world's fault.
         (resume(&inside), 3, "cannot be written"),
     ] {
@@ -100,7 +136,10 @@ fn pixels(file: &Path) -> (usize, usize, Vec<[u8; 3]>) {
     let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut bytes).unwrap();
     let size = info.line_size / info.width as usize;
-    let pixels = bytes.chunks_exact(size).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let pixels = bytes
+        .chunks_exact(size)
+        .map(|pixel| [pixel[0], pixel[1], pixel[2]])
+        .collect();
     (info.width as usize, info.height as usize, pixels)
 }
 
@@ -108,7 +147,8 @@ fn pixels(file: &Path) -> (usize, usize, Vec<[u8; 3]>) {
 #[test]
 fn no_title_leaves_its_place() {
     let dir = tempfile::tempdir().unwrap();
-    let long = "What I learned in the months in which I moved from web services into deep learning ".repeat(6);
+    let long =
+        "What I learned in the months in which I moved from web services into deep learning ".repeat(6);
     let titles = [
         "Fishes",
         "Counting salmon in river video",
@@ -120,10 +160,16 @@ fn no_title_leaves_its_place() {
         "🐟🐟🐟",
         "שלום עולם Привет Ωμέγα",
     ];
-    let list: Vec<Value> = titles.iter().enumerate().map(|(i, title)| card(&format!("{i}.png"), title)).collect();
+    let list: Vec<Value> = titles
+        .iter()
+        .enumerate()
+        .map(|(i, title)| card(&format!("{i}.png"), title))
+        .collect();
     let mut list = list;
-    list.push(json!({"file": "wide.png", "title": "a", "kind": "k".repeat(300), "date": "d".repeat(300),
-        "site": "s".repeat(300), "author": "a ".repeat(150)}));
+    list.push(
+        json!({"file": "wide.png", "title": "a", "kind": "k".repeat(300), "date": "d".repeat(300),
+        "site": "s".repeat(300), "author": "a ".repeat(150)}),
+    );
     let (status, lines) = run(&cards(dir.path(), &list));
     assert_eq!((status, lines.len()), (0, list.len()), "{lines:?}");
     assert_eq!(lines[0], json!({"file": "0.png"}));
@@ -134,13 +180,31 @@ fn no_title_leaves_its_place() {
         assert_eq!((width, height), (1200, 630));
         let paper = [0xf7, 0xf4, 0xee];
         let inked = |x: std::ops::Range<usize>, y: std::ops::Range<usize>| {
-            y.flat_map(|y| x.clone().map(move |x| (x, y))).filter(|&(x, y)| pixels[y * width + x] != paper).count()
+            y.flat_map(|y| x.clone().map(move |x| (x, y)))
+                .filter(|&(x, y)| pixels[y * width + x] != paper)
+                .count()
         };
-        assert_eq!(inked(0..80, 14..630) + inked(1120..1200, 14..630), 0, "{name}: the margins are empty");
-        assert_eq!(inked(0..1200, 450..498), 0, "{name}: nothing reaches down to the rule");
-        assert_eq!(inked(0..1200, 580..630), 0, "{name}: nothing reaches the lower edge");
+        assert_eq!(
+            inked(0..80, 14..630) + inked(1120..1200, 14..630),
+            0,
+            "{name}: the margins are empty"
+        );
+        assert_eq!(
+            inked(0..1200, 450..498),
+            0,
+            "{name}: nothing reaches down to the rule"
+        );
+        assert_eq!(
+            inked(0..1200, 580..630),
+            0,
+            "{name}: nothing reaches the lower edge"
+        );
         let drawn = inked(84..1116, 130..450) > 0;
-        assert_eq!(drawn, !["6.png", "7.png"].contains(&name), "{name}: the title is drawn");
+        assert_eq!(
+            drawn,
+            !["6.png", "7.png"].contains(&name),
+            "{name}: the title is drawn"
+        );
     }
     // The same bytes again, whoever else is drawn with it.
     let first = fs::read(dir.path().join("1.png")).unwrap();
@@ -152,11 +216,16 @@ fn no_title_leaves_its_place() {
 #[test]
 fn many_cards_keep_their_order() {
     let dir = tempfile::tempdir().unwrap();
-    let list: Vec<Value> = (0..70).map(|i| card(&format!("{i}.png"), &format!("Post {i}"))).collect();
+    let list: Vec<Value> = (0..70)
+        .map(|i| card(&format!("{i}.png"), &format!("Post {i}")))
+        .collect();
     let (status, lines) = run(&cards(dir.path(), &list));
     assert_eq!(status, 0);
     let told: Vec<&str> = lines.iter().map(|line| line["file"].as_str().unwrap()).collect();
     let expected: Vec<String> = (0..70).map(|i| format!("{i}.png")).collect();
     assert_eq!(told, expected);
-    assert_ne!(fs::read(dir.path().join("0.png")).unwrap(), fs::read(dir.path().join("69.png")).unwrap());
+    assert_ne!(
+        fs::read(dir.path().join("0.png")).unwrap(),
+        fs::read(dir.path().join("69.png")).unwrap()
+    );
 }

@@ -28,7 +28,11 @@ fn is_as_kept(name: &str, reading: &Reading) {
         std::fs::write(&path, &json).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(serde_json::from_str::<Reading>(&kept).unwrap(), *reading, "{name}");
+    assert_eq!(
+        serde_json::from_str::<Reading>(&kept).unwrap(),
+        *reading,
+        "{name}"
+    );
 }
 
 #[test]
@@ -51,7 +55,11 @@ fn the_sample_is_read_back() {
         headings.extend(entries.map(|entry| (3, entry.heading.clone())));
     }
     assert_eq!(reading.headings, headings);
-    let mut links: Vec<String> = sheet.contact.iter().filter_map(|contact| contact.link.clone()).collect();
+    let mut links: Vec<String> = sheet
+        .contact
+        .iter()
+        .filter_map(|contact| contact.link.clone())
+        .collect();
     for entry in sheet.sections.iter().flat_map(|section| &section.entries) {
         links.extend(entry.link.clone());
         links.extend(entry.points.iter().filter_map(|point| point.link.clone()));
@@ -66,7 +74,10 @@ fn both_papers_have_their_size() {
     for (paper, width, height) in [(Paper::A4, 595.276, 841.890), (Paper::UsLetter, 612.0, 792.0)] {
         let reading = read(&Sheet { paper, ..sample() });
         let page = &reading.pages[0];
-        assert!((page.width - width).abs() < 0.01 && (page.height - height).abs() < 0.01, "{page:?}");
+        assert!(
+            (page.width - width).abs() < 0.01 && (page.height - height).abs() < 0.01,
+            "{page:?}"
+        );
     }
 }
 
@@ -95,7 +106,15 @@ fn texts_are_never_markup() {
     ];
     for paper in [Paper::A4, Paper::UsLetter] {
         let mut sheet = Sheet { paper, ..sample() };
-        let points = |texts: &[&str]| texts.iter().map(|&text| Point { text: text.into(), link: None }).collect();
+        let points = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|&text| Point {
+                    text: text.into(),
+                    link: None,
+                })
+                .collect()
+        };
         sheet.sections = vec![Section {
             title: "#heading[x] $ \" \\".into(),
             entries: vec![Entry {
@@ -127,7 +146,11 @@ fn stays_on_the_page(reading: &Reading) {
 fn long_words_and_names_stay_on_the_page() {
     let mut sheet = sample();
     sheet.name = "Wilhelmina Alexandrina Example-Exampleson von und zu Exampleton upon Thames".into();
-    let long = ["W".repeat(300), format!("https://example.org/{}/b", "a".repeat(250)), "x-".repeat(200)];
+    let long = [
+        "W".repeat(300),
+        format!("https://example.org/{}/b", "a".repeat(250)),
+        "x-".repeat(200),
+    ];
     sheet.label = long[0].clone();
     sheet.contact = vec![Contact {
         text: long[1].clone(),
@@ -141,9 +164,16 @@ fn long_words_and_names_stay_on_the_page() {
     }
     let reading = read(&sheet);
     stays_on_the_page(&reading);
-    assert_eq!(reading.pages[0].runs[0].text, sheet.name, "the name is whole, on the first line");
+    assert_eq!(
+        reading.pages[0].runs[0].text, sheet.name,
+        "the name is whole, on the first line"
+    );
     let found = text(&reading).replace(['\n', '•', ' '], "");
-    assert_eq!(found.matches(&long[0]).count(), 4, "nothing of a long word is lost");
+    assert_eq!(
+        found.matches(&long[0]).count(),
+        4,
+        "nothing of a long word is lost"
+    );
     assert_eq!(found.matches(&long[1]).count(), 2);
 }
 
@@ -223,8 +253,16 @@ fn traps_are_read_as_they_are() {
 /// The assertion about order can fail.
 #[test]
 fn a_wrong_order_is_noticed() {
-    let facts = |list: &[(&str, bool)]| list.iter().map(|&(text, d)| (text.to_owned(), d)).collect::<Vec<_>>();
-    let wanted = facts(&[("Developer, Acme", false), ("Mar 2018 - Present", true), ("a point", false)]);
+    let facts = |list: &[(&str, bool)]| {
+        list.iter()
+            .map(|&(text, d)| (text.to_owned(), d))
+            .collect::<Vec<_>>()
+    };
+    let wanted = facts(&[
+        ("Developer, Acme", false),
+        ("Mar 2018 - Present", true),
+        ("a point", false),
+    ]);
     assert!(try_says_all("Developer,\nAcme Mar 2018 - Present • a point", &wanted).is_ok());
     assert!(try_says_all("Developer, Acme a point Mar 2018 - Present", &wanted).is_err());
     assert!(try_says_all("Mar 2018 - Present Developer, Acme a point", &wanted).is_err());

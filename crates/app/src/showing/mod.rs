@@ -5,3 +5,4 @@ mod record;
 
 pub use draft::{About, Draft, draft, monday, slug, week_of};
 pub use record::{Commits, record};
+pub(crate) use record::{POST, evidence_id};

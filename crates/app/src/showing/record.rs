@@ -235,7 +235,7 @@ impl Making<'_> {
             }
         }
         for (name, (fact, deed, metric, value)) in last {
-            let id = short(fact);
+            let id = evidence_id(fact);
             self.evidence(
                 &id,
                 fact.fact.at,
@@ -311,7 +311,7 @@ impl Making<'_> {
         for fact in standing(&self.situation.facts) {
             match &fact.fact.event {
                 Event::Published(deed) if deed.what.starts_with(POST) => {
-                    let id = short(fact);
+                    let id = evidence_id(fact);
                     self.evidence(
                         &id,
                         fact.fact.at,
@@ -328,7 +328,7 @@ impl Making<'_> {
                     posts.entry(deed.what.clone()).or_insert((fact.fact.at, id));
                 }
                 Event::Attended(deed) => {
-                    let id = short(fact);
+                    let id = evidence_id(fact);
                     // Whom the person met is theirs to tell: a note may name others.
                     self.evidence(
                         &id,
@@ -414,7 +414,8 @@ fn in_hours(work: &[Work]) -> (f64, String) {
     (value, text)
 }
 
-fn short(fact: &Recorded) -> String {
+/// The id of a fact's evidence.
+pub(crate) fn evidence_id(fact: &Recorded) -> String {
     fact.id.chars().take(ID).collect()
 }
 

@@ -10,9 +10,11 @@ mod intake;
 mod journal;
 mod lab;
 mod plan;
+mod resume;
 mod rig;
 mod score;
 mod settings;
+mod site;
 mod timeline;
 mod why;
 
@@ -32,9 +34,11 @@ pub use lab::{
     LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
+pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
 pub use rig::RigJson;
 pub use score::ScoreJson;
 pub use settings::SettingsJson;
+pub use site::{BegunJson, PublishJson, SharedJson, SiteCheckJson, SiteJson};
 pub use timeline::TimelineJson;
 pub use why::{OverviewJson, WhyJson};
 

@@ -10,10 +10,12 @@ mod journal;
 mod lab;
 mod plan;
 mod record;
+mod resume;
 mod rig;
 mod score;
 mod serve;
 mod set_up;
+mod site;
 mod why;
 
 use std::path::Path;
@@ -77,6 +79,10 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Score(asked) => score::score(global, asked, screen),
         Command::Lab(command) => lab::run(global, command, screen),
         Command::Rig(command) => rig::run(global, command, screen),
+        Command::Blog(command) => site::blog(global, command, screen),
+        Command::Portfolio(command) => site::portfolio(global, command, screen),
+        Command::Resume(command) => resume::run(global, command, screen),
+        Command::Site(command) => site::site(global, command, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Serve(wish) => serve::run(global, wish, screen),

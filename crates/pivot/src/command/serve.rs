@@ -45,3 +45,15 @@ pub(super) fn run(global: &Global, wish: &Serve, screen: &mut Screen) -> Result<
     })?;
     Ok(Status::Done)
 }
+
+/// Shows the site on this machine alone, built again when a file changes.
+pub(super) fn site(
+    global: &Global,
+    port: u16,
+    open: bool,
+    public: bool,
+    screen: &mut Screen,
+) -> Result<Status, Error> {
+    let _ = (global, port, open, public, screen);
+    Err(Error::wrong("not yet"))
+}

@@ -9,8 +9,10 @@ pub(crate) mod intake;
 pub(crate) mod lab;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod resume;
 pub(crate) mod rig;
 pub(crate) mod score;
+pub(crate) mod site;
 pub(crate) mod timeline;
 pub(crate) mod why;
 

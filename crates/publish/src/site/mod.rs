@@ -15,6 +15,7 @@ mod front;
 mod hash;
 mod index;
 mod links;
+mod listed;
 mod pages;
 mod parallel;
 mod pictures;
@@ -33,6 +34,7 @@ use crate::resume::sheet::Sheet;
 
 pub use built::{Troubled, check_pages};
 pub use front::{Model, Post, Project};
+pub use listed::{PostShown, Status, projects};
 pub use plan::{Plan, Written, plan};
 pub use theme::theme_files;
 

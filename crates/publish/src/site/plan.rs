@@ -55,8 +55,8 @@ pub struct Written<'p> {
 
 /// The plan of a site.
 pub struct Plan<'a> {
-    desk: Desk<'a>,
-    sources: Vec<Source>,
+    pub(super) desk: Desk<'a>,
+    pub(super) sources: Vec<Source>,
     theme: Theme,
     site: Value,
     feed: Feed,

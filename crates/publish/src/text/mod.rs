@@ -4,6 +4,7 @@
 //! [`escape`], what a person wrote as HTML goes through [`raw`], and a formula is refused where it would lead somewhere.
 
 mod before;
+mod elsewhere;
 mod escape;
 mod figures;
 pub mod highlight;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::Record;
 
+pub use elsewhere::elsewhere;
 pub use notebook::notebook;
 pub use style::{MATHS_FONT, css};
 

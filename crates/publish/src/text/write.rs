@@ -55,7 +55,7 @@ impl<'t> Part<'t> {
 }
 
 /// Whether what stands between two dollar signs is an amount: `$5-$6`, `$5 for this and US$`.
-fn is_money(latex: &str, after: &str) -> bool {
+pub(super) fn is_money(latex: &str, after: &str) -> bool {
     if after.starts_with(|c: char| c.is_ascii_digit()) {
         return true;
     }

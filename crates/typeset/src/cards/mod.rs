@@ -51,7 +51,11 @@ pub struct Drawn {
 ///
 /// # Errors
 /// The disk refuses, or Typst does.
-pub fn draw(cards: &[Card], out: &Path, tell: &mut dyn FnMut(&Drawn) -> Result<(), Fault>) -> Result<(), Fault> {
+pub fn draw(
+    cards: &[Card],
+    out: &Path,
+    tell: &mut dyn FnMut(&Drawn) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     write::folder(out)?;
     for batch in cards.chunks(BATCH) {
         for (card, picture) in batch.iter().zip(pictures(batch)?) {

@@ -72,7 +72,8 @@ pub fn read(program: &Path, file: &Path) -> Result<String, Fault> {
 pub fn here(file: &OsStr) -> Result<String, Fault> {
     limit()?;
     let file = Path::new(file);
-    let cannot = |why: &dyn std::fmt::Display| Fault::wrong(format!("{} cannot be read: {why}", file.display()));
+    let cannot =
+        |why: &dyn std::fmt::Display| Fault::wrong(format!("{} cannot be read: {why}", file.display()));
     let kind = fs::metadata(file).map_err(|why| cannot(&why))?;
     if !kind.is_file() {
         return Err(cannot(&"it is no file"));
@@ -88,7 +89,11 @@ pub fn here(file: &OsStr) -> Result<String, Fault> {
 #[cfg(unix)]
 fn limit() -> Result<(), Fault> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)] {
+    for (resource, most) in [
+        (Resource::As, MEMORY),
+        (Resource::Cpu, SECONDS),
+        (Resource::Core, 0),
+    ] {
         let now = getrlimit(resource);
         let most = Some(now.maximum.map_or(most, |maximum| maximum.min(most)));
         let new = Rlimit {

@@ -107,7 +107,10 @@ pub(super) fn read(xml: &[u8]) -> Claims {
         standards.push(format!("PDF/UA-{ua}"));
     }
     if let Some(part) = part {
-        standards.push(format!("PDF/A-{part}{}", level.unwrap_or_default().to_lowercase()));
+        standards.push(format!(
+            "PDF/A-{part}{}",
+            level.unwrap_or_default().to_lowercase()
+        ));
     }
     Claims {
         title: title.unwrap_or_default(),

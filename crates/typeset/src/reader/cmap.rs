@@ -134,7 +134,10 @@ impl Map {
 }
 
 fn code(object: &Object) -> Option<Code> {
-    let bytes = object.as_str().ok().filter(|bytes| (1..=4).contains(&bytes.len()))?;
+    let bytes = object
+        .as_str()
+        .ok()
+        .filter(|bytes| (1..=4).contains(&bytes.len()))?;
     let value = bytes.iter().fold(0, |value, &byte| value << 8 | u32::from(byte));
     Some((bytes.len() as u8, value))
 }
@@ -148,7 +151,12 @@ fn letters(object: &Object, up: u32) -> Option<String> {
     let bytes = object.as_str().ok().filter(|bytes| bytes.len() <= 512)?;
     let mut units: Vec<u16> = match bytes {
         [one] => vec![u16::from(*one)],
-        bytes => bytes.as_chunks::<2>().0.iter().map(|&unit| u16::from_be_bytes(unit)).collect(),
+        bytes => bytes
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|&unit| u16::from_be_bytes(unit))
+            .collect(),
     };
     let last = units.last_mut()?;
     *last = last.wrapping_add(up as u16);
@@ -172,8 +180,15 @@ mod tests {
         let letter = |code| map.letters.get(&(2, code)).map(String::as_str);
         assert_eq!(letter(3), Some(" "));
         assert_eq!(letter(4), Some("fi"), "a ligature is its letters");
-        assert_eq!([letter(0x10), letter(0x11), letter(0x12)], [Some("A"), Some("B"), Some("C")]);
-        assert_eq!([letter(0x20), letter(0x21)], [Some("a"), Some("🐟")], "two units are one letter");
+        assert_eq!(
+            [letter(0x10), letter(0x11), letter(0x12)],
+            [Some("A"), Some("B"), Some("C")]
+        );
+        assert_eq!(
+            [letter(0x20), letter(0x21)],
+            [Some("a"), Some("🐟")],
+            "two units are one letter"
+        );
         assert_eq!(letter(0x13), None);
         assert_eq!(map.glyphs.get(&(2, 0x102)), Some(&9));
         assert_eq!(map.next(&[0, 3, 9]), (2, 3));

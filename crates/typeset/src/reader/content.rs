@@ -111,7 +111,11 @@ impl<'d> Walk<'d> {
             let given = operation.operands.as_slice();
             match operation.operator.as_str() {
                 "q" if saved.len() < MOST_STATES => saved.push(state.clone()),
-                "q" => return Err(format!("it saves the state of its drawing more than {MOST_STATES} times")),
+                "q" => {
+                    return Err(format!(
+                        "it saves the state of its drawing more than {MOST_STATES} times"
+                    ));
+                }
                 "Q" => {
                     if let Some(last) = saved.pop() {
                         state = last;
@@ -164,7 +168,12 @@ impl<'d> Walk<'d> {
                     }
                     line = Matrix::moved(0.0, -state.leading).then(line);
                     at = line;
-                    self.show(page, &state, &mut at, given.last().map(std::slice::from_ref).unwrap_or_default())?;
+                    self.show(
+                        page,
+                        &state,
+                        &mut at,
+                        given.last().map(std::slice::from_ref).unwrap_or_default(),
+                    )?;
                 }
                 "Do" => {
                     if let [Object::Name(name)] = given {
@@ -208,7 +217,8 @@ impl<'d> Walk<'d> {
     }
 
     fn font(&mut self, resources: Option<&'d Dictionary>, name: &[u8]) -> Result<Option<Rc<Font>>, String> {
-        let Some(fonts) = resources.and_then(|resources| dictionary(self.document, resources, b"Font")) else {
+        let Some(fonts) = resources.and_then(|resources| dictionary(self.document, resources, b"Font"))
+        else {
             return Ok(None);
         };
         let id = fonts.get(name).and_then(Object::as_reference).ok();
@@ -229,7 +239,13 @@ impl<'d> Walk<'d> {
     }
 
     /// Strings and, between them, thousandths of the size to step back.
-    fn show(&mut self, page: &mut Page, state: &State, at: &mut Matrix, parts: &[Object]) -> Result<(), String> {
+    fn show(
+        &mut self,
+        page: &mut Page,
+        state: &State,
+        at: &mut Matrix,
+        parts: &[Object],
+    ) -> Result<(), String> {
         let Some(font) = &state.font else {
             return Ok(());
         };
@@ -259,7 +275,13 @@ impl<'d> Walk<'d> {
     }
 
     fn letter(&mut self, page: &mut Page, placed: Placed<'_>) {
-        let numbers = [placed.from.0, placed.from.1, placed.to.0, placed.to.1, placed.size];
+        let numbers = [
+            placed.from.0,
+            placed.from.1,
+            placed.to.0,
+            placed.to.1,
+            placed.size,
+        ];
         if numbers.iter().any(|number| !(-1e6..=1e6).contains(number)) {
             return;
         }
@@ -279,7 +301,11 @@ impl<'d> Walk<'d> {
         {
             let text = self.marked.entry((page.id, number)).or_default();
             let blank = placed.letters.starts_with(char::is_whitespace);
-            if follows != Follows::Closely && !text.is_empty() && !text.ends_with(char::is_whitespace) && !blank {
+            if follows != Follows::Closely
+                && !text.is_empty()
+                && !text.ends_with(char::is_whitespace)
+                && !blank
+            {
                 text.push(' ');
             }
             text.push_str(placed.letters);
@@ -305,7 +331,9 @@ impl<'d> Walk<'d> {
             Some("Image") => page.images += 1,
             Some("Form") => {
                 if depth >= DEPTH {
-                    return Err(format!("forms within forms go deeper than {DEPTH}, perhaps in a circle"));
+                    return Err(format!(
+                        "forms within forms go deeper than {DEPTH}, perhaps in a circle"
+                    ));
                 }
                 let mut state = state.clone();
                 if let Some(map) = array(self.document, &found.dict, b"Matrix").and_then(six) {

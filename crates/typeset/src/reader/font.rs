@@ -82,7 +82,9 @@ impl Font {
             let utf16 = encoding.contains("UCS2") || encoding.contains("UTF16");
             told.unicode |= utf16;
             let mut widths = BTreeMap::new();
-            let list = below.and_then(|below| array(document, below, b"W")).unwrap_or(&[]);
+            let list = below
+                .and_then(|below| array(document, below, b"W"))
+                .unwrap_or(&[]);
             composite_widths(document, list, &mut widths);
             return Ok(Font {
                 told,
@@ -91,7 +93,9 @@ impl Font {
                     encoding: own,
                     utf16,
                     widths,
-                    missing: below.and_then(|below| number(document, below, b"DW")).unwrap_or(1000.0),
+                    missing: below
+                        .and_then(|below| number(document, below, b"DW"))
+                        .unwrap_or(1000.0),
                 },
                 unit: 0.001,
             });
@@ -100,17 +104,29 @@ impl Font {
         let (letters, known) = simple_letters(document, font);
         told.unicode |= known;
         let descriptor = dictionary(document, font, b"FontDescriptor");
-        let fallback = if told.name.contains("Courier") { 600.0 } else { 500.0 };
+        let fallback = if told.name.contains("Courier") {
+            600.0
+        } else {
+            500.0
+        };
         let widths: Vec<f64> = array(document, font, b"Widths")
             .unwrap_or(&[])
             .iter()
             .take(256)
-            .map(|width| document.dereference(width).ok().and_then(|(_, width)| value(width)).unwrap_or(0.0))
+            .map(|width| {
+                document
+                    .dereference(width)
+                    .ok()
+                    .and_then(|(_, width)| value(width))
+                    .unwrap_or(0.0)
+            })
             .collect();
         let missing = if widths.is_empty() {
             fallback
         } else {
-            descriptor.and_then(|it| number(document, it, b"MissingWidth")).unwrap_or(0.0)
+            descriptor
+                .and_then(|it| number(document, it, b"MissingWidth"))
+                .unwrap_or(0.0)
         };
         let unit = match array(document, font, b"FontMatrix") {
             Some([a, ..]) if kind == "Type3" => value(a).unwrap_or(0.001),
@@ -121,7 +137,9 @@ impl Font {
             unicode,
             kind: Kind::Simple {
                 letters,
-                first: number(document, font, b"FirstChar").unwrap_or(0.0).clamp(0.0, 255.0) as usize,
+                first: number(document, font, b"FirstChar")
+                    .unwrap_or(0.0)
+                    .clamp(0.0, 255.0) as usize,
                 widths,
                 missing,
             },
@@ -141,7 +159,10 @@ impl Font {
                     missing,
                 } => {
                     let byte = usize::from(bytes[0]);
-                    let width = byte.checked_sub(*first).and_then(|i| widths.get(i)).unwrap_or(missing);
+                    let width = byte
+                        .checked_sub(*first)
+                        .and_then(|i| widths.get(i))
+                        .unwrap_or(missing);
                     ((1, byte as u32), *width, letters[byte].as_str().into())
                 }
                 Kind::Composite {
@@ -189,7 +210,11 @@ fn embedded(document: &Document, font: &Dictionary) -> bool {
 
 /// The widths of a composite font: `first [w w w]` and `first last w`, one after another.
 fn composite_widths(document: &Document, list: &[Object], widths: &mut BTreeMap<u32, f64>) {
-    let at = |i: usize| list.get(i).and_then(|object| document.dereference(object).ok()).map(|(_, object)| object);
+    let at = |i: usize| {
+        list.get(i)
+            .and_then(|object| document.dereference(object).ok())
+            .map(|(_, object)| object)
+    };
     let mut i = 0;
     while let Some(first) = at(i).and_then(value) {
         let first = first.max(0.0) as u32;
@@ -219,7 +244,11 @@ fn composite_widths(document: &Document, list: &[Object], widths: &mut BTreeMap<
 }
 
 fn value(object: &Object) -> Option<f64> {
-    object.as_float().ok().map(f64::from).filter(|number| number.is_finite())
+    object
+        .as_float()
+        .ok()
+        .map(f64::from)
+        .filter(|number| number.is_finite())
 }
 
 /// The letters of a simple font's 256 codes, and whether the font says them itself.
@@ -228,14 +257,19 @@ fn simple_letters(document: &Document, font: &Dictionary) -> (Vec<String>, bool)
     let (base, differences) = match encoding {
         Some(Object::Name(name)) => (Some(name.clone()), &[][..]),
         Some(Object::Dictionary(own)) => (
-            get(document, own, b"BaseEncoding").and_then(|name| name.as_name().ok()).map(<[u8]>::to_vec),
+            get(document, own, b"BaseEncoding")
+                .and_then(|name| name.as_name().ok())
+                .map(<[u8]>::to_vec),
             array(document, own, b"Differences").unwrap_or(&[]),
         ),
         _ => (None, &[][..]),
     };
     let known = base.is_some() || !differences.is_empty();
     let base = base.unwrap_or_else(|| b"StandardEncoding".to_vec());
-    let of_base = Dictionary::from_iter([("Type", Object::Name(b"Font".to_vec())), ("Encoding", Object::Name(base))]);
+    let of_base = Dictionary::from_iter([
+        ("Type", Object::Name(b"Font".to_vec())),
+        ("Encoding", Object::Name(base)),
+    ]);
     let mut letters: Vec<String> = match of_base.get_font_encoding(document) {
         Ok(encoding) => (0..=255)
             .map(|byte| encoding.bytes_to_string(&[byte]).unwrap_or_default())
@@ -267,7 +301,10 @@ fn glyph_letters(document: &Document, name: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(name).ok()?;
     let stem = text.split('.').next().filter(|stem| !stem.is_empty())?;
     if stem.contains('_') {
-        return stem.split('_').map(|part| glyph_letters(document, part.as_bytes())).collect();
+        return stem
+            .split('_')
+            .map(|part| glyph_letters(document, part.as_bytes()))
+            .collect();
     }
     for prefix in ["uni", "u"] {
         if let Some(digits) = stem.strip_prefix(prefix)
@@ -285,9 +322,10 @@ fn glyph_letters(document: &Document, name: &[u8]) -> Option<String> {
         ("Encoding", Object::Dictionary(encoding)),
     ]);
     match font.get_font_encoding(document) {
-        Ok(found @ lopdf::Encoding::Differences(_)) => {
-            found.bytes_to_string(&[0]).ok().filter(|letters| !letters.is_empty())
-        }
+        Ok(found @ lopdf::Encoding::Differences(_)) => found
+            .bytes_to_string(&[0])
+            .ok()
+            .filter(|letters| !letters.is_empty()),
         _ => None,
     }
 }

@@ -34,10 +34,9 @@ impl Budget {
 
     /// Takes one step: a drawn letter, an operator, a node of a tree.
     pub(super) fn step(&mut self) -> Result<(), String> {
-        self.steps = self
-            .steps
-            .checked_sub(1)
-            .ok_or_else(|| format!("it takes more than {STEPS} steps to read; a resume takes some ten thousand"))?;
+        self.steps = self.steps.checked_sub(1).ok_or_else(|| {
+            format!("it takes more than {STEPS} steps to read; a resume takes some ten thousand")
+        })?;
         Ok(())
     }
 

@@ -54,7 +54,10 @@ impl Lines {
     /// Takes a letter.
     pub(super) fn letter(&mut self, letter: &Placed<'_>) -> Follows {
         let blank = letter.letters.chars().all(char::is_whitespace);
-        let follows = self.open.as_ref().map_or(Follows::Apart, |open| open.followed(letter));
+        let follows = self
+            .open
+            .as_ref()
+            .map_or(Follows::Apart, |open| open.followed(letter));
         if let Some(open) = &mut self.open
             && follows != Follows::Apart
             && (open.size - letter.size).abs() <= 0.1 * open.size.max(letter.size)
@@ -105,7 +108,11 @@ impl Open {
         let (dx, dy) = (letter.to.0 - letter.from.0, letter.to.1 - letter.from.1);
         let length = dx.hypot(dy);
         // What moves nowhere, an accent say, is taken to run as the piece does.
-        let (dx, dy) = if length > 0.0 { (dx / length, dy / length) } else { (1.0, 0.0) };
+        let (dx, dy) = if length > 0.0 {
+            (dx / length, dy / length)
+        } else {
+            (1.0, 0.0)
+        };
         let (gx, gy) = (letter.from.0 - self.to.0, letter.from.1 - self.to.1);
         let (along, across) = (gx * dx + gy * dy, (gx * dy - gy * dx).abs());
         let size = self.size.max(letter.size);
@@ -127,7 +134,11 @@ pub(super) fn as_read(drawn: &str) -> String {
         return drawn.to_owned();
     }
     let to_right = drawn.chars().filter(|&c| bidi_class(c) == BidiClass::L).count();
-    let base = if to_left > to_right { Level::rtl() } else { Level::ltr() };
+    let base = if to_left > to_right {
+        Level::rtl()
+    } else {
+        Level::ltr()
+    };
     // What turns the order of reading into that of drawing turns it back.
     let info = BidiInfo::new(drawn, Some(base));
     let mut read = String::with_capacity(drawn.len());
@@ -152,7 +163,11 @@ mod tests {
                 size: 10.0,
             });
         }
-        lines.finish().into_iter().map(|run| (run.text, run.x, run.width)).collect()
+        lines
+            .finish()
+            .into_iter()
+            .map(|run| (run.text, run.x, run.width))
+            .collect()
     }
 
     #[test]
@@ -170,7 +185,11 @@ mod tests {
 
     #[test]
     fn a_line_ends_where_the_base_line_leaves() {
-        let found = pieces(&[("a", 0.0, 5.0, 0.0), ("b", 5.0, 10.0, 2.4), ("c", 10.0, 15.0, 5.0)]);
+        let found = pieces(&[
+            ("a", 0.0, 5.0, 0.0),
+            ("b", 5.0, 10.0, 2.4),
+            ("c", 10.0, 15.0, 5.0),
+        ]);
         assert_eq!(found, [("ab".into(), 0.0, 10.0 + 0.28), ("c".into(), 10.0, 5.0)]);
     }
 
@@ -183,8 +202,14 @@ mod tests {
     #[test]
     fn hebrew_is_read_from_the_right() {
         // Drawn from left to right: mem, vav, lamed, shin. Read: shin, lamed, vav, mem.
-        assert_eq!(as_read("\u{5dd}\u{5d5}\u{5dc}\u{5e9}"), "\u{5e9}\u{5dc}\u{5d5}\u{5dd}");
-        assert_eq!(as_read("Hello \u{5dd}\u{5dc} and 12"), "Hello \u{5dc}\u{5dd} and 12");
+        assert_eq!(
+            as_read("\u{5dd}\u{5d5}\u{5dc}\u{5e9}"),
+            "\u{5e9}\u{5dc}\u{5d5}\u{5dd}"
+        );
+        assert_eq!(
+            as_read("Hello \u{5dd}\u{5dc} and 12"),
+            "Hello \u{5dc}\u{5dd} and 12"
+        );
         assert_eq!(as_read("Ωμέγα 12 (a)"), "Ωμέγα 12 (a)");
     }
 }

@@ -45,10 +45,19 @@ mod tests {
     fn one_after_another() {
         // Doubled, then moved by (10, 20): (1, 2) becomes (2, 4), then (12, 24).
         let doubled = Matrix([2.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
-        assert_eq!(doubled.then(Matrix::moved(10.0, 20.0)).point(1.0, 2.0), (12.0, 24.0));
+        assert_eq!(
+            doubled.then(Matrix::moved(10.0, 20.0)).point(1.0, 2.0),
+            (12.0, 24.0)
+        );
         // Moved first: (11, 22), then (22, 44).
-        assert_eq!(Matrix::moved(10.0, 20.0).then(doubled).point(1.0, 2.0), (22.0, 44.0));
+        assert_eq!(
+            Matrix::moved(10.0, 20.0).then(doubled).point(1.0, 2.0),
+            (22.0, 44.0)
+        );
         // A quarter turn to the left takes (1, 0) to (0, 1).
-        assert_eq!(Matrix([0.0, 1.0, -1.0, 0.0, 0.0, 0.0]).point(1.0, 0.0), (0.0, 1.0));
+        assert_eq!(
+            Matrix([0.0, 1.0, -1.0, 0.0, 0.0, 0.0]).point(1.0, 0.0),
+            (0.0, 1.0)
+        );
     }
 }

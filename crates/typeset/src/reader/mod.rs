@@ -44,14 +44,21 @@ pub fn read(bytes: &[u8]) -> Result<Reading, String> {
                 ..Reading::default()
             });
         }
-        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(limits::too_large()),
+        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            return Err(limits::too_large());
+        }
         Err(why) if bytes.starts_with(b"%PDF-") => {
-            return Err(format!("it is damaged, perhaps cut short: {}", first_line(&why.to_string())));
+            return Err(format!(
+                "it is damaged, perhaps cut short: {}",
+                first_line(&why.to_string())
+            ));
         }
         Err(_) => return Err("it is no PDF: it does not begin with %PDF-".into()),
     };
     if document.objects.len() > OBJECTS {
-        return Err(format!("it has more than {OBJECTS} objects; a resume has some hundreds"));
+        return Err(format!(
+            "it has more than {OBJECTS} objects; a resume has some hundreds"
+        ));
     }
     if document.xref_recovery.is_some() {
         return Err("it is damaged, perhaps cut short: the table of its objects cannot be read".into());
@@ -66,7 +73,12 @@ pub fn read(bytes: &[u8]) -> Result<Reading, String> {
 }
 
 fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().chars().take(200).collect()
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect()
 }
 
 fn all(document: &Document) -> Result<Reading, String> {
@@ -158,10 +170,7 @@ fn leaves<'d>(document: &'d Document, catalog: &'d Dictionary) -> Result<Vec<Lea
                 return Err("its pages are more than its objects".into());
             }
         } else {
-            leaves.push(Leaf {
-                id,
-                inherited,
-            });
+            leaves.push(Leaf { id, inherited });
         }
         if leaves.len() > PAGES {
             return Err(format!("it has more than {PAGES} pages"));
@@ -174,7 +183,10 @@ fn page<'d>(leaf: &Leaf<'d>, document: &'d Document, walk: &mut Walk<'d>) -> Res
     let inherited = leaf.inherited;
     let media = inherited.media.and_then(|corners| frame(document, corners));
     let media = media.unwrap_or([0.0, 0.0, 612.0, 792.0]);
-    let crop = inherited.crop.and_then(|corners| frame(document, corners)).unwrap_or(media);
+    let crop = inherited
+        .crop
+        .and_then(|corners| frame(document, corners))
+        .unwrap_or(media);
     let [left, bottom, right, top] = crop;
     let (width, height) = (right - left, top - bottom);
     // From the page's space, whose y goes up, to points from the corner that is upper left when it is shown.
@@ -189,7 +201,12 @@ fn page<'d>(leaf: &Leaf<'d>, document: &'d Document, walk: &mut Walk<'d>) -> Res
         if let Ok(stream) = document.get_object(id).and_then(Object::as_stream) {
             match walk.budget.unpack(stream)? {
                 Some(more) => content.extend(more),
-                None => return Err(format!("it is damaged: what is drawn in object {} cannot be unpacked", id.0)),
+                None => {
+                    return Err(format!(
+                        "it is damaged: what is drawn in object {} cannot be unpacked",
+                        id.0
+                    ));
+                }
             }
             content.push(b'\n');
         }
@@ -219,7 +236,12 @@ fn frame(document: &Document, corners: &[Object]) -> Option<[f64; 4]> {
 }
 
 /// Where the links of a page lead outside.
-fn links(document: &Document, page: ObjectId, links: &mut Vec<String>, walk: &mut Walk<'_>) -> Result<(), String> {
+fn links(
+    document: &Document,
+    page: ObjectId,
+    links: &mut Vec<String>,
+    walk: &mut Walk<'_>,
+) -> Result<(), String> {
     for annotation in document.get_page_annotations(page).unwrap_or_default() {
         walk.budget.step()?;
         let target = dictionary(document, annotation, b"A").and_then(|action| get(document, action, b"URI"));

@@ -6,12 +6,18 @@ pub(super) fn get<'d>(document: &'d Document, from: &'d Dictionary, key: &[u8]) 
     from.get_deref(key, document).ok()
 }
 
-pub(super) fn dictionary<'d>(document: &'d Document, from: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
+pub(super) fn dictionary<'d>(
+    document: &'d Document,
+    from: &'d Dictionary,
+    key: &[u8],
+) -> Option<&'d Dictionary> {
     get(document, from, key).and_then(|object| object.as_dict().ok())
 }
 
 pub(super) fn array<'d>(document: &'d Document, from: &'d Dictionary, key: &[u8]) -> Option<&'d [Object]> {
-    get(document, from, key).and_then(|object| object.as_array().ok()).map(Vec::as_slice)
+    get(document, from, key)
+        .and_then(|object| object.as_array().ok())
+        .map(Vec::as_slice)
 }
 
 pub(super) fn stream<'d>(document: &'d Document, from: &'d Dictionary, key: &[u8]) -> Option<&'d Stream> {

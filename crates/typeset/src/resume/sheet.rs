@@ -147,16 +147,30 @@ mod tests {
         assert_eq!(language("pt-br").unwrap(), ("pt".into(), Some("BR".into())));
         assert_eq!(language("zh-Hant-TW").unwrap(), ("zh".into(), Some("TW".into())));
         for wrong in ["", "e", "english", "1x", "é"] {
-            assert!(language(wrong).unwrap_err().to_string().contains("`en-GB`"), "{wrong}");
+            assert!(
+                language(wrong).unwrap_err().to_string().contains("`en-GB`"),
+                "{wrong}"
+            );
         }
     }
 
     #[test]
     fn a_link_leads_somewhere() {
-        for right in ["https://ada.example/", "mailto:ada@example.org", "tel:+14165550100"] {
+        for right in [
+            "https://ada.example/",
+            "mailto:ada@example.org",
+            "tel:+14165550100",
+        ] {
             assert_eq!(link(Some(right), "x").unwrap().as_deref(), Some(right));
         }
-        for wrong in ["", "https://", "javascript:alert(1)", "file:///etc/passwd", "ada", "https://a b"] {
+        for wrong in [
+            "",
+            "https://",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "ada",
+            "https://a b",
+        ] {
             assert!(link(Some(wrong), "x").is_err(), "{wrong}");
         }
     }

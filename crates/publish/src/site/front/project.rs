@@ -19,6 +19,8 @@ pub struct Project {
     pub summary: Option<String>,
     /// Where its code is.
     pub repository: Option<String>,
+    /// The folder of its repository in the pivot, whose commits are counted: `project`.
+    pub folder: Option<String>,
     /// Where it can be tried.
     pub demo: Option<String>,
     /// What data it uses.
@@ -86,6 +88,10 @@ pub(super) fn read(table: Table<'_, '_>, places: &mut Places, faults: &mut Vec<F
         title: from.need_line("title", "title = \"…\""),
         summary: from.prose("summary"),
         repository: from.address("repository"),
+        folder: from
+            .table
+            .read("folder", from.faults, folder)
+            .map(|(path, _)| path),
         demo: from.address("demo"),
         data: from.line("data"),
         model: from.line("model"),
@@ -153,6 +159,21 @@ fn model(table: Table<'_, '_>, faults: &mut Vec<Fault>) -> Model {
     };
     from.table.close(from.faults);
     model
+}
+
+/// A path inside the pivot.
+fn folder(value: Value<'_, '_>) -> Result<String, String> {
+    let plain = |path: &&str| {
+        let part = |part: &str| !matches!(part, "" | "." | "..");
+        path.len() <= 200 && !path.contains(['\\', ':', '\0']) && path.split('/').all(part)
+    };
+    let path = value
+        .get_ref()
+        .as_str()
+        .map(|path| path.trim_end_matches('/'))
+        .filter(plain);
+    path.map(str::to_owned)
+        .ok_or_else(|| "a folder inside the pivot, such as \"project\"".into())
 }
 
 /// The key of a figure.

@@ -1,0 +1,304 @@
+//! `pivot site build`: only what changed is made and written; where something is wrong, the last good site stays.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use pivot_domain::Fault;
+use pivot_publish::record::Record;
+use pivot_publish::resume::sheet::Sheet;
+use pivot_publish::site::{
+    Card, Finding, Input, Names, Plan, PostShown, SiteSettings, Troubled, check_pages, plan,
+};
+use pivot_store::Folder;
+
+use super::desk::{CARDS, Disk, PROGRAM, cards_known, names, resume_of, settings};
+use super::record_with;
+use crate::connect::typeset::{self, Trouble};
+use crate::error::{Error, FaultyFile};
+use crate::situation::Situation;
+
+/// The longest file whose text is shown around a fault.
+const TEXT_MAX: u64 = 4 << 20;
+
+/// How a site is built.
+pub struct Wish<'a> {
+    /// Drafts and what is dated ahead too.
+    pub drafts: bool,
+    /// What has faults is left out, instead of building nothing.
+    pub keep_going: bool,
+    /// The program that draws cards, or why there is none.
+    pub companion: &'a Result<PathBuf, Trouble>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Built {
+    /// Whether the site stands as planned. Where not, it stays as it was.
+    pub done: bool,
+    /// What is to be told of posts, projects and the theme.
+    pub findings: Vec<Finding>,
+    /// Posts and projects that are shown.
+    pub counts: (usize, usize),
+    /// The posts, drafts and what is dated ahead among them.
+    pub posts: Vec<PostShown>,
+    /// Files of the site; of these so many were written, and so many others removed.
+    pub files: usize,
+    /// Files written.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Cards that are not at hand, and why.
+    pub cards: Option<(usize, Trouble)>,
+    /// Whether `pivot.toml` has a `[site]`.
+    pub is_set: bool,
+    /// The figures of it.
+    pub record: Record,
+}
+
+/// All that a site is made of, read once.
+struct Ground<'a> {
+    disk: Disk<'a>,
+    record: Record,
+    settings: SiteSettings,
+    is_set: bool,
+    resume: Option<Sheet>,
+    names: Names,
+    now: jiff::ZonedDateTime,
+}
+
+impl<'a> Ground<'a> {
+    fn read(folder: &'a Folder, situation: &Situation) -> Result<Ground<'a>, Error> {
+        let disk = Disk::read(folder)?;
+        let record = record_with(folder, situation, &disk)?;
+        let resume = resume_of(folder, situation, &record)?;
+        let (settings, is_set) = settings(situation, resume.as_ref());
+        Ok(Ground {
+            disk,
+            record,
+            settings,
+            is_set,
+            resume,
+            names: names(folder, situation),
+            now: situation.settings.zones.local(situation.now),
+        })
+    }
+
+    fn plan<'p>(&'p self, wish: &Wish<'_>, index: &'p [u8]) -> Plan<'p> {
+        plan(&Input {
+            files: &self.disk,
+            record: &self.record,
+            settings: &self.settings,
+            resume: self.resume.as_ref(),
+            names: &self.names,
+            now: &self.now,
+            drafts: wish.drafts,
+            keep_going: wish.keep_going,
+            index,
+            program: PROGRAM,
+        })
+    }
+}
+
+/// Builds the site into `site/`.
+///
+/// # Errors
+/// The folder cannot be read, or the site's not be written. What is wrong in a post is no error but a finding.
+pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<Built, Error> {
+    let mut ground = Ground::read(folder, situation)?;
+    let site = folder.site();
+    let index = site.cache();
+    let (cards, again) = {
+        let planned = ground.plan(wish, &index);
+        let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
+        (cards, drew.then(|| planned.index().to_vec()))
+    };
+    // A card that was drawn just now is shown by the pages.
+    let index = again.unwrap_or(index);
+    ground.disk = Disk::read(folder)?;
+    let planned = ground.plan(wish, &index);
+    let mut built = Built {
+        done: false,
+        findings: planned.findings().to_vec(),
+        counts: planned.counts(),
+        posts: planned.posts(),
+        files: 0,
+        written: 0,
+        removed: 0,
+        cards,
+        is_set: ground.is_set,
+        record: Record::default(),
+    };
+    if let Some(files) = planned.files() {
+        let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
+        let known = site.known();
+        let new: Vec<&String> = keys
+            .iter()
+            .filter(|(p, k)| known.get(*p) != Some(*k))
+            .map(|(p, _)| p)
+            .collect();
+        let gone: Vec<String> = known.into_keys().filter(|p| !keys.contains_key(p)).collect();
+        match made(&planned, &new) {
+            Ok(files) => {
+                (built.files, built.written, built.removed) = (keys.len(), files.len(), gone.len());
+                if !files.is_empty() || !gone.is_empty() {
+                    site.replace(files.into_iter(), &gone, &keys)?;
+                }
+                site.write_cache(planned.index())?;
+                built.done = true;
+            }
+            Err(finding) => built.findings.push(finding),
+        }
+    }
+    drop(planned);
+    built.record = ground.record;
+    Ok(built)
+}
+
+/// Makes files on all processors; the first one that cannot be made is told.
+fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
+    let next = AtomicUsize::new(0);
+    let all: Mutex<Vec<(String, Result<Vec<u8>, Finding>)>> = Mutex::new(Vec::with_capacity(paths.len()));
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(paths.len().max(1));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let bytes = planned.make(path);
+                    all.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(((*path).clone(), bytes));
+                }
+            });
+        }
+    });
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all.into_iter().map(|(path, bytes)| Ok((path, bytes?))).collect()
+}
+
+/// Draws the cards that are not at hand: how many could not be drawn and why, and whether any was.
+fn draw(
+    folder: &Folder,
+    cards: &[Card],
+    companion: &Result<PathBuf, Trouble>,
+) -> Result<(Option<(usize, Trouble)>, bool), Error> {
+    let mut known = cards_known(folder);
+    let at = folder.root().join(CARDS);
+    let name = |card: &Card| card.file.trim_start_matches("cards/").to_owned();
+    let is_there = |card: &&Card| known.get(&card.file) == Some(&card.key) && at.join(name(card)).is_file();
+    let missing: Vec<&Card> = cards.iter().filter(|card| !is_there(card)).collect();
+    if missing.is_empty() {
+        return Ok((None, false));
+    }
+    let drawn = companion.clone().and_then(|program| {
+        let asked: Vec<typeset::Card> = missing
+            .iter()
+            .map(|card| typeset::Card {
+                file: name(card),
+                title: card.title.clone(),
+                kind: card.kind.clone(),
+                date: card.date.clone(),
+                site: card.site.clone(),
+                author: card.author.clone(),
+            })
+            .collect();
+        typeset::cards(&program, &asked, &at)
+    });
+    if let Err(trouble) = drawn {
+        return Ok((Some((missing.len(), trouble)), false));
+    }
+    for card in missing {
+        known.insert(card.file.clone(), card.key.clone());
+    }
+    let lines: String = known
+        .iter()
+        .map(|(file, key)| format!("{key} {file}\n"))
+        .collect();
+    std::fs::write(at.join("keys"), lines).map_err(|e| Error::Outside {
+        what: format!("{CARDS} cannot be written: {e}"),
+        next: None,
+    })?;
+    Ok((None, true))
+}
+
+/// Findings that keep a site from being built, as faults of files: every one of every file.
+pub fn faulty(folder: &Folder, findings: &[Finding]) -> Error {
+    let mut files: BTreeMap<&str, Vec<Fault>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.grave) {
+        files
+            .entry(&finding.path)
+            .or_default()
+            .push(finding.fault.clone());
+    }
+    let files = files.into_iter().map(|(path, faults)| {
+        let bytes = folder.read_inside(path, TEXT_MAX).ok().flatten();
+        FaultyFile {
+            path: folder.root().join(path),
+            text: String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned(),
+            faults,
+        }
+    });
+    Error::Files(files.collect())
+}
+
+/// What a look at everything found; nothing is written.
+#[derive(Debug)]
+pub struct Checked {
+    /// Of the files that the person wrote.
+    pub findings: Vec<Finding>,
+    /// Of the pages that they become.
+    pub pages: Vec<Troubled>,
+    /// Posts and projects that are shown.
+    pub counts: (usize, usize),
+    /// Links to other sites, with the page that has each.
+    pub outside: Vec<(String, String)>,
+    /// Whether `pivot.toml` has a `[site]`.
+    pub is_set: bool,
+}
+
+impl Checked {
+    /// Whether nothing is wrong.
+    pub fn holds(&self) -> bool {
+        self.pages.is_empty() && !self.findings.iter().any(|finding| finding.grave)
+    }
+}
+
+/// Looks at posts, projects, theme, and at the pages that they become.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn check(folder: &Folder, situation: &Situation, drafts: bool) -> Result<Checked, Error> {
+    let ground = Ground::read(folder, situation)?;
+    let index = folder.site().cache();
+    let companion = typeset::find();
+    let wish = Wish {
+        drafts,
+        keep_going: true,
+        companion: &companion,
+    };
+    let planned = ground.plan(&wish, &index);
+    let mut checked = Checked {
+        findings: planned.findings().to_vec(),
+        pages: Vec::new(),
+        counts: planned.counts(),
+        outside: Vec::new(),
+        is_set: ground.is_set,
+    };
+    if let Some(files) = planned.files() {
+        let paths: Vec<String> = files.map(|f| f.path.to_owned()).collect();
+        match made(&planned, &paths.iter().collect::<Vec<_>>()) {
+            Ok(files) => {
+                let files: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
+                checked.pages = check_pages(&ground.settings.base, &files);
+                checked.outside = planned.outside();
+            }
+            Err(finding) => checked.findings.push(finding),
+        }
+    }
+    Ok(checked)
+}
