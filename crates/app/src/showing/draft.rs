@@ -79,7 +79,7 @@ pub fn draft(
         quoted.join(", ")
     };
     let mut text = format!(
-        "+++\ntitle = {}\ndate = {today}\ndraft = true\ntags = [{}]\ntasks = [{}]\nsummary = \"\"\n+++\n\n",
+        "+++\ntitle = {}\ndate = {today}\ndraft = true\ntags = [{}]\ntasks = [{}]\n# summary = \"a sentence for lists and previews\"\n+++\n\n",
         quoted(&title),
         list(&tags),
         list(&tasks),

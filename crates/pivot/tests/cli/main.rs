@@ -17,6 +17,7 @@ mod plans;
 mod rig;
 mod rooms;
 mod score;
+mod site;
 
 use std::path::Path;
 use std::process::Command;
