@@ -323,7 +323,16 @@ impl With<'_> {
             .map(|f| f.skill.id.as_str())
             .collect();
         let mut all = Vec::new();
-        for skill in list.list().iter().filter(|s| !listed.contains(s.id.as_str())) {
+        let named = |name: &str| {
+            self.resume
+                .skills
+                .iter()
+                .any(|s| s.name.trim().eq_ignore_ascii_case(name))
+        };
+        for skill in list.list() {
+            if listed.contains(skill.id.as_str()) || named(&skill.name) {
+                continue;
+            }
             let names = |text: &str| list.find(text).iter().any(|f| f.skill.id == skill.id);
             let uses = used::named(self.resume, names);
             let of: Vec<&Project> = projects
