@@ -20,7 +20,7 @@ pub mod settings;
 pub mod silence;
 pub mod skills;
 pub mod week;
-mod words;
+pub mod words;
 pub mod zones;
 
 pub use fault::Fault;

@@ -44,3 +44,24 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     }
     tokens
 }
+
+/// The words of a text in small letters, a space around each, and a line break where two do not follow each other. A phrase stands in
+/// a text where its spaced words stand in those of the text.
+///
+/// ```
+/// use pivot_domain::words::spaced;
+///
+/// assert_eq!(spaced("It was fast. AI came"), " it was fast \n ai came ");
+/// assert!(spaced("Fast.AI, part 1").contains(&spaced("fast ai")));
+/// ```
+pub fn spaced(text: &str) -> String {
+    let mut spaced = String::from(" ");
+    for (i, token) in tokens(text).into_iter().enumerate() {
+        if i > 0 && !token.joined {
+            spaced.push_str("\n ");
+        }
+        spaced.push_str(&token.lower);
+        spaced.push(' ');
+    }
+    spaced
+}

@@ -1,5 +1,7 @@
 //! What JSON Resume (schema 1.0.0 to 1.3.1) says of a document, as a table, and a document held against it: every fault in one go.
 
+use std::collections::BTreeSet;
+
 use super::date::{DATE, Partial};
 use crate::fault::Fault;
 use crate::json::{Member, Node, Value};
@@ -124,7 +126,7 @@ pub(super) const ROOT: &[Field] = &[
 /// What documents of before version 1.0.0 called otherwise.
 const OLD: [(&str, &str); 3] = [("company", "name"), ("website", "url"), ("picture", "image")];
 
-/// What is not as the schema says, in the order of the text.
+/// What is not as the schema says, in the order of the text; of each sort the first 1,000.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     /// A value of a kind that cannot be read: a list where a text belongs, a name that comes twice.
@@ -149,6 +151,15 @@ impl Checked {
     }
 }
 
+/// So many faults of a sort are kept: a file with more is not one that a person wrote.
+const MOST: usize = 1000;
+
+fn push(faults: &mut Vec<Fault>, fault: Fault) {
+    if faults.len() < MOST {
+        faults.push(fault);
+    }
+}
+
 /// Holds a document against the schema.
 pub(super) fn check(root: &Node) -> Checked {
     let mut checked = Checked::default();
@@ -162,20 +173,21 @@ impl Checked {
             self.kind(node, path, "an object in { }");
             return;
         };
-        for (i, member) in members.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for member in members {
             let name = member.name.as_str();
             let path = if path.is_empty() {
                 shorten(name)
             } else {
                 format!("{path}.{}", shorten(name))
             };
-            if members[..i].iter().any(|m| m.name == name) {
+            if !seen.insert(name) {
                 let fault = Fault::new(
                     member.name_at.clone(),
                     format!("`{path}` comes twice"),
                     "each field once",
                 );
-                self.kinds.push(fault.hint("join the two, or take one away"));
+                push(&mut self.kinds, fault.hint("join the two, or take one away"));
             }
             match fields.iter().find(|(known, _)| *known == name) {
                 Some((_, shape)) => self.field(member, *shape, &path),
@@ -191,6 +203,9 @@ impl Checked {
         if name.starts_with("x-") || name.starts_with('$') || name.starts_with('_') {
             return;
         }
+        if self.warnings.len() >= MOST {
+            return;
+        }
         let what = format!("JSON Resume knows no field `{path}`: it is kept, and not shown");
         let names: Vec<&str> = fields.iter().map(|(n, _)| *n).collect();
         let fault = Fault::new(
@@ -198,7 +213,8 @@ impl Checked {
             what,
             format!("one of: {}", names.join(", ")),
         );
-        self.warnings.push(
+        push(
+            &mut self.warnings,
             match OLD.iter().find(|(old, now)| *old == name && names.contains(now)) {
                 Some((_, now)) => fault.hint(format!("it is called `{now}` since version 1.0.0")),
                 None => fault.nearest(&shorten(name), names),
@@ -214,7 +230,7 @@ impl Checked {
                 format!("`{path}` is `null`"),
                 "a value, or no such field",
             );
-            self.warnings.push(fault.hint("leave it out"));
+            push(&mut self.warnings, fault.hint("leave it out"));
             return;
         }
         match shape {
@@ -269,7 +285,7 @@ impl Checked {
                 format!("`{path}` is empty"),
                 "a value, or no such field",
             );
-            self.warnings.push(fault.hint("leave it out"));
+            push(&mut self.warnings, fault.hint("leave it out"));
             return;
         }
         match shape {
@@ -301,7 +317,7 @@ impl Checked {
             "" => format!("the document is {}", node.kind()),
             path => format!("`{path}` is {}", node.kind()),
         };
-        self.kinds.push(Fault::new(node.at.clone(), what, expected));
+        push(&mut self.kinds, Fault::new(node.at.clone(), what, expected));
     }
 
     fn value(&mut self, node: &Node, path: &str, text: &str, expected: &str, hint: Option<String>) {
@@ -310,10 +326,13 @@ impl Checked {
             format!("`{path}` is `{}`", shorten(text)),
             expected,
         );
-        self.values.push(match hint {
-            Some(hint) => fault.hint(format!("did you mean {hint}?")),
-            None => fault,
-        });
+        push(
+            &mut self.values,
+            match hint {
+                Some(hint) => fault.hint(format!("did you mean {hint}?")),
+                None => fault,
+            },
+        );
     }
 
     /// An end before the begin.
@@ -326,11 +345,10 @@ impl Checked {
             && end.last() < start.first()
         {
             let what = format!("`{path}` ends before it begins");
-            self.values.push(Fault::new(
-                end_member.node.at.clone(),
-                what,
-                "an end on or after `startDate`",
-            ));
+            push(
+                &mut self.values,
+                Fault::new(end_member.node.at.clone(), what, "an end on or after `startDate`"),
+            );
         }
     }
 }

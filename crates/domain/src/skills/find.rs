@@ -92,23 +92,47 @@ impl Skills {
                 }
             }
         }
+        self.without_parts(found, &else_where)
+    }
+
+    /// Leaves out what is a part of a longer name of the same skill, what stands in a phrase that means something else, and what was
+    /// found twice. Candidates come in the order of their first words, so that only neighbours can overlap.
+    fn without_parts(
+        &self,
+        found: Vec<Candidate>,
+        else_where: &BTreeMap<usize, Vec<Range<usize>>>,
+    ) -> Vec<Candidate> {
         let inside = |a: &Range<usize>, b: &Range<usize>| b.start <= a.start && a.end <= b.end;
-        let longer: Vec<(usize, Range<usize>)> = found.iter().map(|c| (c.skill, c.words.clone())).collect();
-        let mut taken: Vec<(usize, Range<usize>)> = Vec::new();
-        found.retain(|c| {
-            let shorter = longer
-                .iter()
-                .any(|(s, w)| *s == c.skill && inside(&c.words, w) && w.len() > c.words.len());
-            let other = !c.sure
-                && else_where
-                    .get(&c.skill)
-                    .is_some_and(|ranges| ranges.iter().any(|r| inside(&c.words, r)));
-            let key = (c.skill, c.words.clone());
-            let again = taken.contains(&key);
-            taken.push(key);
-            !(shorter || other || again)
-        });
+        let keep: Vec<bool> = found
+            .iter()
+            .enumerate()
+            .map(|(i, c)| {
+                let before = found[..i]
+                    .iter()
+                    .rev()
+                    .take_while(|o| o.words.start + self.longest > c.words.start);
+                let after = found[i + 1..]
+                    .iter()
+                    .take_while(|o| o.words.start == c.words.start);
+                let again = before.clone().any(|o| o.skill == c.skill && o.words == c.words);
+                let part = before.chain(after).any(|o| {
+                    o.skill == c.skill && inside(&c.words, &o.words) && o.words.len() > c.words.len()
+                });
+                let other = !c.sure
+                    && else_where.get(&c.skill).is_some_and(|ranges| {
+                        let end = ranges.partition_point(|r| r.start <= c.words.start);
+                        let near = ranges[..end].iter().rev();
+                        near.take_while(|r| r.start + self.longest > c.words.start)
+                            .any(|r| inside(&c.words, r))
+                    });
+                !(again || part || other)
+            })
+            .collect();
+        let mut keep = keep.into_iter();
         found
+            .into_iter()
+            .filter(|_| keep.next().unwrap_or(true))
+            .collect()
     }
 
     /// Which of the unsure names are in company.
@@ -129,9 +153,12 @@ impl Skills {
             let around = || (from..c.words.start).chain(c.words.end..to);
             let alone = c.words == (0..words.len());
             let named = around().any(|w| skill.near.contains(&words[w].lower));
+            // Sure names come in the order of their first words.
             let among = || {
-                sure.iter()
-                    .any(|(s, w)| *s != c.skill && w.start < to && w.end > from && !overlap(w, &c.words))
+                let begin = sure.partition_point(|(_, w)| w.start + self.longest <= from);
+                let near = sure[begin..].iter().take_while(|(_, w)| w.start < to);
+                near.filter(|(s, w)| *s != c.skill && w.end > from)
+                    .any(|(_, w)| !overlap(w, &c.words))
             };
             c.sure = alone || named || (!skill.strict && (listed || among()));
         }

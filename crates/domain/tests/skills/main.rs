@@ -124,6 +124,16 @@ fn a_found_name_has_its_place() {
     );
 }
 
+/// Names without end, sure and unsure: found in one pass over the text.
+#[test]
+fn a_text_of_nothing_but_names_is_searched() {
+    let found = |text: &str, times: usize| Skills::built_in().find(&text.repeat(times)).len();
+    assert_eq!(found("Go, ", 100_000), 0, "no other skill is near");
+    assert_eq!(found("Go, Rust. ", 50_000), 100_000);
+    assert_eq!(found("Python ", 100_000), 100_000);
+    assert_eq!(found("Go to Python. ", 50_000), 50_000);
+}
+
 proptest! {
     /// Any text: no panic, places inside it and on borders of characters.
     #[test]

@@ -5,7 +5,7 @@ use pivot_domain::json::Node;
 use pivot_domain::resume::{Claim, Document, Partial, Resume, newest_first};
 
 use super::sheet::{Contact, Entry, Paper, Point, Section, Sheet};
-use super::used;
+use super::used::Uses;
 use crate::record::Record;
 
 /// The sections by their field and heading, in the order in which they stand: what a person can comes before where they did it.
@@ -311,7 +311,8 @@ fn dated(
 /// `Python (senior): NumPy, pandas; used as Web developer, Acme Ltd`.
 fn skills(document: &Document, resume: &Resume) -> Vec<Point> {
     let mut points = Vec::new();
-    for (i, skill) in resume.skills.iter().enumerate() {
+    let uses = Uses::of(resume);
+    for skill in &resume.skills {
         let level = clean(&skill.level);
         let mut text = clean(&skill.name);
         if !level.is_empty() {
@@ -324,7 +325,7 @@ fn skills(document: &Document, resume: &Resume) -> Vec<Point> {
         let keywords = skill.keywords.iter().map(|k| clean(k)).filter(|k| !k.is_empty());
         let keywords = keywords.collect::<Vec<_>>().join(", ");
         text = joined([&text, &keywords], ": ");
-        let places = used::places(document, resume, i).join("; ");
+        let places = uses.places(document, skill).join("; ");
         if !places.is_empty() && !text.is_empty() {
             let sign = if keywords.is_empty() { ":" } else { ";" };
             text = format!("{text}{sign} used in {places}");

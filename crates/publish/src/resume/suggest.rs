@@ -10,7 +10,7 @@ use pivot_domain::skills::Skills;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::used;
+use super::used::Uses;
 use crate::record::{Figure, Record};
 
 /// A project as its file and the journal have it.
@@ -323,6 +323,7 @@ impl With<'_> {
             .map(|f| f.skill.id.as_str())
             .collect();
         let mut all = Vec::new();
+        let index = Uses::of(self.resume);
         let named = |name: &str| {
             self.resume
                 .skills
@@ -334,7 +335,7 @@ impl With<'_> {
                 continue;
             }
             let names = |text: &str| list.find(text).iter().any(|f| f.skill.id == skill.id);
-            let uses = used::named(self.resume, names);
+            let uses = index.of_skill(&skill.id);
             let of: Vec<&Project> = projects
                 .iter()
                 .filter(|p| p.keywords.iter().any(|k| names(k)) || names(&p.title) || names(&p.description))
@@ -349,13 +350,13 @@ impl With<'_> {
                 continue;
             }
             let id = id("skill", &skill.id);
-            let carried_by: Vec<String> = uses.iter().map(|u| u.pointer.clone()).collect();
+            let carried_by: Vec<String> = uses.iter().map(|u| u.pointer.to_owned()).collect();
             let mut item = Item::default();
             item.text("name", &skill.name);
             item.claim(&id, &evidence, &[], &carried_by);
             let places: Vec<&str> = uses
                 .iter()
-                .map(|u| u.item.as_str())
+                .map(|u| u.item)
                 .chain(of.iter().map(|p| p.title.as_str()))
                 .collect();
             let places: BTreeMap<&str, ()> = places.into_iter().map(|p| (p, ())).collect();

@@ -1,148 +1,172 @@
 //! Where a skill was used: what its `carried_by` leads to, and the work, projects and volunteering whose texts name it.
 
-use pivot_domain::resume::{Document, Resume, Skill};
+use std::collections::BTreeSet;
+
+use pivot_domain::resume::{Document, Resume, Skill, is_word};
 use pivot_domain::skills::Skills;
+use pivot_domain::words::spaced;
 
 use super::layout::clean;
 
-/// An item of work, of projects or of volunteering that names a skill.
+/// So many places of a skill are named.
+const MOST: usize = 4;
+
+/// The items of work, projects and volunteering, with what their texts name: made once, asked for each skill.
+pub(super) struct Uses<'r> {
+    resume: &'r Resume,
+    items: Vec<Item>,
+}
+
+/// An item: `Web developer, Acme Ltd`.
+struct Item {
+    name: String,
+    texts: Vec<Text>,
+}
+
+/// A text of an item.
+struct Text {
+    /// Where it is, as a JSON pointer: `/work/0/highlights/2`.
+    pointer: String,
+    /// The skills that it names, by their ids.
+    skills: BTreeSet<&'static str>,
+    /// Its words.
+    words: String,
+}
+
+/// An item that names a skill.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Use {
-    /// Where it is named first, as a JSON pointer: `/work/0/highlights/2`.
-    pub pointer: String,
-    /// The item: `Web developer, Acme Ltd`.
-    pub item: String,
+pub(super) struct Use<'u> {
+    /// Where it is named first, as a JSON pointer.
+    pub(super) pointer: &'u str,
+    /// The item.
+    pub(super) item: &'u str,
 }
 
-/// The short names of places where the skill `at` was used, each once, in the order work, projects, volunteering.
-pub(super) fn places(document: &Document, resume: &Resume, at: usize) -> Vec<String> {
-    let Some(skill) = resume.skills.get(at) else {
-        return Vec::new();
-    };
-    let mut places: Vec<String> = Vec::new();
-    // What the person says carries it comes first.
-    let said = skill
-        .claim
-        .carried_by
-        .iter()
-        .filter(|p| document.root().at_pointer(p).is_some());
-    for item in said
-        .filter_map(|p| item(resume, p))
-        .chain(uses(resume, skill).into_iter().map(|u| u.item))
-    {
-        if !item.is_empty() && !places.contains(&item) {
-            places.push(item);
+impl<'r> Uses<'r> {
+    pub(super) fn of(resume: &'r Resume) -> Uses<'r> {
+        let mut items = Vec::new();
+        for (i, w) in resume.work.iter().enumerate() {
+            let texts = [("highlights", w.highlights.as_slice())];
+            let single = [("summary", &w.summary), ("position", &w.position)];
+            items.push(item(
+                format!("/work/{i}"),
+                label(&[&w.position, &w.name]),
+                &texts,
+                &single,
+            ));
         }
+        for (i, p) in resume.projects.iter().enumerate() {
+            let texts = [("highlights", p.highlights.as_slice()), ("keywords", &p.keywords)];
+            let single = [("description", &p.description), ("name", &p.name)];
+            items.push(item(format!("/projects/{i}"), label(&[&p.name]), &texts, &single));
+        }
+        for (i, v) in resume.volunteer.iter().enumerate() {
+            let texts = [("highlights", v.highlights.as_slice())];
+            let name = label(&[&v.position, &v.organization]);
+            items.push(item(
+                format!("/volunteer/{i}"),
+                name,
+                &texts,
+                &[("summary", &v.summary)],
+            ));
+        }
+        Uses { resume, items }
     }
-    places
-}
 
-/// The items whose texts name a skill or one of its keywords.
-pub(super) fn uses(resume: &Resume, skill: &Skill) -> Vec<Use> {
-    let words: Vec<String> = std::iter::once(&skill.name)
-        .chain(&skill.keywords)
-        .cloned()
-        .collect();
-    named(resume, |text| mentions(text, &words))
-}
+    /// The items that name a skill of the list.
+    pub(super) fn of_skill(&self, id: &str) -> Vec<Use<'_>> {
+        self.named(|text| text.skills.contains(id))
+    }
 
-/// Whether a text names one of these words, by the list of skills where it knows them, and as whole words otherwise.
-pub(super) fn mentions(text: &str, words: &[String]) -> bool {
-    let skills = Skills::built_in();
-    let found = skills.find(text);
-    words
-        .iter()
-        .filter(|w| pivot_domain::resume::is_word(w))
-        .any(|word| {
-            let meant: Vec<&str> = skills.find(word).iter().map(|f| f.skill.id.as_str()).collect();
-            if meant.is_empty() {
-                whole(text, word)
-            } else {
-                found.iter().any(|f| meant.contains(&f.skill.id.as_str()))
+    /// The short names of the places where a skill of the document was used, each once, at most four: what the person says carries
+    /// it, then work, projects and volunteering that name it or one of its keywords.
+    pub(super) fn places(&self, document: &Document, skill: &Skill) -> Vec<String> {
+        let said = skill.claim.carried_by.iter().take(MOST);
+        let said = said.filter(|p| document.root().at_pointer(p).is_some());
+        let said = said.filter_map(|p| self.leads_to(p));
+        let words = std::iter::once(&skill.name)
+            .chain(&skill.keywords)
+            .filter(|w| is_word(w));
+        // By the list of skills where it knows them, as whole words otherwise.
+        let (mut ids, mut phrases) = (BTreeSet::new(), Vec::new());
+        for word in words.take(50) {
+            let found = Skills::built_in().find(word);
+            if found.is_empty() {
+                phrases.push(spaced(word));
             }
-        })
-}
-
-/// Whether a word stands in a text, whole and in any case.
-fn whole(text: &str, word: &str) -> bool {
-    let holder = Resume {
-        skills: vec![Skill {
-            name: text.to_owned(),
-            ..Skill::default()
-        }],
-        ..Resume::default()
-    };
-    !holder.find(&[&[word.to_owned()]])[0].is_empty()
-}
-
-/// The items of work, projects and volunteering of which a text is as `wanted`, each with the place of its first one.
-pub(super) fn named(resume: &Resume, wanted: impl Fn(&str) -> bool) -> Vec<Use> {
-    let mut found = Vec::new();
-    let mut look = |section: &str, i: usize, item: String, texts: Vec<(String, &str)>| {
-        if let Some((place, _)) = texts.into_iter().find(|(_, text)| wanted(text)) {
-            let pointer = format!("/{section}/{i}/{place}");
-            found.push(Use { pointer, item });
+            ids.extend(found.iter().map(|f| f.skill.id.as_str()));
         }
-    };
-    let several = |field: &str, texts: &'_ [String]| -> Vec<(String, String)> {
-        texts
+        let named = self.named(|text| {
+            !ids.is_disjoint(&text.skills) || phrases.iter().any(|p| text.words.contains(p.as_str()))
+        });
+        let mut places: Vec<String> = Vec::new();
+        for place in said.chain(named.into_iter().map(|u| u.item.to_owned())) {
+            if places.len() < MOST && !place.is_empty() && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    fn named(&self, wanted: impl Fn(&Text) -> bool) -> Vec<Use<'_>> {
+        let first = |item: &'_ Item| item.texts.iter().position(&wanted);
+        let uses = self.items.iter().filter_map(|item| {
+            let pointer = &item.texts[first(item)?].pointer;
+            Some(Use {
+                pointer,
+                item: &item.name,
+            })
+        });
+        uses.collect()
+    }
+
+    /// The short name of the item that a pointer leads into.
+    fn leads_to(&self, pointer: &str) -> Option<String> {
+        let resume = self.resume;
+        let mut tokens = pointer.strip_prefix('/')?.split('/');
+        let (section, at) = (tokens.next()?, tokens.next()?.parse::<usize>().ok()?);
+        match section {
+            "work" => resume.work.get(at).map(|w| label(&[&w.position, &w.name])),
+            "projects" => resume.projects.get(at).map(|p| label(&[&p.name])),
+            "volunteer" => resume
+                .volunteer
+                .get(at)
+                .map(|v| label(&[&v.position, &v.organization])),
+            "education" => resume
+                .education
+                .get(at)
+                .map(|e| label(&[&e.area, &e.institution])),
+            "awards" => resume.awards.get(at).map(|a| label(&[&a.title])),
+            "certificates" => resume.certificates.get(at).map(|c| label(&[&c.name])),
+            "publications" => resume.publications.get(at).map(|p| label(&[&p.name])),
+            _ => None,
+        }
+    }
+}
+
+fn item(at: String, name: String, lists: &[(&str, &[String])], single: &[(&str, &String)]) -> Item {
+    let text = |pointer: String, text: &str| Text {
+        pointer,
+        skills: Skills::built_in()
+            .find(text)
             .iter()
-            .enumerate()
-            .map(|(k, t)| (format!("{field}/{k}"), t.clone()))
-            .collect()
+            .map(|f| f.skill.id.as_str())
+            .collect(),
+        words: spaced(text),
     };
-    for (i, w) in resume.work.iter().enumerate() {
-        let highlights = several("highlights", &w.highlights);
-        let mut texts: Vec<(String, &str)> =
-            highlights.iter().map(|(p, t)| (p.clone(), t.as_str())).collect();
-        texts.push(("summary".into(), &w.summary));
-        texts.push(("position".into(), &w.position));
-        look("work", i, label(&[&w.position, &w.name]), texts);
+    let mut texts = Vec::new();
+    for (field, list) in lists {
+        texts.extend(
+            list.iter()
+                .enumerate()
+                .map(|(k, t)| text(format!("{at}/{field}/{k}"), t)),
+        );
     }
-    for (i, p) in resume.projects.iter().enumerate() {
-        let lists = [
-            several("highlights", &p.highlights),
-            several("keywords", &p.keywords),
-        ]
-        .concat();
-        let mut texts: Vec<(String, &str)> = lists.iter().map(|(p, t)| (p.clone(), t.as_str())).collect();
-        texts.push(("description".into(), &p.description));
-        texts.push(("name".into(), &p.name));
-        look("projects", i, label(&[&p.name]), texts);
-    }
-    for (i, v) in resume.volunteer.iter().enumerate() {
-        let highlights = several("highlights", &v.highlights);
-        let mut texts: Vec<(String, &str)> =
-            highlights.iter().map(|(p, t)| (p.clone(), t.as_str())).collect();
-        texts.push(("summary".into(), &v.summary));
-        look("volunteer", i, label(&[&v.position, &v.organization]), texts);
-    }
-    found
+    texts.extend(single.iter().map(|(field, t)| text(format!("{at}/{field}"), t)));
+    Item { name, texts }
 }
 
 fn label(texts: &[&String]) -> String {
     let texts = texts.iter().map(|t| clean(t)).filter(|t| !t.is_empty());
     texts.collect::<Vec<_>>().join(", ")
-}
-
-/// The short name of the item that a pointer leads into.
-fn item(resume: &Resume, pointer: &str) -> Option<String> {
-    let mut tokens = pointer.strip_prefix('/')?.split('/');
-    let (section, at) = (tokens.next()?, tokens.next()?.parse::<usize>().ok()?);
-    match section {
-        "work" => resume.work.get(at).map(|w| label(&[&w.position, &w.name])),
-        "projects" => resume.projects.get(at).map(|p| label(&[&p.name])),
-        "volunteer" => resume
-            .volunteer
-            .get(at)
-            .map(|v| label(&[&v.position, &v.organization])),
-        "education" => resume
-            .education
-            .get(at)
-            .map(|e| label(&[&e.area, &e.institution])),
-        "awards" => resume.awards.get(at).map(|a| label(&[&a.title])),
-        "certificates" => resume.certificates.get(at).map(|c| label(&[&c.name])),
-        "publications" => resume.publications.get(at).map(|p| label(&[&p.name])),
-        _ => None,
-    }
 }

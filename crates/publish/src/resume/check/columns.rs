@@ -64,14 +64,18 @@ pub(super) fn check(reading: &Reading, lines: &Lines, all: &mut Findings) {
 /// The first of at least three lines that begin at the same place well inside the page, where three others begin well left of it.
 /// Centred lines begin at places of their own, and bullets are not set in that far.
 fn second_column<'s>(lines: &[&'s Segment], width: f64) -> Option<&'s Segment> {
-    let far = 0.2 * width;
-    let at = |x: f64| lines.iter().filter(|s| (s.x - x).abs() <= 1.5).count();
-    lines.iter().copied().find(|segment| {
-        at(segment.x) >= 3
-            && lines
-                .iter()
-                .any(|other| segment.x - other.x >= far && at(other.x) >= 3)
-    })
+    let mut sorted = lines.to_vec();
+    sorted.sort_by(|a, b| a.x.total_cmp(&b.x));
+    // Places where at least three lines begin, from left to right.
+    let begins = sorted
+        .chunk_by(|a, b| b.x - a.x <= 1.5)
+        .filter(|lines| lines.len() >= 3);
+    let begins: Vec<&[&Segment]> = begins.collect();
+    let left = begins.first()?[0].x;
+    let second = begins
+        .into_iter()
+        .find(|lines| lines[0].x - left >= 0.2 * width)?;
+    second.iter().copied().min_by(|a, b| a.y.total_cmp(&b.y))
 }
 
 /// Where the content stream goes up by more than two lines: the text before and after.

@@ -1,5 +1,7 @@
 //! The tree that a plan keeps.
 
+use std::collections::BTreeMap;
+
 use pivot_domain::json::{Member, Node, Value};
 use pivot_domain::resume::FIELD;
 
@@ -8,6 +10,7 @@ use super::plan::{Entry, Plan};
 /// The document's tree with its sections in the plan's order; what is no section stays where it is, before them or behind them.
 pub(super) fn build(root: &Node, plan: &Plan<'_>) -> Node {
     let section = |name: &str| plan.sections.iter().find(|s| s.field == name);
+    let moves = Moves::of(plan);
     let members = root.members();
     let first = members
         .iter()
@@ -22,7 +25,7 @@ pub(super) fn build(root: &Node, plan: &Plan<'_>) -> Node {
         };
         let items = member.node.items();
         let entries = section.entries.iter().filter(|e| e.out.is_none());
-        let entries: Vec<Node> = entries.map(|e| entry(&items[e.at], e, plan)).collect();
+        let entries: Vec<Node> = entries.map(|e| entry(&items[e.at], e, &moves)).collect();
         if !entries.is_empty() {
             kept.push(Member {
                 node: Node::new(Value::List(entries)),
@@ -34,7 +37,7 @@ pub(super) fn build(root: &Node, plan: &Plan<'_>) -> Node {
     Node::new(Value::Object(kept))
 }
 
-fn entry(node: &Node, entry: &Entry<'_>, plan: &Plan<'_>) -> Node {
+fn entry(node: &Node, entry: &Entry<'_>, moves: &Moves<'_>) -> Node {
     let Value::Object(members) = &node.value else {
         return node.clone();
     };
@@ -48,7 +51,7 @@ fn entry(node: &Node, entry: &Entry<'_>, plan: &Plan<'_>) -> Node {
                     .map(|p| items[p.at].clone());
                 Node::new(Value::List(kept.collect()))
             }
-            _ if member.name == FIELD => claim(&member.node, plan),
+            _ if member.name == FIELD => claim(&member.node, moves),
             _ => member.node.clone(),
         };
         Member {
@@ -60,13 +63,13 @@ fn entry(node: &Node, entry: &Entry<'_>, plan: &Plan<'_>) -> Node {
 }
 
 /// What an item rests on, its pointers led to where things are now; those to what was left out go too.
-fn claim(node: &Node, plan: &Plan<'_>) -> Node {
+fn claim(node: &Node, moves: &Moves<'_>) -> Node {
     let members = node.members().iter().map(|member| {
         if member.name != "carried_by" {
             return member.clone();
         }
         let led = member.node.items().iter().filter_map(|item| match item.text() {
-            Some(pointer) => moved(pointer, plan).map(|p| Node::new(Value::Text(p))),
+            Some(pointer) => moves.lead(pointer).map(|p| Node::new(Value::Text(p))),
             None => Some(item.clone()),
         });
         Member {
@@ -80,23 +83,49 @@ fn claim(node: &Node, plan: &Plan<'_>) -> Node {
     }
 }
 
-/// Where a pointer of the original leads in the variant.
-fn moved(pointer: &str, plan: &Plan<'_>) -> Option<String> {
-    let mut tokens: Vec<String> = pointer.strip_prefix('/')?.split('/').map(str::to_owned).collect();
-    let Some(section) = plan.sections.iter().find(|s| s.field == tokens[0]) else {
-        return Some(pointer.to_owned());
-    };
-    let at: usize = tokens.get(1)?.parse().ok()?;
-    let mut kept = section.entries.iter().filter(|e| e.out.is_none()).enumerate();
-    let (new, entry) = kept.find(|(_, e)| e.at == at)?;
-    tokens[1] = new.to_string();
-    let list = tokens
-        .get(2)
-        .and_then(|name| entry.lists.iter().find(|(list, _)| list == name));
-    if let (Some((_, points)), Some(point)) = (list, tokens.get(3)) {
-        let point: usize = point.parse().ok()?;
-        let mut kept = points.iter().filter(|p| p.out.is_none());
-        tokens[3] = kept.position(|p| p.at == point)?.to_string();
+/// Where things of the original are in the variant.
+struct Moves<'p> {
+    /// Sections that the plan has a say in.
+    fields: Vec<&'p str>,
+    /// Entries by their field and their number in the original: the number now.
+    entries: BTreeMap<(&'p str, usize), usize>,
+    /// Bullets by field, entry, list and their number in the original: the number now.
+    points: BTreeMap<(&'p str, usize, &'p str, usize), usize>,
+}
+
+impl<'p> Moves<'p> {
+    fn of(plan: &'p Plan<'_>) -> Moves<'p> {
+        let fields = plan.sections.iter().map(|s| s.field).collect();
+        let (mut entries, mut points) = (BTreeMap::new(), BTreeMap::new());
+        for section in &plan.sections {
+            for (now, entry) in section.entries.iter().filter(|e| e.out.is_none()).enumerate() {
+                entries.insert((section.field, entry.at), now);
+                for (list, all) in &entry.lists {
+                    let kept = all.iter().filter(|p| p.out.is_none()).enumerate();
+                    points.extend(kept.map(|(now, p)| ((section.field, entry.at, *list, p.at), now)));
+                }
+            }
+        }
+        Moves {
+            fields,
+            entries,
+            points,
+        }
     }
-    Some(tokens.iter().map(|t| format!("/{t}")).collect())
+
+    /// Where a pointer of the original leads in the variant.
+    fn lead(&self, pointer: &str) -> Option<String> {
+        let tokens: Vec<&str> = pointer.strip_prefix('/')?.split('/').collect();
+        let Some(field) = self.fields.iter().find(|f| **f == tokens[0]) else {
+            return Some(pointer.to_owned());
+        };
+        let at: usize = tokens.get(1)?.parse().ok()?;
+        let mut led: Vec<String> = tokens.iter().map(|t| (*t).to_owned()).collect();
+        led[1] = self.entries.get(&(*field, at))?.to_string();
+        if let [_, _, list @ ("highlights" | "courses" | "keywords"), point, ..] = tokens.as_slice() {
+            let point: usize = point.parse().ok()?;
+            led[3] = self.points.get(&(*field, at, *list, point))?.to_string();
+        }
+        Some(led.iter().map(|t| format!("/{t}")).collect())
+    }
 }
