@@ -151,7 +151,7 @@ impl Skills {
             let from = c.words.start.saturating_sub(NEAR);
             let to = (c.words.end + NEAR).min(words.len());
             let around = || (from..c.words.start).chain(c.words.end..to);
-            let alone = c.words == (0..words.len());
+            let alone = c.words == (0..words.len()) || labelled(text, words, &c.words);
             let named = around().any(|w| skill.near.contains(&words[w].lower));
             // Sure names come in the order of their first words.
             let among = || {
@@ -163,6 +163,13 @@ impl Skills {
             c.sure = alone || named || (!skill.strict && (listed || among()));
         }
     }
+}
+
+/// Whether a name is all that follows a colon, up to the end or a comma: `Nice to have: Go`.
+fn labelled(text: &str, words: &[Token], name: &Range<usize>) -> bool {
+    let before = text[..words[name.start].start].trim_end();
+    let after = text[words[name.end - 1].end..].trim_start();
+    before.ends_with(':') && (after.is_empty() || after.starts_with([',', ';']))
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {

@@ -124,6 +124,27 @@ fn a_found_name_has_its_place() {
     );
 }
 
+#[test]
+fn an_unsure_name_counts_in_company_or_alone() {
+    let found = |text: &str| Skills::built_in().find(text).len();
+    let cases = [
+        ("Go", 1),
+        ("- Go", 1),
+        ("Nice to have: Go", 1),
+        ("Bonus: Go, a sense of order", 1),
+        ("To do: Go home", 0),
+        ("Go, team", 0),
+        ("Go and Rust", 2),
+        ("Go. Rust", 0),
+        ("services in Go", 1),
+        ("Go to services", 0),
+        ("go", 0),
+    ];
+    for (text, count) in cases {
+        assert_eq!(found(text), count, "{text}");
+    }
+}
+
 /// Names without end, sure and unsure: found in one pass over the text.
 #[test]
 fn a_text_of_nothing_but_names_is_searched() {

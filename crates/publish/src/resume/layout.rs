@@ -139,7 +139,7 @@ fn entries(document: &Document, resume: &Resume, field: &str, options: &Options<
                 let entry = Entry {
                     heading: joined([&w.position, &w.name, &w.location], ", "),
                     link: link(&w.url),
-                    text: joined([&w.description, &w.summary], " "),
+                    text: sentences(&w.description, &w.summary),
                     points: at(&w.claim, &w.highlights),
                     dates: String::new(),
                 };
@@ -393,6 +393,16 @@ fn shown(date: &str) -> String {
 fn joined<'t>(texts: impl IntoIterator<Item = &'t String>, sign: &str) -> String {
     let texts = texts.into_iter().map(|t| clean(t)).filter(|t| !t.is_empty());
     texts.collect::<Vec<_>>().join(sign)
+}
+
+/// Two texts behind each other, with a full stop where the first one has none.
+fn sentences(first: &str, second: &str) -> String {
+    let (first, second) = (clean(first), clean(second));
+    match (first.is_empty(), second.is_empty()) {
+        (false, false) if first.ends_with(['.', '!', '?', ':']) => format!("{first} {second}"),
+        (false, false) => format!("{first}. {second}"),
+        _ => first + &second,
+    }
 }
 
 /// A text in one line, without what breaks it for machines: controls, soft hyphens, marks of width nothing, letters for private

@@ -152,7 +152,7 @@ impl<'a> Plan<'a> {
         offers.truncate(many);
         for (missed, place) in &offers {
             let why = match (missed.tier, missed.alone) {
-                (0..=2, _) => "left out for length: it shows nothing that is demanded",
+                (0..=3, _) => "left out for length: it shows nothing that is demanded",
                 (_, 0) => "left out for length: what it shows is shown elsewhere too",
                 _ => "left out for length, though it shows what is demanded: nothing else was left to cut",
             };
@@ -199,16 +199,21 @@ impl<'a> Plan<'a> {
                         },
                     ));
                 };
-                for (l, (list, points)) in entry.lists.iter().enumerate() {
-                    if *list == "keywords" {
-                        continue;
-                    }
+                for (l, (list, points)) in entry
+                    .lists
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, (l, _))| *l != "keywords")
+                {
+                    // A job keeps two bullets while there is something else to leave out.
+                    let few = points.iter().filter(|p| p.out.is_none()).count() <= 2 && *list == "highlights";
                     for (p, point) in points.iter().enumerate().filter(|(_, p)| p.out.is_none()) {
-                        offer(
-                            if point.shows.is_empty() { 1 } else { 3 },
-                            &point.shows,
-                            Some((l, p)),
-                        );
+                        let tier = match (point.shows.is_empty(), few) {
+                            (true, false) => 1,
+                            (true, true) => 3,
+                            (false, _) => 4,
+                        };
+                        offer(tier, &point.shows, Some((l, p)));
                     }
                 }
                 let shows = entry.shows();
@@ -216,9 +221,9 @@ impl<'a> Plan<'a> {
                     "interests" | "references" => offer(0, &shows, None),
                     // The newest stays: without it there is no history.
                     "work" | "education" if kept == 1 || entry.age == 0 => {}
-                    "work" | "education" => offer(4, &shows, None),
+                    "work" | "education" => offer(5, &shows, None),
                     "skills" if kept <= 3 => {}
-                    _ => offer(if shows.is_empty() { 2 } else { 4 }, &shows, None),
+                    _ => offer(if shows.is_empty() { 2 } else { 5 }, &shows, None),
                 }
             }
         }
@@ -328,7 +333,8 @@ impl<'a> Plan<'a> {
 /// How much something would be missed; the least goes first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Missed {
-    /// What sort of thing it is: 0 shows nothing and tells nothing of the work, 4 is a whole entry that shows something.
+    /// What sort of thing it is: 0 interests and references; of what shows nothing 1 bullets, 2 entries that are no job, 3 the last
+    /// bullets of a job; 4 bullets that show something, 5 jobs, schools, and entries that show something.
     tier: u8,
     /// What it alone shows.
     alone: usize,
