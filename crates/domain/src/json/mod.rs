@@ -1,6 +1,6 @@
 //! JSON with places: a file that a person wrote keeps its order, its unknown fields, and its numbers as they were typed.
 //!
-//! [`read`] makes a tree in which everything has its place in the text, [`write`] makes text of a tree, [`put`] adds to a text and
+//! [`read`] makes a tree in which everything has its place in the text, [`write()`] makes text of a tree, [`put`] adds to a text and
 //! leaves the rest of it as it is, byte for byte.
 
 mod edit;

@@ -37,7 +37,7 @@ pub struct Options<'a> {
     pub evidence: Option<&'a str>,
     /// What figures there are.
     pub record: &'a Record,
-    /// In the order of the document, as [`tailor`](super::tailor) made it, and not in the usual one. Work, education and volunteering
+    /// In the order of the document, as [`tailor`](super::tailor()) made it, and not in the usual one. Work, education and volunteering
     /// stand newest first in both.
     pub as_written: bool,
 }

@@ -1,5 +1,5 @@
-//! Résumés: what a document says, laid out ([`layout`]), drawn as text and HTML, cut for a posting ([`tailor`]), read back
-//! from a PDF and checked ([`check`]); and what journal and folder could add to it ([`suggest`]).
+//! Résumés: what a document says, laid out ([`layout`]), drawn as text and HTML, cut for a posting ([`tailor()`]), read back
+//! from a PDF and checked ([`check()`]); and what journal and folder could add to it ([`suggest()`]).
 
 pub mod check;
 mod html;

@@ -49,7 +49,7 @@ impl<'r> Uses<'r> {
             let texts = [("highlights", w.highlights.as_slice())];
             let single = [("summary", &w.summary), ("position", &w.position)];
             items.push(item(
-                format!("/work/{i}"),
+                &format!("/work/{i}"),
                 label(&[&w.position, &w.name]),
                 &texts,
                 &single,
@@ -58,13 +58,18 @@ impl<'r> Uses<'r> {
         for (i, p) in resume.projects.iter().enumerate() {
             let texts = [("highlights", p.highlights.as_slice()), ("keywords", &p.keywords)];
             let single = [("description", &p.description), ("name", &p.name)];
-            items.push(item(format!("/projects/{i}"), label(&[&p.name]), &texts, &single));
+            items.push(item(
+                &format!("/projects/{i}"),
+                label(&[&p.name]),
+                &texts,
+                &single,
+            ));
         }
         for (i, v) in resume.volunteer.iter().enumerate() {
             let texts = [("highlights", v.highlights.as_slice())];
             let name = label(&[&v.position, &v.organization]);
             items.push(item(
-                format!("/volunteer/{i}"),
+                &format!("/volunteer/{i}"),
                 name,
                 &texts,
                 &[("summary", &v.summary)],
@@ -144,7 +149,7 @@ impl<'r> Uses<'r> {
     }
 }
 
-fn item(at: String, name: String, lists: &[(&str, &[String])], single: &[(&str, &String)]) -> Item {
+fn item(at: &str, name: String, lists: &[(&str, &[String])], single: &[(&str, &String)]) -> Item {
     let text = |pointer: String, text: &str| Text {
         pointer,
         skills: Skills::built_in()

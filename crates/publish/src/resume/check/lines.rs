@@ -117,7 +117,7 @@ fn segments(page: usize, runs: &[&Run]) -> Vec<Segment> {
     for run in runs {
         match lines.last_mut() {
             Some(line) if (line[0].y - run.y).abs() <= 0.3 * line[0].size.max(run.size).max(1.0) => {
-                line.push(run)
+                line.push(run);
             }
             _ => lines.push(vec![run]),
         }
