@@ -100,7 +100,16 @@ fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<Cow<'v, st
 
 /// HTML with what is good of it; everything is closed that was opened.
 pub(super) fn clean(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+    let mut html = CLEANER.clean(html).to_string();
+    // What was nested wrongly is read another way the next time; a browser is to read what was looked at.
+    for _ in 0..4 {
+        let again = CLEANER.clean(&html).to_string();
+        if again == html {
+            break;
+        }
+        html = again;
+    }
+    html
 }
 
 /// HTML of somebody else, with nothing that a page of Pivot gives a meaning: for outputs of a notebook.

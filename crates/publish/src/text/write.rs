@@ -40,6 +40,16 @@ impl<'t> Part<'t> {
                 }
                 event => event,
             };
+            // Text comes in pieces; those that stand together are one.
+            if let (Event::Text(text), Some((Event::Text(before), place))) = (&event, events.last_mut())
+                && place.end == at.start
+                && **before == ready.text[place.clone()]
+                && **text == ready.text[at.clone()]
+            {
+                place.end = at.end;
+                *before = CowStr::Borrowed(&ready.text[place.clone()]);
+                continue;
+            }
             events.push((event, at));
         }
         Part { events, source }

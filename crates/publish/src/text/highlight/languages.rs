@@ -55,6 +55,8 @@ pub(super) enum Also {
     Directives,
     /// `$name`.
     Dollars,
+    /// A quote within a string is written twice.
+    Doubled,
     /// `name!`.
     Macros,
     /// A word before a bracket is no call.
@@ -962,7 +964,7 @@ static SQL: Language = Language {
         "varchar",
     ],
     constants: &["false", "null", "true"],
-    also: &[Also::AnyCase],
+    also: &[Also::AnyCase, Also::Doubled],
     ..NONE
 };
 static R: Language = Language {

@@ -88,6 +88,10 @@ impl Notebook {
         })?;
         let text_from = text.len() - text.trim_start_matches('\u{feff}').len();
         let body = &text[text_from..];
+        // The reader would take a list for an object.
+        if !body.trim_start().starts_with('{') {
+            return Err((text_from..text_from, "this is no notebook: it does not begin with `{`".into()));
+        }
         let raw: RawNotebook<'_> = serde_json::from_str(body).map_err(|e| {
             let at = place(body, e.line(), e.column()) + text_from;
             let what = e.to_string();
