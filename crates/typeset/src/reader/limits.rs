@@ -7,7 +7,7 @@ pub(super) const FILE: u64 = 50_000_000;
 /// A stream of a file becomes at most so many bytes.
 pub(super) const STREAM: usize = 32 << 20;
 /// All streams together become at most so many bytes.
-const STREAMS: usize = 256 << 20;
+const STREAMS: usize = 128 << 20;
 /// A file has at most so many objects.
 pub(super) const OBJECTS: usize = 500_000;
 /// A file has at most so many pages.
