@@ -1,5 +1,8 @@
 //! PDFs that mean harm, or were cut short: refused in words, never a panic, never without end.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod common;
 
@@ -25,7 +28,7 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let start = file.len();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for place in places {
-        let _ = write!(table, "{place:010} 00000 n \n");
+        let _ = writeln!(table, "{place:010} 00000 n ");
     }
     let _ = write!(
         table,
@@ -351,7 +354,9 @@ fn odd_values_do_no_harm() {
         "[0 0]",
         "5",
     ] {
-        let pages = format!("<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox {boxes} /Rotate 999999999999999999 >>").into_bytes();
+        let pages =
+            format!("<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox {boxes} /Rotate 999999999999999999 >>")
+                .into_bytes();
         let file = pdf(&[
             CATALOG.to_vec(),
             pages,

@@ -1,6 +1,9 @@
 //! The finished PDF by the eyes of others: poppler, MuPDF, qpdf, pypdf, pdfminer. `./test` installs what is missing; where one of
 //! them is not there these tests fail.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod common;
 

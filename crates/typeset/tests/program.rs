@@ -1,5 +1,8 @@
 //! The program as it is run: a document in, files and lines of JSON out.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod common;
 

@@ -1,5 +1,8 @@
 //! Sheets become PDFs, held against our own reader.
-#![allow(missing_docs, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where what it asks for is not there"
+)]
 
 mod common;
 

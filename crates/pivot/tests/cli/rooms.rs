@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may use. An arrow may skip a room and never turns back.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("pivot-engine", &[]),
     ("pivot-domain", &[]),
     ("pivot-store", &["pivot-domain"]),
@@ -22,16 +22,19 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
     ("pivot-web", &["pivot-app"]),
     ("pivot", &["pivot-app", "pivot-web"]),
-    // The companion: nobody uses it but by running it.
+    // The companions: nobody uses them but by running them.
     ("pivot-train", &["pivot-labs"]),
+    ("pivot-typeset", &["pivot-publish"]),
 ];
 
 /// What only one room may bring in, and why.
-const ONLY: [(&str, &[&str]); 7] = [
+const ONLY: [(&str, &[&str]); 9] = [
     // Only labs read tables.
     ("csv-core", &["pivot-labs"]),
-    // Only the companion is built from Burn.
+    // Only the companions are built from Burn and from Typst, and only one of them opens a PDF.
     ("burn", &["pivot-train"]),
+    ("typst", &["pivot-typeset"]),
+    ("lopdf", &["pivot-typeset"]),
     // Only the store knows a table.
     ("rusqlite", &["pivot-store"]),
     // Only the connectors reach out.
