@@ -15,7 +15,7 @@ use crate::{world, write};
 /// How a card looks. Texts are values in it, never part of it.
 const TEMPLATE: &str = include_str!("cards.typ");
 /// So many cards are laid out at a time.
-const BATCH: usize = 64;
+const BATCH: usize = 16;
 /// A text on a card is cut after so many letters before it is laid out.
 const LONGEST: usize = 400;
 
@@ -66,6 +66,8 @@ pub fn draw(
                 without,
             })?;
         }
+        // What Typst remembers of a batch is of no use to the next.
+        typst::comemo::evict(0);
     }
     Ok(())
 }
