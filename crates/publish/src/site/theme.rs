@@ -34,7 +34,7 @@ const STYLE: &str = include_str!("../../theme/style.css");
 /// The longest file of a theme, in bytes.
 const FILE_BYTES_MAX: usize = 1 << 20;
 /// How much a template may do for one page: far more than any needs, and no endless loop.
-const FUEL: u64 = 20_000_000;
+const FUEL: u64 = 5_000_000;
 
 /// The files of the built-in theme, with their names: what a person copies to change it.
 pub fn theme_files() -> &'static [(&'static str, &'static str)] {
