@@ -15,6 +15,7 @@ mod plan;
 mod preview;
 mod problem;
 mod reasons;
+pub mod rig;
 mod timeline;
 
 pub use answer::Answer;

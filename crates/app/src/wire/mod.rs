@@ -34,8 +34,7 @@ pub use lab::{
     LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
-pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
-pub use rig::RigJson;
+pub use rig::{RigJson, RigSuggestJson};
 pub use score::ScoreJson;
 pub use settings::SettingsJson;
 pub use site::{BegunJson, PublishJson, SharedJson, SiteCheckJson, SiteJson};

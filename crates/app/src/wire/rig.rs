@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pivot_domain::rig::{Cost, Money, Outcome, Severity, State};
+use pivot_domain::rig::{Cost, Money, Outcome, Part, Report, Rig, Severity, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::planning::rig::{Suggested, Suggestion};
 use crate::verbs::rig::Checked;
 
 /// `pivot.rig/1`.
@@ -45,6 +46,8 @@ struct CheckJson {
     /// The fields that were looked at, such as `gpu[2].length_mm`, with their values.
     values: BTreeMap<String, String>,
     missing: Vec<String>,
+    /// The kinds of parts that it looked at.
+    parts: Vec<&'static str>,
     threshold: String,
     source: SourceJson,
 }
@@ -80,11 +83,14 @@ struct MoneyJson {
 impl RigJson {
     /// What was checked.
     pub fn new(checked: &Checked) -> RigJson {
-        let report = &checked.report;
+        RigJson::of(&checked.rig, &checked.report)
+    }
+
+    fn of(rig: &Rig, report: &Report) -> RigJson {
         let broken = |severity| report.broken(severity).count();
         RigJson {
             format: "pivot.rig/1",
-            name: checked.rig.name().map(str::to_owned),
+            name: rig.name().map(str::to_owned),
             fits: report.fits(),
             counts: Counts {
                 error: broken(Severity::Error),
@@ -108,6 +114,61 @@ impl RigJson {
     }
 }
 
+/// `pivot.rig-suggest/1`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RigSuggestJson {
+    format: &'static str,
+    /// `best`: within the budget; `dear`: the cheapest set costs more; `none`: no set passes the rules.
+    answer: &'static str,
+    budget: MoneyJson,
+    /// One of each kind; empty where there is none.
+    parts: Vec<ChosenJson>,
+    /// What `rig check` says of them.
+    rig: Option<RigJson>,
+    /// Why no better card was taken; of `none`, what is against the cheapest parts.
+    why: Vec<String>,
+    /// Candidates that could not be compared.
+    left_out: Vec<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChosenJson {
+    part: &'static str,
+    name: String,
+    count: u32,
+    /// Of one; `null` where it is owned.
+    price: Option<MoneyJson>,
+}
+
+impl RigSuggestJson {
+    /// What came of it.
+    pub fn new(suggestion: &Suggestion) -> RigSuggestJson {
+        let (answer, set) = match &suggestion.what {
+            Suggested::Best(set) => ("best", Some(set)),
+            Suggested::Dear(set) => ("dear", Some(set)),
+            Suggested::None => ("none", None),
+        };
+        RigSuggestJson {
+            format: "pivot.rig-suggest/1",
+            answer,
+            budget: money(&suggestion.budget),
+            parts: set.map_or_else(Vec::new, |set| set.parts.iter().map(chosen).collect()),
+            rig: set.map(|set| RigJson::of(&set.rig, &set.report)),
+            why: suggestion.why.clone(),
+            left_out: suggestion.left_out.clone(),
+        }
+    }
+}
+
+fn chosen(part: &Part) -> ChosenJson {
+    ChosenJson {
+        part: part.kind().map_or("", |kind| kind.name),
+        name: part.called(),
+        count: part.pieces(),
+        price: part.price().as_ref().map(money),
+    }
+}
+
 fn check(outcome: &Outcome) -> CheckJson {
     CheckJson {
         rule: outcome.rule.name(),
@@ -121,6 +182,7 @@ fn check(outcome: &Outcome) -> CheckJson {
         next: outcome.next.clone(),
         values: outcome.values.iter().cloned().collect(),
         missing: outcome.missing.clone(),
+        parts: outcome.kinds.clone(),
         threshold: outcome.threshold.clone(),
         source: SourceJson {
             said: outcome.source.said,

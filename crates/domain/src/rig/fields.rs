@@ -244,6 +244,11 @@ pub const KINDS: [Kind; 13] = [
             ),
             field("memory_gb", Number, "its memory, in GB"),
             field("power_w", Count, "what it draws, in watts"),
+            field(
+                "bandwidth_gbs",
+                Number,
+                "its memory bandwidth, in GB/s; `rig suggest` asks for it, no rule does",
+            ),
             field("length_mm", Count, "its length, in mm"),
             field("slots", Number, "how many slots thick it is, such as 2 or 2.5"),
             field("plugs_6pin", Count, "power sockets with 6 pins"),

@@ -4,6 +4,7 @@
 //! [`Rule::ALL`]. A rule whose fields are not all there has not been passed: it is told as not known, with the fields that
 //! it lacks. Prices, dates and sources are the person's; nothing here knows a part or a price.
 
+mod catalogue;
 mod fields;
 mod money;
 mod parse;
@@ -13,9 +14,10 @@ mod rules;
 mod table;
 mod value;
 
+pub use catalogue::{Catalogue, Choice};
 pub use fields::{FIELDS_OF_PRICE, Field, KINDS, Kind};
 pub use money::Money;
-pub use parse::{Form, parse};
+pub use parse::{Form, catalogue, parse};
 pub use parts::{Part, Rig};
 pub use report::{Cost, Outcome, Power, Report, Rule, Severity, Source, State};
 pub use rules::check;

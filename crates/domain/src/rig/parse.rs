@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::fields::{FIELDS_OF_PRICE, Holds, KINDS, Kind, kind};
 use super::parts::{Part, Rig};
 use super::value::{self, Held, Raw};
-use super::{LARGEST, table};
+use super::{Catalogue, LARGEST, table};
 use crate::fault::Fault;
 use crate::read::{self, shorten, wrong_kind};
 
@@ -45,6 +45,16 @@ pub(super) struct Written {
 
 /// Reads a parts file. Where it has faults, what could be read of it is there all the same.
 pub fn parse(text: &str, form: Form) -> (Rig, Vec<Fault>) {
+    read_all(text, form, false)
+}
+
+/// Reads a catalogue: a parts file in which there may be several of everything that is bought.
+pub fn catalogue(text: &str, form: Form) -> (Catalogue, Vec<Fault>) {
+    let (rig, faults) = read_all(text, form, true);
+    (Catalogue::of(rig), faults)
+}
+
+fn read_all(text: &str, form: Form, choice: bool) -> (Rig, Vec<Fault>) {
     let mut faults = Vec::new();
     if text.len() > LARGEST {
         let what = format!("this file has {} bytes", text.len());
@@ -56,15 +66,16 @@ pub fn parse(text: &str, form: Form) -> (Rig, Vec<Fault>) {
         return (Rig::default(), faults);
     }
     let written = match form {
-        Form::Toml => toml(text, &mut faults),
+        Form::Toml => toml(text, choice, &mut faults),
         Form::Csv => table::read(text, &mut faults),
     };
     let mut rig = Rig::default();
     for written in written {
         let kind = written.kind;
         let so_many = rig.parts.iter().filter(|p| p.kind == kind.name).count();
-        if so_many >= if kind.several { PARTS_MAX } else { 1 } {
-            let (what, expected) = match kind.several {
+        let several = kind.several || (choice && kind.priced);
+        if so_many >= if several { PARTS_MAX } else { 1 } {
+            let (what, expected) = match several {
                 true => (
                     format!("there are more than {PARTS_MAX} of `{}`", kind.name),
                     "fewer",
@@ -207,7 +218,7 @@ fn other_word(name: &str) -> Option<&'static str> {
     })
 }
 
-fn toml(text: &str, faults: &mut Vec<Fault>) -> Vec<Written> {
+fn toml(text: &str, choice: bool, faults: &mut Vec<Fault>) -> Vec<Written> {
     let (root, syntax) = read::document(text);
     faults.extend(syntax);
     let mut found = Vec::new();
@@ -222,7 +233,11 @@ fn toml(text: &str, faults: &mut Vec<Fault>) -> Vec<Written> {
         let Some(kind) = kind_named(name, key.span(), faults) else {
             continue;
         };
-        let example = if kind.several { "[[…]]" } else { "[…]" };
+        let example = if kind.several || (choice && kind.priced) {
+            "[[…]]"
+        } else {
+            "[…]"
+        };
         let expected = format!("a table: {} before its fields", example.replace('…', kind.name));
         let mut take = |value: read::Value<'_, '_>, at: Range<usize>| match value.get_ref() {
             DeValue::Table(table) => found.push(Written {

@@ -1,6 +1,6 @@
 //! A rig: parts with their fields, and how a rule asks for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -66,6 +66,15 @@ impl Rig {
 }
 
 impl Part {
+    pub(super) fn new(kind: &'static str) -> Part {
+        Part {
+            kind,
+            number: 0,
+            at: 0..0,
+            fields: BTreeMap::new(),
+        }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Option<&'static Kind> {
         kind(self.kind)
@@ -119,6 +128,8 @@ pub(super) struct Ask<'r> {
     pub(super) rig: &'r Rig,
     pub(super) values: Vec<(String, String)>,
     pub(super) missing: Vec<String>,
+    /// The kinds of parts that were looked at: the verdict follows from parts of these alone.
+    pub(super) kinds: BTreeSet<&'static str>,
 }
 
 impl<'r> Ask<'r> {
@@ -127,11 +138,17 @@ impl<'r> Ask<'r> {
             rig,
             values: Vec::new(),
             missing: Vec::new(),
+            kinds: BTreeSet::new(),
         }
+    }
+
+    fn looks_at(&mut self, name: &str) {
+        self.kinds.extend(kind(name).map(|kind| kind.name));
     }
 
     /// All parts of a kind, of which there must be one.
     pub(super) fn parts(&mut self, kind: &str) -> Vec<&'r Part> {
+        self.looks_at(kind);
         let parts = self.rig.all(kind);
         if parts.is_empty() {
             self.lacks(kind.to_owned());
@@ -141,6 +158,7 @@ impl<'r> Ask<'r> {
 
     /// A field of the only part of its kind.
     fn only(&mut self, kind: &str, field: &str) -> Option<&'r Held> {
+        self.looks_at(kind);
         match self.rig.one(kind) {
             Some(part) => self.field(part, field),
             None => {
@@ -151,6 +169,7 @@ impl<'r> Ask<'r> {
     }
 
     fn field(&mut self, part: &'r Part, field: &str) -> Option<&'r Held> {
+        self.looks_at(part.kind);
         let path = format!("{}.{field}", part.label());
         match part.fields.get(field) {
             Some(held) => {
@@ -234,6 +253,7 @@ impl<'r> Ask<'r> {
 
     /// Whole numbers of which those left out are 0 where one is there; none of them: the first is told as missing.
     pub(super) fn group<const N: usize>(&mut self, part: &'r Part, fields: [&str; N]) -> Option<[u32; N]> {
+        self.looks_at(part.kind);
         if !fields.iter().any(|field| part.fields.contains_key(field)) {
             let paths: Vec<String> = fields.iter().map(|f| format!("{}.{f}", part.label())).collect();
             self.lacks(paths.join(" or "));

@@ -204,6 +204,8 @@ pub struct Outcome {
     pub values: Vec<(String, String)>,
     /// The fields that are not there.
     pub missing: Vec<String>,
+    /// The kinds of parts that were looked at: the verdict follows from these parts alone.
+    pub kinds: Vec<&'static str>,
     /// What must hold.
     pub threshold: String,
     /// Who says so.
@@ -328,6 +330,7 @@ impl Sheet {
             next,
             values: ask.values,
             missing: ask.missing,
+            kinds: ask.kinds.into_iter().collect(),
             threshold: claim.threshold,
             source: claim.source,
         });

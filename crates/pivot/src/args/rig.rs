@@ -12,4 +12,12 @@ pub(crate) enum Rig {
         /// The parts file: TOML, or CSV where its name ends with .csv
         file: PathBuf,
     },
+    /// Choose the best parts of a catalogue: a parts file with several of each
+    Suggest {
+        /// What it may cost, such as 1000CAD [default: the file's budget]
+        #[arg(long, value_name = "AMOUNT")]
+        budget: Option<String>,
+        /// The catalogue: TOML, or CSV where its name ends with .csv
+        file: PathBuf,
+    },
 }

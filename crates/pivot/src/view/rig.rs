@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anstyle::Style;
 use pivot_app::domain::rig::{Outcome, Report, Rule, Severity, State};
+use pivot_app::planning::rig::{Suggested, Suggestion};
 use pivot_app::verbs::rig::Checked;
 
 use super::count;
@@ -57,6 +58,98 @@ pub(crate) fn show(screen: &mut Screen, file: &Path, checked: &Checked) {
     unknown(screen, report);
     passed(screen, report);
     screen.next(&next(file, report));
+}
+
+/// The best set of a catalogue, and why no other.
+pub(crate) fn suggested(screen: &mut Screen, suggestion: &Suggestion) {
+    let budget = &suggestion.budget;
+    let (style, title, set) = match &suggestion.what {
+        Suggested::Best(set) => (GOOD, format!("The best set within {budget}"), Some(set)),
+        Suggested::Dear(set) => (
+            BAD,
+            format!("No set is within {budget}; the cheapest that passes the rules"),
+            Some(set),
+        ),
+        Suggested::None => (BAD, "No set of these parts passes the rules".to_owned(), None),
+    };
+    screen.prose(style, 0, 2, &title);
+    if let Some(set) = set {
+        for part in &set.parts {
+            let kind = part.kind().map_or("", |kind| kind.name);
+            let pieces = match part.pieces() {
+                1 => String::new(),
+                n => format!("{n} x "),
+            };
+            let price = part
+                .price()
+                .map_or_else(|| "owned".to_owned(), |price| price.to_string());
+            let room = screen.width.saturating_sub(MARGIN + 18);
+            let name = pad(&format!("{pieces}{}", part.called()), room);
+            screen.painted(&format!(
+                "{}{name}{price:>18}",
+                paint(STRONG, pad(&format!("  {kind}"), MARGIN))
+            ));
+        }
+        if let Some(cost) = &set.report.cost {
+            beside(
+                screen,
+                Some("in all"),
+                Style::new(),
+                &format!(
+                    "{}, with {} of tax and {} for parcels",
+                    cost.total,
+                    cost.tax.amount(),
+                    cost.shipping.amount()
+                ),
+            );
+        }
+        screen.blank();
+        screen.line(STRONG, "Why this one");
+        beside(
+            screen,
+            Some("asked for"),
+            Style::new(),
+            "no error and nothing unknown; no warning where that can be had; then most memory on the card, then most bandwidth, then the lowest cost. No set of the catalogue is better in this order.",
+        );
+        if set.warned {
+            beside(
+                screen,
+                Some("warnings"),
+                NOTE,
+                "no set without a warning is within the budget",
+            );
+        }
+        for severity in [Severity::Warning, Severity::Information] {
+            for outcome in set.report.broken(severity) {
+                beside(
+                    screen,
+                    Some(outcome.rule.name()),
+                    NOTE,
+                    &format!("{}.", outcome.what),
+                );
+            }
+        }
+    }
+    for why in &suggestion.why {
+        beside(
+            screen,
+            Some(if set.is_some() {
+                "better card"
+            } else {
+                "against it"
+            }),
+            Style::new(),
+            why,
+        );
+    }
+    for left_out in &suggestion.left_out {
+        beside(screen, Some("left out"), NOTE, left_out);
+    }
+    screen.next(match suggestion.what {
+        Suggested::Best(_) => "write the set into a parts file; pivot rig check holds it against every rule, and shows all of them.",
+        Suggested::Dear(_) => "raise the budget with --budget, or add cheaper candidates.",
+        Suggested::None => "add candidates that fit with each other; docs/rig.md has every rule.",
+    });
 }
 
 fn verdict(report: &Report) -> (Style, String) {

@@ -152,3 +152,116 @@ fn a_table_and_faults() {
             .contains("larger than 1048576 bytes")
     );
 }
+
+/// The example as a catalogue, with prices, and a second card and power supply.
+fn catalogue() -> String {
+    let mut text = EXAMPLE.to_owned();
+    for kind in ["cpu", "board", "psu", "case", "cooler"] {
+        text = text.replace(&format!("[{kind}]"), &format!("[[{kind}]]"));
+    }
+    // One drive of the two: the other is bought later.
+    let at = text.find("[[storage]]\nname = \"disk\"").unwrap();
+    let end = text.find("[[psu]]").unwrap();
+    text.replace_range(at..end, "");
+    for (head, price) in [
+        ("[[cpu]]", 130),
+        ("[[board]]", 95),
+        ("[[ram]]", 110),
+        ("[[gpu]]", 300),
+        ("[[storage]]", 85),
+        ("[[psu]]", 55),
+        ("[[case]]", 45),
+    ] {
+        let said =
+            format!("{head}\nprice = {price}\ncurrency = \"CAD\"\ndate = 2026-11-20\nsource = \"invented\"");
+        text = text.replacen(head, &said, 1);
+    }
+    let more = |from: &str, to: &str, changes: &[(&str, &str)]| {
+        let part = &text[text.find(from).unwrap()..text.find(to).unwrap()];
+        changes.iter().fold(part.to_owned(), |part, (from, to)| {
+            assert!(part.contains(from), "{from}");
+            part.replacen(from, to, 1)
+        })
+    };
+    let card = more(
+        "[[gpu]]",
+        "[[storage]]",
+        &[
+            ("price = 300", "price = 480"),
+            ("GTX 1060 6 GB", "GTX 1070"),
+            ("memory_gb = 6", "memory_gb = 8"),
+            ("power_w = 120", "power_w = 150"),
+            ("psu_min_w = 400", "psu_min_w = 500"),
+        ],
+    );
+    let power = more(
+        "[[psu]]",
+        "[[case]]",
+        &[
+            ("price = 55", "price = 75"),
+            ("450 W", "550 W"),
+            ("power_w = 450", "power_w = 550"),
+        ],
+    );
+    text + &card + &power
+}
+
+#[test]
+fn the_best_set_and_why() {
+    let world = World::new();
+    world.write("parts.toml", &catalogue());
+    let suggest = |args: &[&str]| world.run(&[&["rig", "suggest", "parts.toml"], args].concat());
+    // 130 + 95 + 110 + 300 + 85 + 55 + 45 = 820, and 13 %: 926.60. With the GTX 1070, whose maker asks for 500 W, and the
+    // stronger supply: 820 + 180 + 20 = 1020, and 13 %: 1152.60, which is 152.60 too much.
+    let ran = suggest(&["--budget", "1000CAD"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert!(
+        ran.out.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        ran.out
+    );
+    insta::assert_snapshot!("rig_suggest", ran.out);
+    // A cent decides.
+    for (budget, name, status) in [
+        ("1152.60CAD", "GTX 1070", 0),
+        ("1152.59CAD", "GTX 1060 6 GB", 0),
+        ("926.60CAD", "GTX 1060 6 GB", 0),
+        ("926.59CAD", "GTX 1060 6 GB", 1),
+    ] {
+        let ran = suggest(&["--budget", budget, "--json"]);
+        assert_eq!(ran.status, status, "{budget}: {}", ran.err);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(answer["format"], "pivot.rig-suggest/1");
+        assert_eq!(answer["answer"], if status == 0 { "best" } else { "dear" });
+        assert_eq!(answer["parts"][3]["name"], name, "{budget}");
+        assert_eq!(answer["rig"]["fits"], true);
+    }
+    // Nothing fits; a part without a price; a budget that is none; nothing to choose from.
+    world.write(
+        "parts.toml",
+        &catalogue().replace("socket = \"LGA1151\"\ncpu_gen", "socket = \"AM4\"\ncpu_gen"),
+    );
+    let ran = suggest(&[]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.out.contains("No set of these parts passes") && ran.out.contains("made for LGA1151"),
+        "{}",
+        ran.out
+    );
+    world.write("parts.toml", &catalogue().replace("price = 480\n", ""));
+    assert!(suggest(&[]).out.contains("GTX 1070: it lacks gpu.price"));
+    for budget in ["1000", "CAD", "1000 cad", "-5CAD", "1e3CAD", "é"] {
+        let ran = suggest(&[&format!("--budget={budget}")]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{budget}");
+        assert!(ran.err.contains("1000CAD"), "{}", ran.err);
+    }
+    world.write("parts.toml", &catalogue().replace("price = 45\n", ""));
+    let ran = suggest(&[]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err
+            .contains("nothing to choose from for case (a small tower: it lacks case.price)"),
+        "{}",
+        ran.err
+    );
+}

@@ -32,17 +32,22 @@ struct Sums {
 /// A percentage is millionths of hundredths.
 const TAXED: i128 = ONE * 100;
 
-fn sum(rig: &Rig, sheet: &mut Sheet) {
+/// What a rig costs, be it nothing.
+///
+/// # Errors
+/// The fields that are not there.
+pub(in super::super) fn cost(rig: &Rig) -> Result<Cost, Vec<String>> {
     let mut ask = Ask::of(rig);
+    tally(rig, &mut ask).ok_or(ask.missing)
+}
+
+fn tally<'r>(rig: &'r Rig, ask: &mut Ask<'r>) -> Option<Cost> {
     let amount = ask.exact("budget", "amount");
     let currency = ask.text("budget", "currency");
     let tax = ask.exact("budget", "tax_percent");
     let parcels = ask.exact("budget", "shipping");
     let mut sums = Sums::default();
     let bought: Vec<&Part> = rig.bought().collect();
-    if bought.is_empty() {
-        ask.lacks("a part with its price".to_owned());
-    }
     // What the prices are is told as one sum: a list of all parts is no sentence.
     let budget_values = ask.values.len();
     for part in bought.iter().filter(|part| !part.flag("owned")) {
@@ -62,7 +67,7 @@ fn sum(rig: &Rig, sheet: &mut Sheet) {
         } else {
             tax
         };
-        let rate = of.zip(currency).and_then(|(of, to)| rate(&mut ask, of, to));
+        let rate = of.zip(currency).and_then(|(of, to)| rate(ask, of, to));
         if let (Some(price), Some(parcel), Some(percent), Some(rate)) = (price, parcel, percent, rate) {
             // With two decimals of a price and four of a rate nothing is lost here.
             let exchanged = |money: i128| (money * i128::from(rate) + ONE / 2) / ONE;
@@ -78,24 +83,34 @@ fn sum(rig: &Rig, sheet: &mut Sheet) {
         .filter(|(path, _)| path.starts_with("rate"))
         .collect();
     ask.values.extend(rates);
+    if !ask.missing.is_empty() {
+        return None;
+    }
+    let (amount, currency, parcels) = (amount?, currency?, parcels?);
+    sums.shipping += i128::from(parcels);
+    let money = |parts, whole| Money::rounded(parts, whole, currency);
+    Some(Cost {
+        parts: money(sums.parts, ONE),
+        tax: money(sums.tax, ONE * TAXED),
+        shipping: money(sums.shipping, ONE),
+        total: money((sums.parts + sums.shipping) * TAXED + sums.tax, ONE * TAXED),
+        budget: money(i128::from(amount), ONE),
+    })
+}
+
+fn sum(rig: &Rig, sheet: &mut Sheet) {
+    let mut ask = Ask::of(rig);
+    if rig.bought().next().is_none() {
+        ask.lacks("a part with its price".to_owned());
+    }
+    let cost = tally(rig, &mut ask);
     let mut wrong = None;
-    if ask.missing.is_empty()
-        && let (Some(amount), Some(currency), Some(parcels)) = (amount, currency, parcels)
-    {
-        sums.shipping += i128::from(parcels);
-        let money = |parts, whole| Money::rounded(parts, whole, currency);
-        let cost = Cost {
-            parts: money(sums.parts, ONE),
-            tax: money(sums.tax, ONE * TAXED),
-            shipping: money(sums.shipping, ONE),
-            total: money((sums.parts + sums.shipping) * TAXED + sums.tax, ONE * TAXED),
-            budget: money(i128::from(amount), ONE),
-        };
+    if let Some(cost) = cost {
         ask.tells("total", cost.total.to_string());
         if cost.total.cents > cost.budget.cents {
             let over = Money {
                 cents: cost.total.cents - cost.budget.cents,
-                currency: currency.to_owned(),
+                currency: cost.budget.currency.clone(),
             };
             let what = format!(
                 "It costs {}, {over} more than the budget of {}",

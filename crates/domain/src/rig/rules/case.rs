@@ -59,7 +59,7 @@ fn gpu_length(rig: &Rig, sheet: &mut Sheet) {
             }
         };
         let most = ask.count("case", "max_gpu_mm");
-        let name = card.map_or_else(|| "the card".to_owned(), |card| card.called());
+        let name = card.map_or_else(|| "the card".to_owned(), crate::rig::Part::called);
         let wrong = length.zip(most).and_then(|(length, most)| {
             if length > most {
                 let what = format!("{name} is {length} mm long, and the case has room for {most} mm");

@@ -194,22 +194,22 @@ fn slots(rig: &Rig, sheet: &mut Sheet) {
 fn slot_lanes(rig: &Rig, sheet: &mut Sheet) {
     let mut ask = Ask::of(rig);
     ask.parts("gpu");
-    let cards = cards(rig);
     let lanes = ask.counts("board", "x16_lanes");
-    // The slots that the cards sit in; where that cannot be told, the first ones.
-    let used = seated(rig, &cards).unwrap_or_else(|| (0..cards.len()).collect());
-    let fewest = lanes.and_then(|lanes| used.iter().filter_map(|slot| lanes.get(*slot)).min().copied());
-    let wrong = fewest
-        .filter(|fewest| u64::from(*fewest) < LANES_MIN)
-        .map(|fewest| {
+    // Where a card sits matters only where some slot has few.
+    let few = lanes.filter(|lanes| lanes.iter().any(|n| u64::from(*n) < LANES_MIN));
+    let wrong = few.and_then(|lanes| {
+        let used = seated(&mut ask)?;
+        let fewest = used.iter().filter_map(|slot| lanes.get(*slot)).min()?;
+        (u64::from(*fewest) < LANES_MIN).then(|| {
             let what = format!(
                 "A card's slot has {}, fewer than {LANES_MIN}",
-                count(fewest, "lane")
+                count(*fewest, "lane")
             );
             Wrong::new(Warning, what).next(
                 "take a board that shares its lanes evenly: it matters little for one card, more for several",
             )
-        });
+        })
+    });
     let claim = claim(
         Rule::Pcie,
         Warning,
@@ -221,17 +221,15 @@ fn slot_lanes(rig: &Rig, sheet: &mut Sheet) {
 }
 
 /// The slot of each card, where everything is known for that.
-fn seated(rig: &Rig, cards: &[&Part]) -> Option<Vec<usize>> {
-    let mut ask = Ask::of(rig);
-    let thick: Option<Vec<u32>> = cards
-        .iter()
+fn seated(ask: &mut Ask<'_>) -> Option<Vec<usize>> {
+    let (positions, brackets) = (ask.counts("board", "x16_slots"), ask.count("case", "brackets"));
+    let cards = cards(ask.rig);
+    let thick: Vec<Option<u32>> = cards
+        .into_iter()
         .map(|card| ask.number_of(card, "slots").map(brackets_of))
         .collect();
-    let (thick, positions, brackets) = (
-        thick?,
-        ask.counts("board", "x16_slots")?,
-        ask.count("case", "brackets")?,
-    );
+    let thick: Option<Vec<u32>> = thick.into_iter().collect();
+    let (thick, positions, brackets) = (thick?, positions?, brackets?);
     (thick.len() <= positions.len()).then(|| seats(&thick, positions, brackets).slots)
 }
 
@@ -361,8 +359,10 @@ fn drives(rig: &Rig, sheet: &mut Sheet) {
         return;
     }
     let known = ask.values;
+    let kinds = ask.kinds;
     let asks = || Ask {
         values: known.clone(),
+        kinds: kinds.clone(),
         ..Ask::of(rig)
     };
     if drives.m2 > 0 {

@@ -11,6 +11,8 @@ mod power;
 use jiff::civil::Date;
 
 use super::parts::{Part, Rig};
+pub(super) use budget::cost;
+
 use super::report::{Claim, Report, Rule, Severity, Sheet, Source};
 
 /// Holds a rig against every rule. `today` tells how old prices are.
