@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod adding;
+mod published;
 mod reading;
 mod schema;

@@ -163,7 +163,7 @@ fn what_is_lost_is_told() {
     let report = changed(|reading| {
         reading.pages[0]
             .runs
-            .retain(|r| !r.text.starts_with("Led three") && r.text != "ada@example.org")
+            .retain(|r| !r.text.starts_with("Led three") && r.text != "ada@example.org");
     });
     let lost = report
         .of(Grade::Fault)
@@ -252,7 +252,8 @@ fn dates_that_cannot_be_read_and_wrong_orders_are_told() {
 
 #[test]
 fn what_is_wrong_with_the_file_is_told() {
-    let cases: Vec<(Box<dyn Fn(&mut Reading)>, Rule, &str)> = vec![
+    type Change = Box<dyn Fn(&mut Reading)>;
+    let cases: Vec<(Change, Rule, &str)> = vec![
         (
             Box::new(|r| run(r, "Maps").text = "Maps \u{f0e0}".into()),
             Rule::Letters,
