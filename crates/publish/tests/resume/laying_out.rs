@@ -110,7 +110,7 @@ fn hostile_text_stays_text() {
     ] {
         text = text.replace(
             plain,
-            &serde_json::Value::from(script).to_string()[1..].trim_end_matches('"'),
+            serde_json::Value::from(script).to_string()[1..].trim_end_matches('"'),
         );
     }
     let text = text
