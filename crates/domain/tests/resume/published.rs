@@ -5,13 +5,11 @@ use jsonschema::Validator;
 use pivot_domain::resume::{Checked, Document};
 use serde_json::{Value, json};
 
+/// Gets the path of a field and what makes a document of a value for it.
+type Look<'a> = dyn FnMut(&str, &dyn Fn(Value) -> Value) + 'a;
+
 /// Documents that have the field at `path` alone, with `value`: objects and lists on the way are made as the schema says.
-fn fields(
-    schema: &Value,
-    wrap: &dyn Fn(Value) -> Value,
-    look: &mut dyn FnMut(&str, &dyn Fn(Value) -> Value),
-    path: &str,
-) {
+fn fields(schema: &Value, wrap: &dyn Fn(Value) -> Value, look: &mut Look<'_>, path: &str) {
     let properties = schema["properties"].as_object().into_iter().flatten();
     for (name, field) in properties {
         let path = format!("{path}/{name}");
