@@ -20,8 +20,7 @@ def train(model, data, epochs=3):
     return model
 ";
 
-const FORMULA: &str =
-    r"\mathcal{L}(\theta) = -\frac{1}{N} \sum_{i=1}^{N} \left( y_i \log \hat{y}_i + (1 - y_i) \log (1 - \hat{y}_i) \right)";
+const FORMULA: &str = r"\mathcal{L}(\theta) = -\frac{1}{N} \sum_{i=1}^{N} \left( y_i \log \hat{y}_i + (1 - y_i) \log (1 - \hat{y}_i) \right)";
 
 /// Some 3.5 KB: six paragraphs, two blocks of code, three formulas, a list and a table.
 fn post() -> String {
@@ -53,21 +52,27 @@ fn with<T>(work: impl Fn(&Around<'_>) -> T) -> T {
 #[divan::bench]
 fn a_post(bencher: divan::Bencher<'_, '_>) {
     let text = post();
-    bencher.counter(BytesCount::of_str(text.as_str())).bench_local(|| with(|around| markdown(divan::black_box(&text), 0, around)));
+    bencher
+        .counter(BytesCount::of_str(text.as_str()))
+        .bench_local(|| with(|around| markdown(divan::black_box(&text), 0, around)));
 }
 
 /// The same with a line of HTML in it, for which all of it is cleaned.
 #[divan::bench]
 fn a_post_with_html(bencher: divan::Bencher<'_, '_>) {
     let text = format!("{}\n\nPress <kbd>Ctrl</kbd>.\n", post());
-    bencher.counter(BytesCount::of_str(text.as_str())).bench_local(|| with(|around| markdown(divan::black_box(&text), 0, around)));
+    bencher
+        .counter(BytesCount::of_str(text.as_str()))
+        .bench_local(|| with(|around| markdown(divan::black_box(&text), 0, around)));
 }
 
 /// A megabyte of Python.
 #[divan::bench]
 fn code(bencher: divan::Bencher<'_, '_>) {
     let code = CODE.repeat(1_000_000 / CODE.len());
-    bencher.counter(BytesCount::of_str(code.as_str())).bench_local(|| highlight::highlight(divan::black_box(&code), "python"));
+    bencher
+        .counter(BytesCount::of_str(code.as_str()))
+        .bench_local(|| highlight::highlight(divan::black_box(&code), "python"));
 }
 
 /// A hundred formulas.

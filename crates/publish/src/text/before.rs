@@ -45,7 +45,7 @@ pub(super) fn ready(text: &str) -> Ready<'_> {
         };
         // The reader's text begins behind the backslash of an escape.
         let end = if prose[at + 1] {
-            end(bytes, at + 2, close)
+            end(bytes, at + 2, open, close)
         } else {
             None
         };
@@ -89,13 +89,16 @@ fn prose(text: &str) -> Vec<bool> {
     prose
 }
 
-/// Where the formula that begins at `from` ends: before an empty line and with something in it.
-fn end(bytes: &[u8], from: usize, close: &[u8; 2]) -> Option<usize> {
+/// Where the formula that begins at `from` ends: before an empty line and before another begins, with something in it.
+fn end(bytes: &[u8], from: usize, open: &[u8], close: &[u8; 2]) -> Option<usize> {
     let mut at = from;
     let mut something = false;
     while at + 1 < bytes.len() {
         if &bytes[at..at + 2] == close {
             return something.then_some(at);
+        }
+        if &bytes[at..at + 2] == open {
+            return None;
         }
         match bytes[at] {
             b'\\' if bytes[at + 1] != b'\n' => {

@@ -37,13 +37,22 @@ static CONVERTER: LazyLock<LatexToMathML> =
 
 /// The formulas of one document as MathML. Numbers of equations go through it, and `\eqref` may refer ahead.
 pub(super) fn convert(formulas: &[Formula<'_>]) -> Vec<Result<String, Wrong>> {
-    let marks = |latex: &str| latex.bytes().filter(|b| matches!(b, b'\\' | b'{' | b'^' | b'_')).count();
+    let marks = |latex: &str| {
+        latex
+            .bytes()
+            .filter(|b| matches!(b, b'\\' | b'{' | b'^' | b'_'))
+            .count()
+    };
     let short = |f: &&Formula<'_>| f.latex.len() <= LONG;
     let input: Vec<(&str, MathDisplay)> = formulas
         .iter()
         .filter(short)
         .map(|f| {
-            let display = if f.display { MathDisplay::Block } else { MathDisplay::Inline };
+            let display = if f.display {
+                MathDisplay::Block
+            } else {
+                MathDisplay::Inline
+            };
             (f.latex, display)
         })
         .collect();
@@ -107,7 +116,9 @@ fn all(input: &[(&str, MathDisplay)]) -> Vec<Result<String, Wrong>> {
 /// The same on a thread whose stack holds any formula of [`LONG`] bytes: the converter goes a level deeper for each group.
 fn on_a_deep_stack(input: &[(&str, MathDisplay)]) -> Option<Vec<Result<String, Wrong>>> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || all(input));
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || all(input));
         thread.ok()?.join().ok()
     })
 }
@@ -139,7 +150,10 @@ fn own_ids(mathml: &str, ids: &mut std::collections::BTreeSet<String>) -> String
 
 /// The ids in what [`convert`] made.
 pub(super) fn ids(mathml: &str) -> impl Iterator<Item = &str> {
-    mathml.split(" id=\"").skip(1).filter_map(|after| after.split('"').next())
+    mathml
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|after| after.split('"').next())
 }
 
 #[cfg(test)]
@@ -153,7 +167,10 @@ mod tests {
     #[test]
     fn a_formula_is_mathml() {
         let made = one(r"\frac{1}{2}").expect("a formula");
-        assert_eq!(made, "<math display=\"block\"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>");
+        assert_eq!(
+            made,
+            "<math display=\"block\"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
+        );
     }
 
     #[test]
@@ -166,9 +183,19 @@ mod tests {
     #[test]
     fn links_out_of_formulas_are_refused_and_equations_refer_to_each_other() {
         let wrong = one(r"\href{javascript:alert(1)}{x}").expect_err("a link");
-        assert!(wrong.what.contains("link") || wrong.what.contains("href"), "{}", wrong.what);
-        let label = Formula { latex: r"\begin{equation}\label{loss} x\end{equation}", display: true };
-        let refers = Formula { latex: r"\eqref{loss}", display: false };
+        assert!(
+            wrong.what.contains("link") || wrong.what.contains("href"),
+            "{}",
+            wrong.what
+        );
+        let label = Formula {
+            latex: r"\begin{equation}\label{loss} x\end{equation}",
+            display: true,
+        };
+        let refers = Formula {
+            latex: r"\eqref{loss}",
+            display: false,
+        };
         let made = convert(&[refers, label.clone()]);
         let made: Vec<String> = made.into_iter().map(|m| m.expect("a formula")).collect();
         assert!(made[0].contains("<a href=\"#eq-loss\">(1)</a>"), "{}", made[0]);
@@ -180,11 +207,24 @@ mod tests {
 
     #[test]
     fn nothing_is_too_deep() {
-        for open in ["{", r"\sqrt", r"\left(", r"\frac1", "x^{", r"\begin{matrix}", r"\text{"] {
+        for open in [
+            "{",
+            r"\sqrt",
+            r"\left(",
+            r"\frac1",
+            "x^{",
+            r"\begin{matrix}",
+            r"\text{",
+        ] {
             let deep = open.repeat(LONG / open.len());
             let _ = one(&deep);
             let _ = one(&format!("{deep}{}", "}".repeat(10)));
         }
-        assert!(one(&"x".repeat(LONG + 1)).expect_err("too long").what.contains("16385"));
+        assert!(
+            one(&"x".repeat(LONG + 1))
+                .expect_err("too long")
+                .what
+                .contains("16385")
+        );
     }
 }

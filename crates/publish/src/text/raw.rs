@@ -4,6 +4,9 @@
 //! apart meanwhile and comes back afterwards, so that nobody can write it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+// The cleaner asks for these; nothing here depends on their order.
+#[allow(clippy::disallowed_types)]
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -110,6 +113,67 @@ pub(super) fn clean(html: &str) -> String {
         html = again;
     }
     html
+}
+
+/// Elements stand at most so deep within each other: the time that a parser takes grows with the square of it.
+const DEPTH_MAX: i64 = 256;
+/// Elements that end by themselves.
+const ENDING: [&str; 20] = [
+    "area",
+    "base",
+    "br",
+    "col",
+    "dd",
+    "dt",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "li",
+    "link",
+    "meta",
+    "p",
+    "pivot-kept",
+    "source",
+    "td",
+    "th",
+    "tr",
+    "wbr",
+];
+
+/// Whether elements of HTML stand deeper within each other than anybody writes.
+pub(super) fn is_too_deep(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let mut open: BTreeMap<String, i64> = BTreeMap::new();
+    let mut depth = 0;
+    for (at, _) in html.match_indices('<') {
+        let ends = bytes.get(at + 1) == Some(&b'/');
+        let from = at + 1 + usize::from(ends);
+        let length = bytes[from..]
+            .iter()
+            .take(32)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+            .count();
+        let name = html[from..from + length].to_ascii_lowercase();
+        if name.is_empty() || ENDING.contains(&name.as_str()) {
+            continue;
+        }
+        // An end without its beginning takes nothing back.
+        let count = open.entry(name).or_default();
+        let step = if !ends {
+            1
+        } else if *count > 0 {
+            -1
+        } else {
+            0
+        };
+        *count += step;
+        depth += step;
+        if depth > DEPTH_MAX {
+            return true;
+        }
+    }
+    false
 }
 
 /// HTML of somebody else, with nothing that a page of Pivot gives a meaning: for outputs of a notebook.

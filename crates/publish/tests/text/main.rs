@@ -24,7 +24,10 @@ pub(crate) fn record() -> Record {
     };
     Record {
         figures: BTreeMap::from([
-            ("score:garments".into(), figure(0.9731, "0.9731", "Garments, accuracy")),
+            (
+                "score:garments".into(),
+                figure(0.9731, "0.9731", "Garments, accuracy"),
+            ),
             ("rank:titanic".into(), figure(12.0, "12 of 340", "Titanic, rank")),
         ]),
         evidence: BTreeMap::new(),
@@ -41,7 +44,10 @@ pub(crate) fn with<T>(absolute: bool, work: impl Fn(&Around<'_>) -> T) -> T {
             matches!(path, "loss.png" | "a b.png").then(|| Measured {
                 width: 1600,
                 height: 900,
-                variants: vec![(480, "/repo/p/1-480.png".into()), (960, "/repo/p/1-960.png".into())],
+                variants: vec![
+                    (480, "/repo/p/1-480.png".into()),
+                    (960, "/repo/p/1-960.png".into()),
+                ],
                 url: "/repo/p/1.png".into(),
             })
         },

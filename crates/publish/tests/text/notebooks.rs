@@ -32,16 +32,23 @@ fn words_code_and_outputs_become_one_text() {
     let cells = json!([
         words("+++\ntitle = \"A\"\n+++"),
         words("# One\n\n[a](other/) $x$[^n]\n\n[^n]: Note."),
-        code("print(1)", &json!([
-            {"output_type": "stream", "name": "stdout", "text": ["\u{1b}[31m1\u{1b}[0m\n", "2\n"]},
-            {"output_type": "stream", "name": "stderr", "text": "a warning"},
-        ])),
+        code(
+            "print(1)",
+            &json!([
+                {"output_type": "stream", "name": "stdout", "text": ["\u{1b}[31m1\u{1b}[0m\n", "2\n"]},
+                {"output_type": "stream", "name": "stderr", "text": "a warning"},
+            ])
+        ),
         words("## Two\n\n## One"),
     ]);
     let (front, rendered, faults, _) = read(&cells);
     assert!(faults.is_empty(), "{faults:?}");
     assert_eq!(front.as_deref(), Some("title = \"A\"\n"));
-    let ids: Vec<(u8, &str)> = rendered.headings.iter().map(|h| (h.level, h.id.as_str())).collect();
+    let ids: Vec<(u8, &str)> = rendered
+        .headings
+        .iter()
+        .map(|h| (h.level, h.id.as_str()))
+        .collect();
     assert_eq!(ids, [(2, "one"), (3, "two"), (3, "one-1")]);
     assert!(rendered.html.contains(
         "<pre class=\"code\" tabindex=\"0\"><code class=\"language-python\"><span class=\"b\">print</span>(<span class=\"n\">1</span>)</code></pre>\n\
@@ -55,15 +62,25 @@ fn words_code_and_outputs_become_one_text() {
 #[test]
 fn pictures_become_files_named_by_what_is_in_them() {
     let picture = base64::engine::general_purpose::STANDARD.encode(png());
-    let output = json!([{"output_type": "display_data", "data": {"image/png": picture, "text/plain": "<Figure>"}}]);
-    let (_, rendered, faults, _) = read(&json!([code("#| fig-alt: Loss falls\nplot()", &output), code("#| alt: x\nplot()", &output)]));
+    let output =
+        json!([{"output_type": "display_data", "data": {"image/png": picture, "text/plain": "<Figure>"}}]);
+    let (_, rendered, faults, _) = read(&json!([
+        code("#| fig-alt: Loss falls\nplot()", &output),
+        code("#| alt: x\nplot()", &output)
+    ]));
     assert!(faults.is_empty(), "{faults:?}");
     assert_eq!(rendered.files.len(), 1);
     let name = &rendered.files[0].name;
     assert!(name.ends_with(".png") && name.len() == 20, "{name}");
     assert!(!rendered.files[0].bytes.windows(6).any(|w| w == b"secret"));
-    let img = format!("<p><img src=\"/repo/files/{name}\" width=\"2\" height=\"1\" alt=\"Loss falls\" loading=\"lazy\" decoding=\"async\"></p>");
-    assert!(rendered.html.contains(&img) && !rendered.html.contains("fig-alt"), "{}", rendered.html);
+    let img = format!(
+        "<p><img src=\"/repo/files/{name}\" width=\"2\" height=\"1\" alt=\"Loss falls\" loading=\"lazy\" decoding=\"async\"></p>"
+    );
+    assert!(
+        rendered.html.contains(&img) && !rendered.html.contains("fig-alt"),
+        "{}",
+        rendered.html
+    );
     let back: Rendered = serde_json::from_str(&serde_json::to_string(&rendered).unwrap()).unwrap();
     assert_eq!(back, rendered);
     let (_, _, faults, _) = read(&json!([code("plot()", &output)]));
@@ -73,13 +90,25 @@ fn pictures_become_files_named_by_what_is_in_them() {
     let cell = json!({"cell_type": "markdown", "metadata": {}, "source": "![b](attachment:a.png)",
         "attachments": {"a.png": {"image/png": picture}}});
     let (_, rendered, faults, _) = read(&json!([cell]));
-    assert!(faults.is_empty() && rendered.html.contains("alt=\"b\""), "{faults:?}");
+    assert!(
+        faults.is_empty() && rendered.html.contains("alt=\"b\""),
+        "{faults:?}"
+    );
 }
 
 #[test]
 fn outputs_of_every_kind() {
-    let show = |data: Value| read(&json!([code("x", &json!([{"output_type": "execute_result", "data": data}]))])).1.html;
-    let table = show(json!({"text/html": "<style scoped>td{}</style><div onclick=\"x\"><table border=\"1\" class=\"dataframe\"><thead><tr><th></th><th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table></div>", "text/plain": "no"}));
+    let show = |data: Value| {
+        read(&json!([code(
+            "x",
+            &json!([{"output_type": "execute_result", "data": data}])
+        )]))
+        .1
+        .html
+    };
+    let table = show(
+        json!({"text/html": "<style scoped>td{}</style><div onclick=\"x\"><table border=\"1\" class=\"dataframe\"><thead><tr><th></th><th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table></div>", "text/plain": "no"}),
+    );
     assert!(table.contains("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Output\"><div><table><thead><tr><td></td><th>a</th></tr></thead>"), "{table}");
     // SVG, and a library that draws by script: the text beside it.
     for data in [
@@ -89,15 +118,30 @@ fn outputs_of_every_kind() {
         json!({"text/latex": "\\nope", "text/plain": "beside"}),
     ] {
         let made = show(data);
-        assert!(made.contains("<code>beside</code>") && !made.contains("script"), "{made}");
+        assert!(
+            made.contains("<code>beside</code>") && !made.contains("script"),
+            "{made}"
+        );
     }
-    assert!(show(json!({"text/latex": ["$\\displaystyle ", "x^2$"]})).contains("<p class=\"maths\" tabindex=\"0\"><math display=\"block\"><msup>"));
+    assert!(
+        show(json!({"text/latex": ["$\\displaystyle ", "x^2$"]}))
+            .contains("<p class=\"maths\" tabindex=\"0\"><math display=\"block\"><msup>")
+    );
     let error = json!([{"output_type": "error", "ename": "KeyError", "evalue": "'a'", "traceback": ["\u{1b}[0;31mKeyError\u{1b}[0m", "line <2>"]}]);
     let made = read(&json!([code("x", &error)])).1.html;
-    assert!(made.contains("<pre class=\"code out wrong\" tabindex=\"0\"><code>KeyError\nline &lt;2&gt;</code></pre>"), "{made}");
+    assert!(
+        made.contains(
+            "<pre class=\"code out wrong\" tabindex=\"0\"><code>KeyError\nline &lt;2&gt;</code></pre>"
+        ),
+        "{made}"
+    );
     let long = json!([{"output_type": "stream", "name": "stdout", "text": "0123456789\n".repeat(10_000)}]);
     let made = read(&json!([code("x", &long)])).1.html;
-    assert!(made.len() < 40_000 && made.contains("more lines are left out"), "{}", made.len());
+    assert!(
+        made.len() < 40_000 && made.contains("more lines are left out"),
+        "{}",
+        made.len()
+    );
 }
 
 #[test]
@@ -120,7 +164,11 @@ fn faults_have_their_place_in_the_file() {
     assert_eq!(&text[faults[0].at.clone()], "[a](gone/)");
     // Where a sign before it is escaped in JSON, the line.
     let (_, _, faults, text) = read(&json!([words("a\n\"see\" [a](gone/)\n")]));
-    assert!(text[faults[0].at.clone()].starts_with("\"\\\"see"), "{:?}", &text[faults[0].at.clone()]);
+    assert!(
+        text[faults[0].at.clone()].starts_with("\"\\\"see"),
+        "{:?}",
+        &text[faults[0].at.clone()]
+    );
 }
 
 #[test]
@@ -130,12 +178,23 @@ fn what_is_no_notebook_is_said_in_words() {
         assert_eq!((rendered.html.as_str(), faults.len()), ("", 1));
         faults.remove(0)
     };
-    assert_eq!(fault("{\"nbformat\": 3, \"worksheets\": []}").what, "this notebook has the format 3");
+    assert_eq!(
+        fault("{\"nbformat\": 3, \"worksheets\": []}").what,
+        "this notebook has the format 3"
+    );
     let wrong = fault("{\"nbformat\": 4,\n \"cells\": oops}");
     assert!(wrong.what.starts_with("this is no notebook: "), "{}", wrong.what);
     assert!(wrong.at.start >= 26, "{:?}", wrong.at);
     assert!(fault("[1]").what.starts_with("this is no notebook"));
-    assert!(fault(&format!("{{\"nbformat\": 4, \"metadata\": {}{}}}", "[".repeat(5000), "]".repeat(5000))).what.contains("recursion"));
+    assert!(
+        fault(&format!(
+            "{{\"nbformat\": 4, \"metadata\": {}{}}}",
+            "[".repeat(5000),
+            "]".repeat(5000)
+        ))
+        .what
+        .contains("recursion")
+    );
     let (front, _, faults, _) = read(&json!([words("---\ntitle: a\n---\n")]));
     assert!(front.is_none() && faults[0].what.contains("`---`"));
 }

@@ -10,7 +10,11 @@ fn crc(bytes: &[u8]) -> u32 {
     for byte in bytes {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                (crc >> 1) ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            };
         }
     }
     !crc
@@ -18,12 +22,17 @@ fn crc(bytes: &[u8]) -> u32 {
 
 fn picture(width: u32, height: u32) -> RgbImage {
     // Not smooth, so that a smaller picture is a smaller file.
-    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7 % 251) as u8, (y * 13 % 253) as u8, ((x * y) % 255) as u8]))
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 7 % 251) as u8, (y * 13 % 253) as u8, ((x * y) % 255) as u8])
+    })
 }
 
 fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     let mut out = Vec::new();
-    picture.into().write_to(&mut Cursor::new(&mut out), format).unwrap();
+    picture
+        .into()
+        .write_to(&mut Cursor::new(&mut out), format)
+        .unwrap();
     out
 }
 
@@ -63,15 +72,31 @@ fn has(bytes: &[u8], what: &[u8]) -> bool {
 #[test]
 fn sizes_are_read_from_the_first_bytes() {
     assert_eq!(measure(&png(30, 20)).unwrap(), (30, 20, Kind::Png));
-    assert_eq!(measure(&file(picture(30, 20), ImageFormat::WebP)).unwrap(), (30, 20, Kind::Webp));
-    assert_eq!(measure(b"GIF89a\x1e\x00\x14\x00more").unwrap(), (30, 20, Kind::Gif));
+    assert_eq!(
+        measure(&file(picture(30, 20), ImageFormat::WebP)).unwrap(),
+        (30, 20, Kind::Webp)
+    );
+    assert_eq!(
+        measure(b"GIF89a\x1e\x00\x14\x00more").unwrap(),
+        (30, 20, Kind::Gif)
+    );
     // Orientation 6 is turned by a quarter: what is 30 × 20 in the file is shown 20 × 30.
     assert_eq!(measure(&jpeg(30, 20, 1)).unwrap(), (30, 20, Kind::Jpeg));
     assert_eq!(measure(&jpeg(30, 20, 6)).unwrap(), (20, 30, Kind::Jpeg));
-    let svg = |attributes: &str| format!("<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" {attributes}><path d=\"M0 0\"/></svg>");
-    assert_eq!(measure(svg("viewBox=\"0 0 30 20\"").as_bytes()).unwrap(), (30, 20, Kind::Svg));
+    let svg = |attributes: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" {attributes}><path d=\"M0 0\"/></svg>"
+        )
+    };
+    assert_eq!(
+        measure(svg("viewBox=\"0 0 30 20\"").as_bytes()).unwrap(),
+        (30, 20, Kind::Svg)
+    );
     // 22.5 points are 30 pixels; the height follows from the view.
-    assert_eq!(measure(svg("width=\"22.5pt\" viewBox=\"0 0 3 2\"").as_bytes()).unwrap(), (30, 20, Kind::Svg));
+    assert_eq!(
+        measure(svg("width=\"22.5pt\" viewBox=\"0 0 3 2\"").as_bytes()).unwrap(),
+        (30, 20, Kind::Svg)
+    );
 }
 
 #[test]
@@ -82,11 +107,19 @@ fn what_is_published_has_no_notes_and_is_upright() {
         assert!(!has(&clean, b"secret") && clean.len() < bytes.len());
         assert_eq!(measure(&clean).unwrap(), (30, 20, kind));
         // Not a pixel is another.
-        assert_eq!(image::load_from_memory(&clean).unwrap(), image::load_from_memory(&bytes).unwrap());
+        assert_eq!(
+            image::load_from_memory(&clean).unwrap(),
+            image::load_from_memory(&bytes).unwrap()
+        );
     }
     let clean = published(&jpeg(30, 20, 6)).unwrap();
     assert!(!has(&clean, b"secret") && !has(&clean, b"Exif"));
-    assert_eq!(image::load_from_memory(&clean).map(|p| (p.width(), p.height())).unwrap(), (20, 30));
+    assert_eq!(
+        image::load_from_memory(&clean)
+            .map(|p| (p.width(), p.height()))
+            .unwrap(),
+        (20, 30)
+    );
     // WebP with a chunk of notes behind its picture (RIFF counts it, and its flag is in VP8X where there is one).
     let mut webp = file(picture(30, 20), ImageFormat::WebP);
     webp.extend_from_slice(b"EXIF\x0c\0\0\0secret place");
@@ -103,10 +136,22 @@ fn pictures_become_narrower_and_never_wider() {
     // Upright it is 200 × 300: 50 wide is 75 high, 100 wide 150.
     assert_eq!(sizes, [(50, (50, 75, Kind::Jpeg)), (100, (100, 150, Kind::Jpeg))]);
     assert!(made.iter().all(|(_, bytes)| !has(bytes, b"secret")));
-    let glass = RgbaImage::from_fn(300, 200, |x, y| Rgba([(x * 7 % 251) as u8, (y * 13 % 253) as u8, (x * y % 255) as u8, (x % 256) as u8]));
+    let glass = RgbaImage::from_fn(300, 200, |x, y| {
+        Rgba([
+            (x * 7 % 251) as u8,
+            (y * 13 % 253) as u8,
+            (x * y % 255) as u8,
+            (x % 256) as u8,
+        ])
+    });
     let made = resized(&file(glass, ImageFormat::WebP), &[100]).unwrap();
     assert_eq!(measure(&made[0].1).unwrap(), (100, 67, Kind::Png));
-    assert_eq!(resized(&file(picture(300, 200), ImageFormat::WebP), &[100]).map(|m| measure(&m[0].1).unwrap().2).unwrap(), Kind::Jpeg);
+    assert_eq!(
+        resized(&file(picture(300, 200), ImageFormat::WebP), &[100])
+            .map(|m| measure(&m[0].1).unwrap().2)
+            .unwrap(),
+        Kind::Jpeg
+    );
     assert!(resized(b"GIF89a\x1e\x00\x14\x00more", &[10]).unwrap().is_empty());
 }
 
@@ -120,18 +165,29 @@ fn bombs_and_scripts_are_refused_in_words() {
     bomb[29..33].copy_from_slice(&right);
     let why = measure(&bomb).unwrap_err();
     assert!(why.contains("100000") || why.contains("limit"), "{why}");
-    assert!(measure(b"GIF89a\xff\xff\xff\xffmore").unwrap_err().contains("65535 × 65535"));
+    assert!(
+        measure(b"GIF89a\xff\xff\xff\xffmore")
+            .unwrap_err()
+            .contains("65535 × 65535")
+    );
     assert_eq!(measure(b"").unwrap_err(), "is empty");
     assert!(measure(b"hello").unwrap_err().contains("is no picture"));
     let mut cut = jpeg(300, 200, 1);
     cut.truncate(cut.len() / 2);
     assert!(published(&cut).unwrap_err().contains("cut off"));
     for inside in [
-        "<script>x</script>", "<g onclick=\"x\"/>", "<a href=\"https://e.org\"/>", "<image href=\"http://e.org/a.png\"/>",
-        "<a xlink:href=\"&#106;avascript:x\"/>", "<foreignObject/>", "<style>@import 'x';</style>", "<rect style=\"fill:url(https://e.org)\"/>",
+        "<script>x</script>",
+        "<g onclick=\"x\"/>",
+        "<a href=\"https://e.org\"/>",
+        "<image href=\"http://e.org/a.png\"/>",
+        "<a xlink:href=\"&#106;avascript:x\"/>",
+        "<foreignObject/>",
+        "<style>@import 'x';</style>",
+        "<rect style=\"fill:url(https://e.org)\"/>",
         "<set attributeName=\"href\" to=\"javascript:x\"/>",
     ] {
-        let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">{inside}</svg>");
+        let svg =
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\">{inside}</svg>");
         let why = measure(svg.as_bytes()).expect_err(inside);
         assert!(why.starts_with("is an SVG with "), "{why}");
     }

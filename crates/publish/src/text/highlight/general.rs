@@ -41,10 +41,15 @@ impl Scanner<'_, '_> {
             self.at += 1;
             return;
         }
-        let class = self.comment().or_else(|| self.special()).or_else(|| self.string());
+        let class = self
+            .comment()
+            .or_else(|| self.special())
+            .or_else(|| self.string());
         let class = match class {
             Some(class) => Some(class),
-            None if byte.is_ascii_digit() || (byte == b'.' && self.digit(1) && !self.value && self.before() != Some(b'.')) => {
+            None if byte.is_ascii_digit()
+                || (byte == b'.' && self.digit(1) && !self.value && self.before() != Some(b'.')) =>
+            {
                 self.at = number(self.bytes, from);
                 Some(Class::Number)
             }
@@ -79,7 +84,11 @@ impl Scanner<'_, '_> {
 
     fn first_of_line(&self) -> bool {
         let before = &self.bytes[self.start..self.at];
-        before.iter().rev().take_while(|b| **b != b'\n').all(|b| matches!(b, b' ' | b'\t'))
+        before
+            .iter()
+            .rev()
+            .take_while(|b| **b != b'\n')
+            .all(|b| matches!(b, b' ' | b'\t'))
     }
 
     fn to_line_end(&mut self) {
@@ -91,7 +100,9 @@ impl Scanner<'_, '_> {
         for open in language.line {
             if self.rest().starts_with(open.as_bytes()) {
                 let inside = language.also.contains(&Also::CommentsStandApart)
-                    && self.before().is_some_and(|b| !b.is_ascii_whitespace() && b != b';' && b != b'(');
+                    && self
+                        .before()
+                        .is_some_and(|b| !b.is_ascii_whitespace() && b != b';' && b != b'(');
                 if !inside {
                     self.to_line_end();
                     return Some(Class::Comment);
@@ -140,7 +151,15 @@ impl Scanner<'_, '_> {
                 return None;
             }
             let from = self.at + quote.open.len();
-            let end = |from| string_end(self.bytes, from, quote.close.as_bytes(), quote.escapes, quote.lines);
+            let end = |from| {
+                string_end(
+                    self.bytes,
+                    from,
+                    quote.close.as_bytes(),
+                    quote.escapes,
+                    quote.lines,
+                )
+            };
             let mut at = end(from);
             let doubled = self.language.also.contains(&Also::Doubled);
             while doubled && self.bytes[at..].starts_with(quote.close.as_bytes()) {
@@ -169,7 +188,10 @@ impl Scanner<'_, '_> {
         };
         let after_dot = from > self.start && self.bytes[from - 1] == b'.';
         self.value = true;
-        let named = std::mem::replace(&mut self.defines, matches!(word, "fn" | "def" | "func" | "fun" | "function"));
+        let named = std::mem::replace(
+            &mut self.defines,
+            matches!(word, "fn" | "def" | "func" | "fun" | "function"),
+        );
         if let (Some(class), false) = (known, after_dot) {
             return Some(class);
         }
@@ -177,7 +199,10 @@ impl Scanner<'_, '_> {
             return Some(Class::Function);
         }
         let next = self.bytes.get(self.at).copied();
-        if next == Some(b'!') && self.language.also.contains(&Also::Macros) && self.bytes.get(self.at + 1) != Some(&b'=') {
+        if next == Some(b'!')
+            && self.language.also.contains(&Also::Macros)
+            && self.bytes.get(self.at + 1) != Some(&b'=')
+        {
             self.at += 1;
             return Some(Class::Function);
         }
@@ -195,7 +220,10 @@ impl Scanner<'_, '_> {
     fn lifetime(&mut self) -> Option<Class> {
         let rest = self.rest();
         // 'a' is a sign, 'a is a lifetime; '\n' and 'é' are signs.
-        let name = rest[1..].iter().take_while(|b| is_word(**b) || b.is_ascii_digit()).count();
+        let name = rest[1..]
+            .iter()
+            .take_while(|b| is_word(**b) || b.is_ascii_digit())
+            .count();
         let closes = rest.get(1 + name) == Some(&b'\'');
         if name > 0 && !closes && rest[1].is_ascii() {
             self.at += 1 + name;
@@ -210,7 +238,11 @@ impl Scanner<'_, '_> {
             return None;
         }
         let rest = self.rest();
-        let letters = rest.iter().take_while(|b| matches!(b, b'r' | b'b')).count().min(2);
+        let letters = rest
+            .iter()
+            .take_while(|b| matches!(b, b'r' | b'b'))
+            .count()
+            .min(2);
         let raw = rest[..letters].contains(&b'r');
         let hashes = rest[letters..].iter().take_while(|b| **b == b'#').count();
         if rest.get(letters + hashes) != Some(&b'"') || (hashes > 0 && !raw) {
@@ -260,7 +292,12 @@ impl Scanner<'_, '_> {
         let length = match rest.get(1)? {
             b'{' => rest.iter().take_while(|b| !matches!(b, b'}' | b'\n')).count() + 1,
             b'@' | b'#' | b'?' | b'$' | b'!' | b'*' | b'-' => 2,
-            _ => 1 + rest[1..].iter().take_while(|b| is_word(**b) || b.is_ascii_digit()).count(),
+            _ => {
+                1 + rest[1..]
+                    .iter()
+                    .take_while(|b| is_word(**b) || b.is_ascii_digit())
+                    .count()
+            }
         };
         if length < 2 {
             return None;
@@ -271,7 +308,10 @@ impl Scanner<'_, '_> {
 
     fn directive(&mut self) -> Option<Class> {
         let blank = self.rest()[1..].iter().take_while(|b| **b == b' ').count();
-        let name = self.rest()[1 + blank..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let name = self.rest()[1 + blank..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         self.at += 1 + blank + name;
         Some(Class::Attribute)
     }
@@ -305,7 +345,10 @@ impl Scanner<'_, '_> {
         if at == self.at + 1 {
             return None;
         }
-        let flags = self.bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let flags = self.bytes[at + 1..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         self.at = at + 1 + flags;
         Some(Class::Text)
     }
@@ -317,7 +360,10 @@ impl Scanner<'_, '_> {
             .iter()
             .take_while(|b| matches!(b.to_ascii_lowercase(), b'r' | b'f' | b'b' | b'u' | b't'))
             .count();
-        if !(1..=2).contains(&letters) || !matches!(rest.get(letters), Some(b'"' | b'\'')) || self.before().is_some_and(is_word) {
+        if !(1..=2).contains(&letters)
+            || !matches!(rest.get(letters), Some(b'"' | b'\''))
+            || self.before().is_some_and(is_word)
+        {
             return None;
         }
         let from = self.at;
@@ -343,7 +389,10 @@ pub(super) fn is_word(byte: u8) -> bool {
 }
 
 pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
-    bytes[from..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| from + n)
+    bytes[from..]
+        .iter()
+        .position(|b| *b == b'\n')
+        .map_or(bytes.len(), |n| from + n)
 }
 
 /// Where a number ends: digits, letters of its base, type and exponent, a point with a digit behind it.

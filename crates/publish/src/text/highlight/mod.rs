@@ -21,7 +21,9 @@ use paint::Painter;
 /// Code of a language as HTML: text with `<span class="k">` in it. In a language that is not known, text alone.
 pub fn highlight(code: &str, language: &str) -> String {
     // A browser takes each of these for a line's end.
-    let unix = code.contains('\r').then(|| code.replace("\r\n", "\n").replace('\r', "\n"));
+    let unix = code
+        .contains('\r')
+        .then(|| code.replace("\r\n", "\n").replace('\r', "\n"));
     let code = unix.as_deref().unwrap_or(code);
     let mut out = String::with_capacity(code.len() * 2);
     let mut painter = Painter::new(code, &mut out);
@@ -59,7 +61,10 @@ mod tests {
     fn check(language: &str, code: &str, expected: &str) {
         // `[k:fn]` for `<span class="k">fn</span>`, so that a case fits a line.
         let made = highlight(code, language);
-        let short = made.replace("<span class=\"", "[").replace("\">", ":").replace("</span>", "]");
+        let short = made
+            .replace("<span class=\"", "[")
+            .replace("\">", ":")
+            .replace("</span>", "]");
         assert_eq!(short, expected, "{language}");
     }
 
@@ -95,23 +100,67 @@ mod tests {
             "SELECT count(*) FROM a WHERE b = 'c''d' -- e",
             "[k:SELECT] [f:count](*) [k:FROM] a [k:WHERE] b = [s:'c''d'] [c:-- e]",
         );
-        check("r", "x <- c(1L, TRUE) # y", "x &lt;- [f:c]([n:1L], [o:TRUE]) [c:# y]");
+        check(
+            "r",
+            "x <- c(1L, TRUE) # y",
+            "x &lt;- [f:c]([n:1L], [o:TRUE]) [c:# y]",
+        );
         check("julia", "@time f(x') = x.^2", "[a:@time] [f:f](x') = x.^[n:2]");
-        check("go", "func a(b string) error { return nil }", "[k:func] [f:a](b [t:string]) [t:error] { [k:return] [o:nil] }");
-        check("java", "@Override public int a() { return 1; }", "[a:@Override] [k:public] [t:int] [f:a]() { [k:return] [n:1]; }");
+        check(
+            "go",
+            "func a(b string) error { return nil }",
+            "[k:func] [f:a](b [t:string]) [t:error] { [k:return] [o:nil] }",
+        );
+        check(
+            "java",
+            "@Override public int a() { return 1; }",
+            "[a:@Override] [k:public] [t:int] [f:a]() { [k:return] [n:1]; }",
+        );
     }
 
     #[test]
     fn languages_of_their_own() {
-        check("json", "{\"a\": [1, true, \"b\"]}", "{[a:\"a\"]: [[n:1], [o:true], [s:\"b\"]]}");
-        check("toml", "[a.b]\nc = \"d\" # e\nf = 2026-01-02", "[h:[a.b]]\n[a:c] = [s:\"d\"] [c:# e]\n[a:f] = [n:2026-01-02]");
-        check("yaml", "a:\n  - b: true # c\n    d: 'e'", "[a:a]:\n  - [a:b]: [o:true] [c:# c]\n    [a:d]: [s:'e']");
-        check("diff", "--- a\n+++ b\n@@ -1 +1 @@\n-c\n+d\n e", "[h:--- a]\n[h:+++ b]\n[h:@@ -1 +1 @@]\n[d:-c]\n[i:+d]\n e");
+        check(
+            "json",
+            "{\"a\": [1, true, \"b\"]}",
+            "{[a:\"a\"]: [[n:1], [o:true], [s:\"b\"]]}",
+        );
+        check(
+            "toml",
+            "[a.b]\nc = \"d\" # e\nf = 2026-01-02",
+            "[h:[a.b]]\n[a:c] = [s:\"d\"] [c:# e]\n[a:f] = [n:2026-01-02]",
+        );
+        check(
+            "yaml",
+            "a:\n  - b: true # c\n    d: 'e'",
+            "[a:a]:\n  - [a:b]: [o:true] [c:# c]\n    [a:d]: [s:'e']",
+        );
+        check(
+            "diff",
+            "--- a\n+++ b\n@@ -1 +1 @@\n-c\n+d\n e",
+            "[h:--- a]\n[h:+++ b]\n[h:@@ -1 +1 @@]\n[d:-c]\n[i:+d]\n e",
+        );
         check("console", "$ ls -l | wc\n3", "[h:$] ls -l | wc\n3");
-        check("html", "<!-- a --><p class=\"b\">c &amp; d</p>", "[c:&lt;!-- a --&gt;][k:&lt;p] [a:class]=[s:\"b\"][k:&gt;]c [o:&amp;amp;] d[k:&lt;/p&gt;]");
-        check("css", "a.b { color: #fff; /* c */ margin: 1rem }", "[k:a.b] { [a:color]: [n:#fff]; [c:/* c */] [a:margin]: [n:1rem] }");
-        check("dockerfile", "FROM a:1 AS b\nRUN c \\\n  d # e", "[k:FROM] a:1 [k:AS] b\n[k:RUN] c \\\n  d [c:# e]");
-        check("md", "# a\n**b** `c` [d](e)\n- f", "[h:# a]\n[k:**b**] [s:`c`] [d][a:(e)]\n[k:-] f");
+        check(
+            "html",
+            "<!-- a --><p class=\"b\">c &amp; d</p>",
+            "[c:&lt;!-- a --&gt;][k:&lt;p] [a:class]=[s:\"b\"][k:&gt;]c [o:&amp;amp;] d[k:&lt;/p&gt;]",
+        );
+        check(
+            "css",
+            "a.b { color: #fff; /* c */ margin: 1rem }",
+            "[k:a.b] { [a:color]: [n:#fff]; [c:/* c */] [a:margin]: [n:1rem] }",
+        );
+        check(
+            "dockerfile",
+            "FROM a:1 AS b\nRUN c \\\n  d # e",
+            "[k:FROM] a:1 [k:AS] b\n[k:RUN] c \\\n  d [c:# e]",
+        );
+        check(
+            "md",
+            "# a\n**b** `c` [d](e)\n- f",
+            "[h:# a]\n[k:**b**] [s:`c`] [d][a:(e)]\n[k:-] f",
+        );
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn show(output: &Output, cell: &Cell, alt: Option<&str>, pictures: &mut usize, w
         .data
         .get("text/html")
         .map(text)
-        .filter(|h| h.len() <= HTML_MAX)
+        .filter(|h| h.len() <= HTML_MAX && !raw::is_too_deep(h))
     {
         let clean = raw::clean_foreign(&html).replace("<th></th>", "<td></td>");
         // A library that draws by a script leaves nothing behind but spaces.

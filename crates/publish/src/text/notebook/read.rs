@@ -90,7 +90,10 @@ impl Notebook {
         let body = &text[text_from..];
         // The reader would take a list for an object.
         if !body.trim_start().starts_with('{') {
-            return Err((text_from..text_from, "this is no notebook: it does not begin with `{`".into()));
+            return Err((
+                text_from..text_from,
+                "this is no notebook: it does not begin with `{`".into(),
+            ));
         }
         let raw: RawNotebook<'_> = serde_json::from_str(body).map_err(|e| {
             let at = place(body, e.line(), e.column()) + text_from;

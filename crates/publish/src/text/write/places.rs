@@ -198,6 +198,18 @@ impl Writer<'_> {
         if !out.raw {
             return out.html;
         }
+        if raw::is_too_deep(&out.html) {
+            let what = "the HTML in this text has more than 256 elements within each other";
+            self.faults.push(Fault::new(
+                at(0..source.len()),
+                what,
+                "elements that are closed, `</div>` for each `<div>`",
+            ));
+            let mut words = String::from("<pre><code>");
+            escape::text(&mut words, source);
+            words.push_str("</code></pre>\n");
+            return words;
+        }
         let mut kept: Vec<&str> = Vec::new();
         let mut marked = String::with_capacity(out.html.len());
         let mut done = 0;
