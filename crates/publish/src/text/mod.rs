@@ -155,6 +155,6 @@ pub fn markdown(text: &str, from: usize, around: &Around<'_>) -> (Rendered, Vec<
     let body = before::ready(&text[from..]);
     let part = write::Part::new(&body, &text[from..]);
     let mut writer = write::Writer::new(around, std::slice::from_ref(&part));
-    writer.part(0, part, &|at| at.start + from..at.end + from);
+    writer.part(0, &part, &|at| at.start + from..at.end + from);
     writer.finish()
 }

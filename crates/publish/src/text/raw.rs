@@ -2,11 +2,11 @@
 //!
 //! A part of a text that has any is cleaned as a whole, so that what is left open is closed. What Pivot put in itself is kept
 //! apart meanwhile and comes back afterwards, so that nobody can write it.
+// The cleaner asks for sets and maps of this kind; nothing depends on their order.
+#![allow(clippy::disallowed_types)]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-// The cleaner asks for these; nothing here depends on their order.
-#[allow(clippy::disallowed_types)]
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 

@@ -186,7 +186,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a part. Parts come in the order in which [`Writer::new`] saw them; `number` is its place there.
-    pub(super) fn part(&mut self, number: usize, part: Part<'_>, at: At<'_>) {
+    pub(super) fn part(&mut self, number: usize, part: &Part<'_>, at: At<'_>) {
         self.part = number;
         self.outs.push(Out::default());
         for (event, _) in &part.events {
@@ -196,7 +196,7 @@ impl<'a> Writer<'a> {
         }
         let mut index = 0;
         while index < part.events.len() {
-            index = self.event(&part, index, at);
+            index = self.event(part, index, at);
         }
         let words = words::count(&self.prose);
         self.rendered.words = self.rendered.words.saturating_add(words);
@@ -739,7 +739,7 @@ fn plain(events: &[(Event<'_>, Range<usize>)], index: usize) -> String {
     for (event, _) in &events[index..end_of(events, index).max(index)] {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                out.push_str(text)
+                out.push_str(text);
             }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}

@@ -91,7 +91,7 @@ impl Scanner<'_, '_> {
             .all(|b| matches!(b, b' ' | b'\t'))
     }
 
-    fn to_line_end(&mut self) {
+    fn go_to_line_end(&mut self) {
         self.at = line_end(self.bytes, self.at);
     }
 
@@ -104,7 +104,7 @@ impl Scanner<'_, '_> {
                         .before()
                         .is_some_and(|b| !b.is_ascii_whitespace() && b != b';' && b != b'(');
                 if !inside {
-                    self.to_line_end();
+                    self.go_to_line_end();
                     return Some(Class::Comment);
                 }
             }
@@ -405,7 +405,7 @@ pub(super) fn number(bytes: &[u8], from: usize) -> usize {
             && matches!(bytes[at - 1], b'e' | b'E')
             && !bytes[from..at].starts_with(b"0x")
             && more;
-        let point = *byte == b'.' && (more || (at == from && more));
+        let point = *byte == b'.' && more;
         if !(byte.is_ascii_alphanumeric() || *byte == b'_' || sign || point) {
             break;
         }

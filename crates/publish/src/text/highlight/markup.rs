@@ -138,7 +138,7 @@ pub(super) fn css(code: &str, painter: &mut Painter<'_, '_>) {
             byte if byte.is_ascii_whitespace()
                 || matches!(byte, b',' | b'(' | b')' | b'>' | b'+' | b'~' | b'=') =>
             {
-                at += 1
+                at += 1;
             }
             _ if depth == 0 => {
                 while at < bytes.len()

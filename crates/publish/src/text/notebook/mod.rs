@@ -68,7 +68,7 @@ pub fn notebook(bytes: &[u8], around: &Around<'_>) -> (Option<String>, Rendered,
         .map(|(r, c)| Part::new(r, &c.text))
         .collect();
     let mut writer = Writer::new(around, &parts);
-    let mut parts = parts.into_iter().enumerate();
+    let mut parts = parts.iter().enumerate();
     for cell in shown {
         match cell.kind {
             Kind::Markdown => {
