@@ -93,7 +93,7 @@ test("by the keyboard: to the text, through its code, and every focus is seen", 
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the text");
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "_main");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "page:main");
   const met = new Set();
   for (let n = 0; n < 30; n++) {
     await page.keyboard.press("Tab");

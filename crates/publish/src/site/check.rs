@@ -12,6 +12,9 @@ use super::pages::models_of;
 use super::sources::Source;
 use super::{Names, slug};
 
+/// So many names are compared with wrong ones, and so many links to no place are told.
+const COMPARED_MAX: usize = 1_000_000;
+const FAULTS_MAX: usize = 1_000;
 /// What a project's page should have a heading for.
 const SECTIONS: [&str; 6] = ["What", "Why", "How", "Result", "Limits", "What next"];
 
@@ -134,6 +137,8 @@ fn series(sources: &[Source]) -> Vec<(usize, Fault)> {
 /// Faults that show when all bodies are drawn: links to a place of another page that is not there, pictures of front matter.
 pub(super) fn bodies(desk: &Desk<'_>, sources: &[Source], shown: &[usize]) -> Vec<(usize, Fault)> {
     let pages: BTreeMap<String, usize> = shown.iter().map(|n| (sources[*n].page(), *n)).collect();
+    let mut sets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut compared = 0;
     let mut faults = Vec::new();
     for &number in shown {
         let source = &sources[number];
@@ -145,16 +150,22 @@ pub(super) fn bodies(desk: &Desk<'_>, sources: &[Source], shown: &[usize]) -> Ve
             let Some((_, anchor)) = rest.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) else {
                 continue;
             };
-            let anchors: &[String] = pages
-                .get(&page)
-                .and_then(|other| sources[*other].body.as_ref())
-                .map(|body| body.anchors.as_slice())
-                .unwrap_or_default();
+            let anchors = sets.entry(page.clone()).or_insert_with(|| {
+                let body = pages.get(&page).and_then(|other| sources[*other].body.as_ref());
+                body.map(|body| body.anchors.iter().map(String::as_str).collect())
+                    .unwrap_or_default()
+            });
             let wanted = slug::decoded(anchor).unwrap_or_default();
-            if !anchors.contains(&wanted) && wanted != "_main" {
+            if !anchors.contains(wanted.as_str()) && wanted != "page:main" {
                 let what = format!("`/{page}` has no place `#{}`", shorten(&wanted));
-                let fault = Fault::new(link.at.clone(), what, "the id of a heading there");
-                faults.push((number, fault.nearest(&wanted, anchors.iter().map(String::as_str))));
+                let mut fault = Fault::new(link.at.clone(), what, "the id of a heading there");
+                compared += anchors.len();
+                if compared < COMPARED_MAX {
+                    fault = fault.nearest(&wanted, anchors.iter().copied());
+                }
+                if faults.len() < FAULTS_MAX {
+                    faults.push((number, fault));
+                }
             }
         }
         let picture = match (source.post(), source.project()) {

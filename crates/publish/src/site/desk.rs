@@ -2,7 +2,7 @@
 //! to be drawn again only where an answer changed.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pivot_domain::fault::Fault;
 
@@ -207,30 +207,41 @@ impl Desk<'_> {
     }
 }
 
+/// So many faults of one text are told.
+const FAULTS_MAX: usize = 100;
+
 /// Puts what was told here, which knows why, in the place of what a text says of the same link or picture.
 fn better(rendered: &Rendered, told: Vec<(String, String)>, faults: &mut Vec<Fault>) {
-    for (of, why) in told {
-        let links = rendered
-            .links
-            .iter()
-            .filter(|link| link.target == of)
-            .map(|link| &link.at);
-        let images = rendered
-            .images
-            .iter()
-            .filter(|image| image.path == of)
-            .map(|image| &image.at);
-        for at in links.chain(images) {
-            faults.retain(|fault| fault.at.end <= at.start || at.end <= fault.at.start);
-            let fault = Fault::new(
-                at.clone(),
-                why.clone(),
-                "a page or picture of the site, or an address such as https://…",
-            );
-            if !faults.contains(&fault) {
-                faults.push(fault);
-            }
-        }
+    let told: BTreeMap<String, String> = told.into_iter().collect();
+    let links = rendered.links.iter().map(|link| (&link.target, &link.at));
+    let images = rendered.images.iter().map(|image| (&image.path, &image.at));
+    let mut new: Vec<Fault> = links
+        .chain(images)
+        .filter_map(|(of, at)| {
+            let expected = "a page or picture of the site, or an address such as https://…";
+            Some(Fault::new(at.clone(), told.get(of)?.clone(), expected))
+        })
+        .collect();
+    new.sort_by_key(|fault| (fault.at.start, fault.at.end));
+    new.dedup();
+    // Links do not overlap: of those that begin before a fault ends, the last one ends last.
+    faults.retain(|fault| {
+        let before = new.partition_point(|of| of.at.start < fault.at.end);
+        before
+            .checked_sub(1)
+            .is_none_or(|last| new[last].at.end <= fault.at.start)
+    });
+    faults.append(&mut new);
+    faults.sort_by_key(|fault| fault.at.start);
+    if faults.len() > FAULTS_MAX {
+        let more = faults.len() - FAULTS_MAX;
+        let at = faults[FAULTS_MAX].at.clone();
+        faults.truncate(FAULTS_MAX);
+        faults.push(Fault::new(
+            at,
+            format!("there are {more} more faults from here on"),
+            "a text with fewer",
+        ));
     }
 }
 

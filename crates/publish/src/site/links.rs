@@ -1,6 +1,7 @@
 //! Where a link leads: to a file of the folder as it is written there, to a page of the site, or out of it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::address::Base;
 use super::slug::decoded;
@@ -32,6 +33,9 @@ pub(super) enum Leads {
     Nowhere(String),
 }
 
+/// So many names are compared with wrong ones in one build.
+const COMPARED_MAX: usize = 2_000_000;
+
 /// All there is to link to.
 #[derive(Default)]
 pub(super) struct Map {
@@ -39,6 +43,8 @@ pub(super) struct Map {
     pub(super) sources: BTreeMap<String, State>,
     /// Pages and other files of the site that a link may name, by path; pages end in `/`. Each with the file it comes from.
     pub(super) pages: BTreeMap<String, Option<String>>,
+    /// How many names were compared with wrong ones: many mistakes in a large site must not take minutes.
+    compared: AtomicUsize,
 }
 
 impl Map {
@@ -111,12 +117,12 @@ impl Map {
                 }
             }
         }
-        let names = self
-            .pages
-            .keys()
-            .map(String::as_str)
-            .chain(self.sources.keys().map(String::as_str));
-        match pivot_domain::fault::nearest(&full, names.take(20_000)) {
+        let all = self.pages.len() + self.sources.len();
+        let names = self.pages.keys().chain(self.sources.keys()).map(String::as_str);
+        let near = (self.compared.fetch_add(all, Ordering::Relaxed) < COMPARED_MAX)
+            .then(|| pivot_domain::fault::nearest(&full, names))
+            .flatten();
+        match near {
             Some(near) => Leads::Nowhere(format!("there is nothing at `{full}`; did you mean `/{near}`?")),
             None => Leads::Nowhere(format!("there is nothing at `{full}`")),
         }

@@ -1,6 +1,6 @@
 //! The plan of a site: which files it has, with a key each, and their bytes when they are asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use minijinja::value::{Serde, Value};
@@ -8,7 +8,7 @@ use pivot_domain::fault::Fault;
 
 use super::address::Base;
 use super::contexts::{Site, day_of};
-use super::desk::Desk;
+use super::desk::{Desk, Drawn};
 use super::feed::{self, Feed, Item};
 use super::front::Kind;
 use super::index::Index;
@@ -22,6 +22,10 @@ use crate::text;
 
 /// The font of formulas, where a page has some.
 const MATHS_FONT: &str = "maths.woff2";
+/// So many texts are drawn before any is put away.
+const DRAWN_AT_ONCE: usize = 256;
+/// So much HTML is kept in memory between plan and files.
+const HELD_BYTES_MAX: usize = 512 << 20;
 
 /// How a file of the site is made.
 enum How {
@@ -111,7 +115,7 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
     let (posts, projects) = shown(input, &sources);
     findings.extend(told(&desk, &sources));
     let blocked = !stands || (!input.keep_going && findings.iter().any(|finding| finding.grave));
-    let cards_at_hand: Vec<String> = listed.iter().filter(|path| is_card(path)).cloned().collect();
+    let cards_at_hand: BTreeSet<String> = listed.iter().filter(|path| is_card(path)).cloned().collect();
     let maker = Maker {
         desk: &desk,
         sources: &sources,
@@ -250,6 +254,7 @@ fn hidden(input: &Input<'_>, source: &Source) -> Option<&'static str> {
 /// Draws every body that needs it. Where who asked wants to go on without what has faults, links to that lead elsewhere, so that
 /// what links to it is drawn again.
 fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
+    let mut held = 0;
     loop {
         desk.map = map(&desk.input, sources);
         let wanted: Vec<usize> = (0..sources.len())
@@ -260,33 +265,20 @@ fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
                     && source.body.as_ref().is_none_or(|body| !desk.holds(source, body))
             })
             .collect();
-        let drawn = parallel::map(&wanted, |number| {
-            let source = &sources[*number];
-            let read = || desk.input.files.read(&source.path);
-            let bytes = match &source.bytes {
-                Some(bytes) => Ok(std::borrow::Cow::Borrowed(bytes.as_slice())),
-                None => read().map(std::borrow::Cow::Owned),
-            };
-            let bytes =
-                bytes.map_err(|why| Fault::new(0..0, format!("the file cannot be read: {why}"), "a file"))?;
-            if hash::of(&[&bytes]) != source.sha {
-                return Err(Fault::new(
-                    0..0,
-                    "the file was changed while it was read",
-                    "a file at rest; build again",
-                ));
-            }
-            Ok(desk.draw(source, &bytes, false))
-        });
-        for (number, drawn) in wanted.iter().zip(drawn) {
-            let source = &mut sources[*number];
-            match drawn {
-                Ok(drawn) => {
-                    source.body = Some(drawn.body);
-                    source.drawn = Some((drawn.html, drawn.files));
-                    source.faults.extend(drawn.faults);
+        for some in wanted.chunks(DRAWN_AT_ONCE) {
+            let drawn = parallel::map(some, |number| draw_one(desk, &sources[*number]));
+            for (number, drawn) in some.iter().zip(drawn) {
+                let source = &mut sources[*number];
+                match drawn {
+                    Ok(drawn) => {
+                        held += drawn.html.len();
+                        source.body = Some(drawn.body);
+                        // What does not fit in memory is drawn again when it is asked for.
+                        source.drawn = (held < HELD_BYTES_MAX).then_some((drawn.html, drawn.files));
+                        source.faults.extend(drawn.faults);
+                    }
+                    Err(fault) => source.faults.push(fault),
                 }
-                Err(fault) => source.faults.push(fault),
             }
         }
         let all: Vec<usize> = (0..sources.len())
@@ -303,6 +295,19 @@ fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
             return;
         }
     }
+}
+
+fn draw_one(desk: &Desk<'_>, source: &Source) -> Result<Drawn, Fault> {
+    if let Some(bytes) = &source.bytes {
+        return Ok(desk.draw(source, bytes, false));
+    }
+    let bytes = desk.input.files.read(&source.path);
+    let bytes = bytes.map_err(|why| Fault::new(0..0, format!("the file cannot be read: {why}"), "a file"))?;
+    if hash::of(&[&bytes]) != source.sha {
+        let what = "the file was changed while it was read";
+        return Err(Fault::new(0..0, what, "a file at rest; build again"));
+    }
+    Ok(desk.draw(source, &bytes, false))
 }
 
 fn is_shown(input: &Input<'_>, source: &Source) -> bool {
@@ -444,7 +449,7 @@ fn kept(desk: &Desk<'_>, sources: &[Source], around: &str) -> Vec<u8> {
 
 /// The pictures that the shown sources show or link to, and those of their front matter.
 fn shown_pictures(desk: &Desk<'_>, sources: &[Source]) -> Vec<Shown> {
-    let mut paths = std::collections::BTreeSet::new();
+    let mut paths = BTreeSet::new();
     for source in sources.iter().filter(|source| is_shown(&desk.input, source)) {
         let body = source.body.iter();
         paths.extend(
@@ -693,7 +698,7 @@ fn files(
             );
         }
     }
-    let used: Vec<String> = cards(maker).into_iter().map(|card| card.file).collect();
+    let used: BTreeSet<String> = cards(maker).into_iter().map(|card| card.file).collect();
     for entry in entries {
         let is_static = entry.path.starts_with("theme/static/") && is_plain(&entry.path);
         let place = if is_static {
@@ -807,7 +812,7 @@ impl Plan<'_> {
         self.desk.input.files.read(path).map_err(unread)
     }
 
-    fn draw(&self, source: &Source, for_feed: bool) -> Result<super::desk::Drawn, Finding> {
+    fn draw(&self, source: &Source, for_feed: bool) -> Result<Drawn, Finding> {
         let bytes = match &source.bytes {
             Some(bytes) => std::borrow::Cow::Borrowed(bytes.as_slice()),
             None => std::borrow::Cow::Owned(self.read(&source.path)?),
@@ -869,7 +874,7 @@ impl Plan<'_> {
         if self.theme.own.is_empty() {
             return;
         }
-        let mut tried = std::collections::BTreeSet::new();
+        let mut tried = BTreeSet::new();
         let mut findings = Vec::new();
         for made in self.made.iter().flat_map(BTreeMap::values) {
             if let How::Page(page) = &made.how

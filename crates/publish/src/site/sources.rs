@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pivot_domain::fault::Fault;
 
@@ -10,6 +11,9 @@ use super::index::{Body, Index, Stamp, Text};
 use super::links::folder;
 use super::{Entry, Files, NOTEBOOK_BYTES_MAX, POST_BYTES_MAX, hash, parallel, slug};
 use crate::text::File;
+
+/// So much of what was read is kept in memory; what is beyond is read again when it is drawn.
+const HELD_BYTES_MAX: u64 = 256 << 20;
 
 /// A post or project.
 pub(super) struct Source {
@@ -128,14 +132,22 @@ pub(super) fn read(files: &dyn Files, entries: &[Entry], index: &mut Index) -> V
         })
         .collect();
     wanted.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let held = AtomicU64::new(0);
     let mut sources = parallel::map(&wanted, |(entry, kind, notebook, known)| {
-        one(files, entry, *kind, *notebook, known.as_ref())
+        one(files, entry, *kind, *notebook, known.as_ref(), &held)
     });
     slugs(&mut sources);
     sources
 }
 
-fn one(files: &dyn Files, entry: &Entry, kind: Kind, notebook: bool, known: Option<&Text>) -> Source {
+fn one(
+    files: &dyn Files,
+    entry: &Entry,
+    kind: Kind,
+    notebook: bool,
+    known: Option<&Text>,
+    held: &AtomicU64,
+) -> Source {
     let mut source = Source {
         path: entry.path.clone(),
         kind,
@@ -196,7 +208,10 @@ fn one(files: &dyn Files, entry: &Entry, kind: Kind, notebook: bool, known: Opti
     } else {
         source.understand(&bytes);
     }
-    source.bytes = Some(bytes);
+    let size = bytes.len() as u64;
+    if held.fetch_add(size, Ordering::Relaxed) + size <= HELD_BYTES_MAX {
+        source.bytes = Some(bytes);
+    }
     source
 }
 

@@ -24,7 +24,11 @@ fn two_builds_are_the_same_byte_for_byte() {
 
 #[test]
 fn the_base_decides_all_addresses() {
-    for base in ["https://ada.github.io/repo/", "https://ada.example.org/", "http://127.0.0.1:8080/a/b/"] {
+    for base in [
+        "https://ada.github.io/repo/",
+        "https://ada.example.org/",
+        "http://127.0.0.1:8080/a/b/",
+    ] {
         let mut case = Case::demo();
         case.settings.base = base.into();
         let files = case.build();
@@ -46,7 +50,10 @@ fn blog(posts: usize) -> Memory {
     for n in 0..posts {
         let date = format!("2026-{:02}-{:02}", 1 + n / 28 % 12, 1 + n % 28);
         let tags = format!("tags = [\"t{}\"]", n % 7);
-        folder.put(&format!("posts/p{n:03}.md"), post(&format!("Post {n}"), &date, &tags, "Some *words*.").as_bytes());
+        folder.put(
+            &format!("posts/p{n:03}.md"),
+            post(&format!("Post {n}"), &date, &tags, "Some *words*.").as_bytes(),
+        );
     }
     folder
 }
@@ -59,11 +66,21 @@ fn one_changed_post_is_read_and_made_anew_and_no_other() {
         (keys(&case), plan.index().to_vec())
     };
     case.index = index;
-    case.folder.put("posts/p010.md", post("Post 10", "2026-01-11", "tags = [\"t3\"]", "Other words.").as_bytes());
+    case.folder.put(
+        "posts/p010.md",
+        post("Post 10", "2026-01-11", "tags = [\"t3\"]", "Other words.").as_bytes(),
+    );
     let after = keys(&case);
-    let changed: BTreeSet<&str> = after.iter().filter(|(path, key)| before.get(*path) != Some(key)).map(|(path, _)| path.as_str()).collect();
+    let changed: BTreeSet<&str> = after
+        .iter()
+        .filter(|(path, key)| before.get(*path) != Some(key))
+        .map(|(path, _)| path.as_str())
+        .collect();
     // Old enough to be in no feed and not at home; lists of more than 30 posts have no summaries, its tag's list has some.
-    assert_eq!(changed, BTreeSet::from(["posts/p010/index.html", "tags/t3/index.html"]));
+    assert_eq!(
+        changed,
+        BTreeSet::from(["posts/p010/index.html", "tags/t3/index.html"])
+    );
 }
 
 /// Counts what is read.
@@ -84,7 +101,10 @@ impl pivot_publish::site::Files for Counting<'_> {
 fn what_is_as_it_was_is_not_read() {
     let mut case = Case::of(blog(60));
     case.index = case.plan().index().to_vec();
-    case.folder.put("posts/p059.md", post("Post 59", "2026-03-04", "", "Other words.").as_bytes());
+    case.folder.put(
+        "posts/p059.md",
+        post("Post 59", "2026-03-04", "", "Other words.").as_bytes(),
+    );
     let counting = Counting(&case.folder, std::sync::Mutex::default());
     let plan = pivot_publish::site::plan(&pivot_publish::site::Input {
         files: &counting,
@@ -107,8 +127,15 @@ fn what_is_as_it_was_is_not_read() {
 fn lists_are_cut_into_pages_that_lead_to_each_other() {
     let case = Case::of(blog(250));
     let files = case.build();
-    assert_eq!(pivot_publish::site::check_pages("https://ada.github.io/repo/", &files), []);
-    for (path, rows) in [("posts/index.html", 100), ("posts/page/2/index.html", 100), ("posts/page/3/index.html", 50)] {
+    assert_eq!(
+        pivot_publish::site::check_pages("https://ada.github.io/repo/", &files),
+        []
+    );
+    for (path, rows) in [
+        ("posts/index.html", 100),
+        ("posts/page/2/index.html", 100),
+        ("posts/page/3/index.html", 50),
+    ] {
         let page = text(&files, path);
         assert_eq!(page.matches("<li class=\"row\">").count(), rows, "{path}");
         assert!(page.len() < 50_000, "{path}: {}", page.len());
@@ -157,7 +184,11 @@ fn pixel(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 1, 1);
     encoder.set_color(png::ColorType::Grayscale);
-    encoder.write_header().unwrap().write_image_data(&[shade * 100]).unwrap();
+    encoder
+        .write_header()
+        .unwrap()
+        .write_image_data(&[shade * 100])
+        .unwrap();
     bytes
 }
 
@@ -170,8 +201,16 @@ struct Draft {
 }
 
 fn write(case: &mut Case, n: usize, of: &Draft) {
-    let more = format!("tags = [\"a\", \"t{}\"]\ndraft = {}\nseries = \"S\"", of.tags, of.draft);
-    let text = post(&of.title, &format!("2027-02-{:02}T{:02}:00:00", of.day, n), &more, &of.body);
+    let more = format!(
+        "tags = [\"a\", \"t{}\"]\ndraft = {}\nseries = \"S\"",
+        of.tags, of.draft
+    );
+    let text = post(
+        &of.title,
+        &format!("2027-02-{:02}T{:02}:00:00", of.day, n),
+        &more,
+        &of.body,
+    );
     case.folder.put(&format!("posts/p{n}.md"), text.as_bytes());
 }
 

@@ -15,7 +15,13 @@ fn script_is_text_wherever_it_stands() {
     case.settings.description = evil.replace("\\\"", "\"");
     case.folder.put(
         "posts/<img src=x onerror=alert(5)>.md",
-        post(evil, "2027-01-31", &format!("tags = [\"{evil}\"]\nseries = \"{evil}\"\nsummary = \"{evil}\""), &evil.replace("\\\"", "\"")).as_bytes(),
+        post(
+            evil,
+            "2027-01-31",
+            &format!("tags = [\"{evil}\"]\nseries = \"{evil}\"\nsummary = \"{evil}\""),
+            &evil.replace("\\\"", "\""),
+        )
+        .as_bytes(),
     );
     case.folder.put(
         "projects/evil.md",
@@ -47,7 +53,11 @@ fn script_is_text_wherever_it_stands() {
         assert!(!page.contains("javascript:"), "{path}");
     }
     assert!(feed_rs::parser::parse(files["feed.xml"].as_slice()).is_ok());
-    assert!(!files.keys().any(|path| path.contains(['<', '>', ' ', '\'', '"'])), "{:?}", files.keys());
+    assert!(
+        !files.keys().any(|path| path.contains(['<', '>', ' ', '\'', '"'])),
+        "{:?}",
+        files.keys()
+    );
     // The template's own language is text in a title.
     let page = text(&files, "posts/img-src-x-onerror-alert-5/index.html");
     assert!(page.contains("}}{{ site.title }}"), "{page}");
@@ -55,29 +65,63 @@ fn script_is_text_wherever_it_stands() {
 
 #[test]
 fn a_path_that_leaves_the_folder_is_refused() {
-    for slug in ["../x", "/etc/x", "a/b", "..", ".", "con", "page", "a\\\\b", "A", "x\\u0000"] {
-        let case = Case::of(Memory::with(&[("posts/a.md", &post("A", "2027-01-01", &format!("slug = \"{slug}\""), "x"))]));
+    for slug in [
+        "../x", "/etc/x", "a/b", "..", ".", "con", "page", "a\\\\b", "A", "x\\u0000",
+    ] {
+        let case = Case::of(Memory::with(&[(
+            "posts/a.md",
+            &post("A", "2027-01-01", &format!("slug = \"{slug}\""), "x"),
+        )]));
         let plan = case.plan();
         assert!(plan.files().is_none(), "{slug}: {:?}", told(&plan));
-        assert!(told(&plan)[0].starts_with("posts/a.md:4:8: fault: "), "{:?}", told(&plan));
+        assert!(
+            told(&plan)[0].starts_with("posts/a.md:4:8: fault: "),
+            "{:?}",
+            told(&plan)
+        );
     }
     for card in ["../x.png", "/etc/passwd", "a\\\\b.png", "c:/x.png", ""] {
-        let case = Case::of(Memory::with(&[("posts/a.md", &post("A", "2027-01-01", &format!("card = \"{card}\""), "x"))]));
+        let case = Case::of(Memory::with(&[(
+            "posts/a.md",
+            &post("A", "2027-01-01", &format!("card = \"{card}\""), "x"),
+        )]));
         assert!(case.plan().files().is_none(), "{card}");
     }
     let mut case = Case::demo();
-    for picture in ["../../../etc/passwd", "/etc/passwd", "..%2f..%2fx.png", "file:///etc/passwd"] {
-        case.folder.put("posts/a.md", post("A", "2027-01-01", "", &format!("![x]({picture})")).as_bytes());
+    for picture in [
+        "../../../etc/passwd",
+        "/etc/passwd",
+        "..%2f..%2fx.png",
+        "file:///etc/passwd",
+    ] {
+        case.folder.put(
+            "posts/a.md",
+            post("A", "2027-01-01", "", &format!("![x]({picture})")).as_bytes(),
+        );
         assert!(case.plan().files().is_none(), "{picture}");
     }
     // Nothing that a listing names can become a place outside of the site.
     let mut case = Case::demo();
-    for path in ["theme/static/../../x", "theme/static/.git/config", "theme/static//x", "cards/../x.png", "posts/../x.md", "/etc/x.md", "posts/..md"] {
+    for path in [
+        "theme/static/../../x",
+        "theme/static/.git/config",
+        "theme/static//x",
+        "cards/../x.png",
+        "posts/../x.md",
+        "/etc/x.md",
+        "posts/..md",
+    ] {
         case.folder.put(path, b"x");
     }
     case.keep_going = true;
     for path in case.build().keys() {
-        assert!(!path.starts_with('/') && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".git"), "{path}");
+        assert!(
+            !path.starts_with('/')
+                && path
+                    .split('/')
+                    .all(|part| !part.is_empty() && part != ".." && part != ".git"),
+            "{path}"
+        );
     }
 }
 
@@ -86,11 +130,21 @@ fn too_much_is_refused_in_words_and_unread() {
     let mut case = Case::demo();
     case.folder.put("posts/huge.md", &vec![b'x'; 50 << 20]);
     let plan = case.plan();
-    assert!(told(&plan).contains(&"posts/huge.md:0:0: fault: the file has 52428800 bytes".to_owned()), "{:?}", told(&plan));
+    assert!(
+        told(&plan).contains(&"posts/huge.md:0:0: fault: the file has 52428800 bytes".to_owned()),
+        "{:?}",
+        told(&plan)
+    );
     drop(plan);
     case.folder.remove("posts/huge.md");
     case.folder.put("posts/seeing/loss.png", &vec![0; 33 << 20]);
-    assert!(told(&case.plan()).iter().any(|line| line.contains("has 34603008 bytes")), "{:?}", told(&case.plan()));
+    assert!(
+        told(&case.plan())
+            .iter()
+            .any(|line| line.contains("has 34603008 bytes")),
+        "{:?}",
+        told(&case.plan())
+    );
 }
 
 #[test]
@@ -104,7 +158,10 @@ fn depth_is_borne() {
         format!("${}$", "{".repeat(20_000)),
         "| a ".repeat(5_000),
     ] {
-        let mut case = Case::of(Memory::with(&[("posts/a.md", &post("A", "2027-01-01", "", &body))]));
+        let mut case = Case::of(Memory::with(&[(
+            "posts/a.md",
+            &post("A", "2027-01-01", "", &body),
+        )]));
         case.keep_going = true;
         let plan = case.plan();
         let files = made(&plan);
@@ -118,7 +175,10 @@ fn files_that_are_no_text_are_told() {
     case.folder.put("posts/a.md", b"+++\ntitle = \"\xff\"\n+++\n");
     case.folder.put("posts/b.ipynb", b"{\"cells\": [");
     case.folder.put("posts/c.ipynb", b"[]");
-    case.folder.put("posts/d.ipynb", b"{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"+++\\ntitel = 1\\n+++\"}]}");
+    case.folder.put(
+        "posts/d.ipynb",
+        b"{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"+++\\ntitel = 1\\n+++\"}]}",
+    );
     case.folder.put("theme/post.html", b"\xff");
     let lines = told(&case.plan());
     for expected in [
@@ -128,7 +188,10 @@ fn files_that_are_no_text_are_told() {
         "posts/d.ipynb:0:0: fault: in the first cell, line 2, column 1: a post has no `title`",
         "theme/post.html:0:0: fault: the file cannot be read: it is not saved as UTF-8",
     ] {
-        assert!(lines.iter().any(|line| line.starts_with(expected)), "{expected}: {lines:#?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with(expected)),
+            "{expected}: {lines:#?}"
+        );
     }
 }
 
@@ -136,7 +199,14 @@ fn files_that_are_no_text_are_told() {
 fn an_index_of_anything_is_an_index_of_nothing() {
     let mut case = Case::demo();
     let whole = case.build();
-    for index in [&b"{"[..], b"null", b"[]", b"\xff", b"{\"format\":1}", b"{\"format\":1,\"around\":\"\",\"texts\":{},\"pictures\":{}}"] {
+    for index in [
+        &b"{"[..],
+        b"null",
+        b"[]",
+        b"\xff",
+        b"{\"format\":1}",
+        b"{\"format\":1,\"around\":\"\",\"texts\":{},\"pictures\":{}}",
+    ] {
         case.index = index.to_vec();
         assert_eq!(case.build(), whole);
     }

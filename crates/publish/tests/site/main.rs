@@ -41,7 +41,9 @@ impl Memory {
     }
 
     pub fn text(&self, path: &str) -> Option<String> {
-        self.files.get(path).map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned())
+        self.files
+            .get(path)
+            .map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned())
     }
 
     pub fn paths(&self) -> Vec<String> {
@@ -99,7 +101,10 @@ impl Case {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo");
         let mut folder = Memory::default();
         for place in ["posts", "posts/seeing", "projects"] {
-            let mut entries: Vec<_> = std::fs::read_dir(root.join(place)).unwrap().map(Result::unwrap).collect();
+            let mut entries: Vec<_> = std::fs::read_dir(root.join(place))
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
             entries.sort_by_key(std::fs::DirEntry::file_name);
             for entry in entries.into_iter().filter(|entry| entry.path().is_file()) {
                 let path = format!("{place}/{}", entry.file_name().to_string_lossy());
@@ -137,21 +142,39 @@ impl Case {
 }
 
 pub fn made(plan: &Plan<'_>) -> BTreeMap<String, Vec<u8>> {
-    let files = plan.files().unwrap_or_else(|| panic!("not built: {:#?}", told(plan)));
+    let files = plan
+        .files()
+        .unwrap_or_else(|| panic!("not built: {:#?}", told(plan)));
     files
-        .map(|file| (file.path.to_owned(), plan.make(file.path).unwrap_or_else(|f| panic!("{}: {f:?}", file.path))))
+        .map(|file| {
+            (
+                file.path.to_owned(),
+                plan.make(file.path)
+                    .unwrap_or_else(|f| panic!("{}: {f:?}", file.path)),
+            )
+        })
         .collect()
 }
 
 pub fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
-    let bytes = files.get(path).unwrap_or_else(|| panic!("no {path} in {:?}", files.keys()));
+    let bytes = files
+        .get(path)
+        .unwrap_or_else(|| panic!("no {path} in {:?}", files.keys()));
     String::from_utf8(bytes.clone()).unwrap()
 }
 
 pub fn one(finding: &Finding) -> String {
-    let hint = finding.fault.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    let hint = finding
+        .fault
+        .hint
+        .as_ref()
+        .map(|hint| format!("; {hint}"))
+        .unwrap_or_default();
     let kind = if finding.grave { "fault" } else { "note" };
-    format!("{}:{}:{}: {kind}: {}{hint}", finding.path, finding.line, finding.column, finding.fault.what)
+    format!(
+        "{}:{}:{}: {kind}: {}{hint}",
+        finding.path, finding.line, finding.column, finding.fault.what
+    )
 }
 
 /// All findings, a line each.

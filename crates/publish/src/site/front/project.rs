@@ -1,5 +1,7 @@
 //! The front matter of a project, and the models it tells of.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use pivot_domain::fault::Fault;
 use pivot_domain::read::{Table, Value};
@@ -130,27 +132,33 @@ pub(super) fn read(table: Table<'_, '_>, places: &mut Places, faults: &mut Vec<F
         from.faults
             .push(Fault::new(at, what, format!("at most {MODELS_MAX}")));
     }
-    for table in tables.into_iter().take(MODELS_MAX) {
-        project.models.push(model(table, from.faults));
+    for (table, number) in tables.into_iter().take(MODELS_MAX).zip(0..) {
+        let (model, value) = model(table, from.faults);
+        project.models.push(model);
+        if let Some(at) = value {
+            from.places.insert(format!("models.{number}.value"), at);
+        }
     }
     from.table.close(from.faults);
     project
 }
 
-fn model(table: Table<'_, '_>, faults: &mut Vec<Fault>) -> Model {
+/// A model, and where its `value` stands.
+fn model(table: Table<'_, '_>, faults: &mut Vec<Fault>) -> (Model, Option<Range<usize>>) {
     let mut places = Places::new();
     let mut from = Reader {
         table,
         places: &mut places,
         faults,
     };
+    let value = from.table.read("value", from.faults, figure);
     let model = Model {
         name: from.need_line("name", "name = \"…\""),
         slug: from.slug(),
         kind: from.line("kind"),
         data: from.prose("data"),
         metric: from.line("metric"),
-        value: from.table.read("value", from.faults, figure).map(|(key, _)| key),
+        value: value.as_ref().map(|(key, _)| key.clone()),
         trained: from.prose("trained"),
         r#use: from.prose("use"),
         limits: from.prose("limits"),
@@ -158,7 +166,7 @@ fn model(table: Table<'_, '_>, faults: &mut Vec<Fault>) -> Model {
         licence: from.line("licence"),
     };
     from.table.close(from.faults);
-    model
+    (model, value.map(|(_, at)| at))
 }
 
 /// A path inside the pivot.

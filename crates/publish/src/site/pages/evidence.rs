@@ -1,12 +1,14 @@
 //! Pages of evidence: what was checked, when, by what. Only what a page of the site rests on is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::contexts::{Context, EvidencePage, EvidenceRow, Evidences, Named, Shown, day};
 use super::super::front::fields::is_address;
 use super::super::links::{Leads, evidence, evidence_page};
 use super::{Maker, Page, Uses};
 
+/// So many pages that show a figure are named.
+const PAGES_MAX: usize = 100;
 /// Excerpts are cut at so many characters.
 const EXCERPT_CHARS_MAX: usize = 4000;
 
@@ -15,9 +17,10 @@ impl Maker<'_, '_> {
         let record = self.desk.input.record;
         // By id: the figures that rest on it, and the pages that show them.
         let mut needed: BTreeMap<String, (Vec<Shown>, Vec<Named>)> = BTreeMap::new();
-        let add = |to: &mut Vec<Named>, all: &[(String, String)]| {
+        let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+        let mut add = |id: &str, to: &mut Vec<Named>, all: &[(String, String)]| {
             for (name, url) in all {
-                if to.iter().all(|page| page.url != *url) {
+                if to.len() < PAGES_MAX && seen.insert((id.to_owned(), url.clone())) {
                     to.push(Named {
                         name: name.clone(),
                         url: url.clone(),
@@ -37,11 +40,11 @@ impl Maker<'_, '_> {
             {
                 let (figures, shown) = needed.entry(id.clone()).or_default();
                 figures.extend(self.figure(key));
-                add(shown, all);
+                add(id, shown, all);
             }
         }
         for (id, all) in uses.direct.iter().chain(&self.linked()) {
-            add(&mut needed.entry(id.clone()).or_default().1, all);
+            add(id, &mut needed.entry(id.clone()).or_default().1, all);
         }
         let mut rows = Vec::new();
         for (id, (figures, shown)) in needed {

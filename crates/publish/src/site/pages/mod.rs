@@ -5,7 +5,7 @@ mod lists;
 mod posts;
 mod projects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
@@ -50,7 +50,7 @@ pub(super) struct Maker<'d, 'a> {
     /// Series by their slug, with their posts in order.
     pub(super) series: BTreeMap<String, Tag>,
     /// Files of cards that are at hand.
-    pub(super) cards: &'d [String],
+    pub(super) cards: &'d BTreeSet<String>,
 }
 
 /// Where the pages of evidence are needed: by its id, the figures and the pages that show them.
@@ -65,7 +65,8 @@ impl Uses {
     fn figure(&mut self, key: &str, title: &str, url: &str) {
         let all = self.figures.entry(key.to_owned()).or_default();
         let page = (title.to_owned(), url.to_owned());
-        if !all.contains(&page) {
+        // A page tells all its figures before the next one does.
+        if all.last() != Some(&page) {
             all.push(page);
         }
     }
@@ -126,10 +127,7 @@ impl<'d, 'a> Maker<'d, 'a> {
 
     /// The address of a card's file, where it is at hand.
     fn card(&self, file: &str) -> Option<String> {
-        self.cards
-            .iter()
-            .any(|card| card == file)
-            .then(|| self.desk.url(file, true))
+        self.cards.contains(file).then(|| self.desk.url(file, true))
     }
 
     fn home(&self, uses: &mut Uses) -> Home {
