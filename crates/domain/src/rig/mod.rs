@@ -1,6 +1,6 @@
 //! The parts of a machine, held against the rules by which parts fit together.
 //!
-//! [`parse`] reads a parts file, TOML or CSV, to its last fault; [`check`] holds what it says against every rule of
+//! [`parse()`] reads a parts file, TOML or CSV, to its last fault; [`check`] holds what it says against every rule of
 //! [`Rule::ALL`]. A rule whose fields are not all there has not been passed: it is told as not known, with the fields that
 //! it lacks. Prices, dates and sources are the person's; nothing here knows a part or a price.
 
