@@ -225,6 +225,10 @@ impl With<'_> {
                         "{} is a project of yours, and the resume does not have it",
                         project.title
                     ),
+                    1 => format!(
+                        "{} is a project of yours with a figure, and the resume does not have it",
+                        project.title
+                    ),
                     n => format!(
                         "{} is a project of yours with {n} figures, and the resume does not have it",
                         project.title

@@ -188,18 +188,28 @@ fn draw(
     companion: &Result<PathBuf, Trouble>,
 ) -> Result<(Option<(usize, Trouble)>, bool), Error> {
     let mut known = cards_known(folder);
-    let at = folder.root().join(CARDS);
-    let name = |card: &Card| card.file.trim_start_matches("cards/").to_owned();
-    let is_there = |card: &&Card| known.get(&card.file) == Some(&card.key) && at.join(name(card)).is_file();
+    let place = |card: &Card| {
+        folder
+            .root()
+            .join(CARDS)
+            .join(card.file.trim_start_matches("cards/"))
+    };
+    let is_there = |card: &&Card| known.get(&card.file) == Some(&card.key) && place(card).is_file();
     let missing: Vec<&Card> = cards.iter().filter(|card| !is_there(card)).collect();
     if missing.is_empty() {
         return Ok((None, false));
     }
+    let outside = |e: std::io::Error| Error::Outside {
+        what: format!("{CARDS} cannot be written: {e}"),
+        next: None,
+    };
+    let work = tempfile::tempdir().map_err(outside)?;
+    let name = |n: usize| format!("{n}.png");
     let drawn = companion.clone().and_then(|program| {
-        let asked: Vec<typeset::Card> = missing
-            .iter()
-            .map(|card| typeset::Card {
-                file: name(card),
+        let cards = missing.iter().enumerate();
+        let asked: Vec<typeset::Card> = cards
+            .map(|(n, card)| typeset::Card {
+                file: name(n),
                 title: card.title.clone(),
                 kind: card.kind.clone(),
                 date: card.date.clone(),
@@ -207,22 +217,22 @@ fn draw(
                 author: card.author.clone(),
             })
             .collect();
-        typeset::cards(&program, &asked, &at)
+        typeset::cards(&program, &asked, work.path())
     });
     if let Err(trouble) = drawn {
         return Ok((Some((missing.len(), trouble)), false));
     }
-    for card in missing {
+    for (n, card) in missing.iter().enumerate() {
+        let to = place(card);
+        std::fs::create_dir_all(to.parent().unwrap_or(&to)).map_err(outside)?;
+        std::fs::copy(work.path().join(name(n)), to).map_err(outside)?;
         known.insert(card.file.clone(), card.key.clone());
     }
     let lines: String = known
         .iter()
         .map(|(file, key)| format!("{key} {file}\n"))
         .collect();
-    std::fs::write(at.join("keys"), lines).map_err(|e| Error::Outside {
-        what: format!("{CARDS} cannot be written: {e}"),
-        next: None,
-    })?;
+    std::fs::write(folder.root().join(CARDS).join("keys"), lines).map_err(outside)?;
     Ok((None, true))
 }
 
