@@ -36,20 +36,9 @@ u |= set(range(0x1d7ce,0x1d7d8)) | set(range(0x1d7d8,0x1d7e2))
 u |= set(range(0x1d5a0,0x1d5d4))            # sans
 u -= {0x2230,0x2231,0x2232,0x2233,0x224b,0x224c,0x2251,0x2252,0x2253,0x2256,0x2257,0x2258,0x2259,0x225b,0x225d,0x225e,0x226c,0x22a6,0x22b0,0x22b1,0x22bd,0x22be,0x22bf,0x22c7,0x22cb,0x22cc,0x22cf,0x22ce,0x22d2,0x22d3,0x22d5,0x21ad,0x21ae} | set(range(0x22f2,0x2300)) | set(range(0x22de,0x22e4))
 o = subset.Options()
-o.flavor = "woff2"; o.layout_features = ["dtls", "ssty"]; o.hinting=False; o.desubroutinize=True
+o.flavor = "woff2"; o.layout_features = ["dtls"]; o.hinting=False; o.desubroutinize=True
 o.name_IDs=[0,1,2,3,4,5,6,13,14]; o.notdef_outline=True; o.drop_tables += ["GPOS","GDEF","FFTM"]; o.legacy_cmap=False
 f = TTFont(src)
-# Of the shapes for scripts only those of primes, which are too small without.
-primes = {f.getBestCmap()[c] for c in (0x2032, 0x2033, 0x2034, 0x2035, 0x2057)}
-gsub = f["GSUB"].table
-for record in gsub.FeatureList.FeatureRecord:
-    if record.FeatureTag == "ssty":
-        for index in record.Feature.LookupListIndex:
-            for table in gsub.LookupList.Lookup[index].SubTable:
-                table = getattr(table, "ExtSubTable", table)
-                kept = getattr(table, "mapping", None) or table.alternates
-                for glyph in [g for g in kept if g not in primes]:
-                    del kept[glyph]
 s = subset.Subsetter(o); s.populate(unicodes=u); s.subset(f)
 for rec in f["name"].names:
     if rec.nameID in (1,4): rec.string = "Pivot Maths"
