@@ -1,7 +1,7 @@
 //! Texts that people write, as HTML: Markdown, code, formulas, pictures, notebooks.
 //!
 //! Whatever comes in, what goes out has no script, no handler, no address but to the web: what Pivot writes is escaped by
-//! [`escape`], what a person wrote as HTML goes through [`raw`], and a formula is refused where it would lead somewhere.
+//! `escape`, what a person wrote as HTML goes through `raw`, and a formula is refused where it would lead somewhere.
 
 mod before;
 mod elsewhere;
