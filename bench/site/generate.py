@@ -135,6 +135,7 @@ def theme(hugo):
         'baseURL = "https://ada.example.org/repo/"\ntitle = "Bench"\nlanguageCode = "en"\npaginate = 100\n'
         'enableRobotsTXT = true\n[taxonomies]\ntag = "tags"\nseries = "series"\n'
         "[services.rss]\nlimit = 50\n"
+        '[outputs]\nhome = ["HTML", "RSS"]\nsection = ["HTML"]\ntaxonomy = ["HTML"]\nterm = ["HTML"]\n'
         "[markup.highlight]\nnoClasses = false\n[markup.goldmark.renderer]\nunsafe = false\n"
     )
     layouts = hugo / "layouts/_default"

@@ -32,7 +32,9 @@ pub(super) struct Drawn {
     pub(super) faults: Vec<Fault>,
 }
 
-/// The parts of a text that get no further.
+/// The answer for a link to another site.
+const OUTSIDE: &str = "outside";
+/// A text's beginning, for lists, has at most so many characters.
 const LEAD_CHARS_MAX: usize = 180;
 
 impl Desk<'_> {
@@ -42,6 +44,10 @@ impl Desk<'_> {
         let told: RefCell<Vec<(String, String)>> = RefCell::default();
         let ask = |what: What, of: &str| {
             let answer = self.answer(source, what, of);
+            // What leads elsewhere does so whatever becomes of this site.
+            if answer == OUTSIDE {
+                return;
+            }
             asked.borrow_mut().insert(Asked {
                 what,
                 of: of.to_owned(),
@@ -135,7 +141,14 @@ impl Desk<'_> {
         let body = Body {
             words: rendered.words,
             headings: rendered.headings,
-            links: rendered.links,
+            links: rendered
+                .links
+                .into_iter()
+                .filter(|link| {
+                    let leads = self.leads(source, &link.target);
+                    matches!(leads, Leads::Inside(..) | Leads::Picture(_) | Leads::LeftOut)
+                })
+                .collect(),
             images: rendered.images,
             figures: rendered.figures,
             maths: rendered.maths,
@@ -180,6 +193,7 @@ impl Desk<'_> {
         match what {
             What::Link => match self.leads(source, of) {
                 Leads::Picture(path) => format!("picture {:?}", self.pictures.get(&path).map(|p| p.sha)),
+                Leads::Outside => OUTSIDE.to_owned(),
                 leads => format!("{leads:?}"),
             },
             What::Picture => match source.beside(of).map(|path| (self.pictures.get(&path), path)) {

@@ -42,6 +42,7 @@ pub(super) struct Text {
 pub(super) struct Body {
     pub(super) words: u32,
     pub(super) headings: Vec<Heading>,
+    /// Those that lead to pages and pictures of this site.
     pub(super) links: Vec<Link>,
     pub(super) images: Vec<Image>,
     pub(super) figures: Vec<String>,

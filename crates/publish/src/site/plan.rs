@@ -256,6 +256,7 @@ fn hidden(input: &Input<'_>, source: &Source) -> Option<&'static str> {
 fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
     let mut held = 0;
     loop {
+        let clean: Vec<bool> = sources.iter().map(|source| source.faults.is_empty()).collect();
         desk.map = map(&desk.input, sources);
         let wanted: Vec<usize> = (0..sources.len())
             .filter(|number| {
@@ -281,16 +282,16 @@ fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
                 }
             }
         }
+        // Those with faults too: all of them are told.
         let all: Vec<usize> = (0..sources.len())
-            .filter(|n| is_shown(&desk.input, &sources[*n]))
+            .filter(|n| sources[*n].body.is_some() && hidden(&desk.input, &sources[*n]).is_none())
             .collect();
         for (number, fault) in check::bodies(desk, sources, &all) {
-            sources[number].faults.push(fault);
+            if !sources[number].faults.contains(&fault) {
+                sources[number].faults.push(fault);
+            }
         }
-        let broke = wanted
-            .iter()
-            .chain(&all)
-            .any(|number| !sources[*number].faults.is_empty());
+        let broke = (0..sources.len()).any(|number| clean[number] && !sources[number].faults.is_empty());
         if !desk.input.keep_going || !broke {
             return;
         }
@@ -609,27 +610,23 @@ fn files(
     let map = feed::sitemap(open.map(|page| (desk.url(&page.path, true), page.changed.as_deref())));
     all.insert("sitemap.xml".to_owned(), bytes(map));
     let around = hash::of_json(&[desk.input.program.as_bytes(), theme.key.as_bytes()], site);
-    for page in pages {
-        let file = if page.path.is_empty() || page.path.ends_with('/') {
+    let keys = parallel::map(&pages, |page| {
+        let body = page.body.and_then(|number| sources[number].body.as_ref());
+        let body = body.map_or("", |body| body.key.as_str());
+        hash::of_json(
+            &[around.as_bytes(), page.template.as_bytes(), body.as_bytes()],
+            &page.context,
+        )
+    });
+    for (page, key) in pages.into_iter().zip(keys) {
+        let is_folder = page.path.is_empty() || page.path.ends_with('/');
+        let file = if is_folder {
             format!("{}index.html", page.path)
         } else {
             page.path.clone()
         };
-        let body = page
-            .body
-            .and_then(|number| sources[number].body.as_ref())
-            .map_or("", |body| &body.key);
-        let key = hash::of_json(
-            &[around.as_bytes(), page.template.as_bytes(), body.as_bytes()],
-            &page.context,
-        );
-        all.insert(
-            file,
-            Made {
-                key,
-                how: How::Page(Box::new(page)),
-            },
-        );
+        let how = How::Page(Box::new(page));
+        all.insert(file, Made { key, how });
     }
     let feed_key = |name: &str| hash::of_json(&[desk.input.program.as_bytes(), name.as_bytes()], feed);
     all.insert(

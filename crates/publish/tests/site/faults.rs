@@ -105,7 +105,7 @@ fn links_inside_are_held_against_pages_and_their_places() {
     about("there is nothing at `posts/c.md`");
     about("`posts/draft.md` is a draft");
     about("leaves the folder");
-    about("`javascript:` is no kind of link");
+    about("a page has no links to `javascript:`");
     about("`#her`");
     assert_eq!(
         told.iter().filter(|line| line.contains("fault")).count(),

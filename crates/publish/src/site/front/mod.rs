@@ -254,8 +254,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                "9:1: a model has no `name`",
                 "11:9: `0.91` will not do here",
+                "9:1: a model has no `name`",
                 "10:1: a model has no field `nmae`; did you mean `name`?",
             ]
         );
