@@ -25,7 +25,7 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     };
     let read = files.iter().find(|f| f.path == LIST);
     let by = |found: Found, of: &str| match read {
-        Some(read) => found.by(read, of.to_owned()),
+        Some(read) => found.by(read, of),
         None => found,
     };
     if !list.links.iter().any(|to| to.ends_with(POSTS)) {
@@ -89,7 +89,7 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
         names.join(", ")
     ));
     match shown {
-        Some(read) => found.by(read, pages[read.path.as_str()].text.clone()),
+        Some(read) => found.by(read, pages[read.path.as_str()].text.as_str()),
         None => found,
     }
 }
