@@ -45,7 +45,7 @@ pub(super) fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<
         "where it will stand: address = \"https://ada.github.io/blog/\"",
         faults,
     );
-    let address = table.read("address", faults, |v| address(v));
+    let address = table.read("address", faults, address);
     let description = table.string("description", faults);
     let language = table.read("language", faults, |v| {
         v.get_ref()
