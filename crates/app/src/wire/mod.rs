@@ -34,6 +34,7 @@ pub use lab::{
     LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
+pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
 pub use rig::{RigJson, RigSuggestJson};
 pub use score::ScoreJson;
 pub use settings::SettingsJson;
