@@ -172,6 +172,8 @@ fn run(args: &[String]) -> Result<ExitCode, String> {
         new.len(),
         old.count()
     );
+    // The process ends here: nothing needs to be put away.
+    std::mem::forget(plan);
     Ok(ExitCode::SUCCESS)
 }
 

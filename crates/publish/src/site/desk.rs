@@ -141,14 +141,7 @@ impl Desk<'_> {
         let body = Body {
             words: rendered.words,
             headings: rendered.headings,
-            links: rendered
-                .links
-                .into_iter()
-                .filter(|link| {
-                    let leads = self.leads(source, &link.target);
-                    matches!(leads, Leads::Inside(..) | Leads::Picture(_) | Leads::LeftOut)
-                })
-                .collect(),
+            links: rendered.links,
             images: rendered.images,
             figures: rendered.figures,
             maths: rendered.maths,

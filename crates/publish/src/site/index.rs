@@ -11,7 +11,7 @@ use crate::text::{Dropped, Heading, Image, Link};
 const FORMAT: u32 = 1;
 
 /// The index.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Index {
     format: u32,
     /// Hash of what all texts depend on: program, base address.
@@ -27,7 +27,7 @@ pub(super) struct Index {
 pub(super) struct Stamp(pub(super) u64, pub(super) i64);
 
 /// A post or project without mistakes in its front matter.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Text {
     pub(super) stamp: Stamp,
     pub(super) sha: String,
@@ -37,12 +37,21 @@ pub(super) struct Text {
     pub(super) body: Option<Body>,
 }
 
+/// The same, as it is written.
+#[derive(Serialize)]
+pub(super) struct Kept<'s> {
+    pub(super) stamp: Stamp,
+    pub(super) sha: &'s str,
+    pub(super) front: &'s Front,
+    pub(super) places: &'s Places,
+    pub(super) body: Option<&'s Body>,
+}
+
 /// A body without its HTML.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Body {
     pub(super) words: u32,
     pub(super) headings: Vec<Heading>,
-    /// Those that lead to pages and pictures of this site.
     pub(super) links: Vec<Link>,
     pub(super) images: Vec<Image>,
     pub(super) figures: Vec<String>,
@@ -111,9 +120,26 @@ impl Index {
             .filter(|index: &Index| index.format == FORMAT && index.around == around)
             .unwrap_or_else(|| Index::new(around))
     }
+}
 
-    /// As bytes.
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+/// An index as bytes.
+pub(super) fn bytes(
+    around: &str,
+    texts: &BTreeMap<&str, Kept<'_>>,
+    pictures: &BTreeMap<String, Picture>,
+) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Whole<'i, 's> {
+        format: u32,
+        around: &'i str,
+        texts: &'i BTreeMap<&'s str, Kept<'s>>,
+        pictures: &'i BTreeMap<String, Picture>,
     }
+    let whole = Whole {
+        format: FORMAT,
+        around,
+        texts,
+        pictures,
+    };
+    serde_json::to_vec(&whole).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use super::contexts::{Site, day_of};
 use super::desk::{Desk, Drawn};
 use super::feed::{self, Feed, Item};
 use super::front::Kind;
-use super::index::Index;
+use super::index::{self, Index};
 use super::links::{Map, State};
 use super::pages::{Maker, Page, models_of, series_of, tags_of};
 use super::pictures::{self, Pictures, Shown};
@@ -438,14 +438,11 @@ fn told(desk: &Desk<'_>, sources: &[Source]) -> Vec<Finding> {
 
 /// What the next build begins with.
 fn kept(desk: &Desk<'_>, sources: &[Source], around: &str) -> Vec<u8> {
-    let mut index = Index::new(around);
-    index.texts = sources
+    let texts = sources
         .iter()
-        .filter_map(|source| Some((source.path.clone(), source.kept()?)))
-        .collect();
+        .filter_map(|source| Some((source.path.as_str(), source.kept()?)));
     let paths = shown_pictures(desk, sources).into_iter().map(|shown| shown.from);
-    index.pictures = desk.pictures.kept(paths);
-    index.bytes()
+    index::bytes(around, &texts.collect(), &desk.pictures.kept(paths))
 }
 
 /// The pictures that the shown sources show or link to, and those of their front matter.

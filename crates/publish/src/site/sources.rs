@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use pivot_domain::fault::Fault;
 
 use super::front::{self, Front, Kind, Places};
-use super::index::{Body, Index, Stamp, Text};
+use super::index::{Body, Index, Kept, Stamp, Text};
 use super::links::folder;
 use super::{Entry, Files, NOTEBOOK_BYTES_MAX, POST_BYTES_MAX, hash, parallel, slug};
 use crate::text::File;
@@ -66,13 +66,13 @@ impl Source {
     }
 
     /// What the next index keeps of it: nothing where it has faults.
-    pub(super) fn kept(&self) -> Option<Text> {
-        self.faults.is_empty().then(|| Text {
+    pub(super) fn kept(&self) -> Option<Kept<'_>> {
+        self.faults.is_empty().then_some(Kept {
             stamp: self.stamp,
-            sha: self.sha.clone(),
-            front: self.front.clone(),
-            places: self.places.clone(),
-            body: self.body.clone(),
+            sha: &self.sha,
+            front: &self.front,
+            places: &self.places,
+            body: self.body.as_ref(),
         })
     }
 
@@ -124,35 +124,44 @@ fn slug_of(path: &str) -> String {
 
 /// All posts and projects of `entries`, by path.
 pub(super) fn read(files: &dyn Files, entries: &[Entry], index: &mut Index) -> Vec<Source> {
-    let mut wanted: Vec<(&Entry, Kind, bool, Option<Text>)> = entries
+    let wanted: Vec<(&Entry, Kind, bool, Option<Text>)> = entries
         .iter()
         .filter_map(|entry| {
             let (kind, notebook) = kind_of(&entry.path)?;
             Some((entry, kind, notebook, index.texts.remove(&entry.path)))
         })
         .collect();
-    wanted.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let held = AtomicU64::new(0);
-    let mut sources = parallel::map(&wanted, |(entry, kind, notebook, known)| {
+    // What is as it was is taken over; the rest is read.
+    let (same, new): (Vec<_>, Vec<_>) = wanted
+        .into_iter()
+        .partition(|(entry, _, _, known)| known.as_ref().is_some_and(|known| known.stamp == stamp(entry)));
+    let mut sources = parallel::map(&new, |(entry, kind, notebook, known)| {
         one(files, entry, *kind, *notebook, known.as_ref(), &held)
     });
+    sources.extend(same.into_iter().map(|(entry, kind, notebook, known)| {
+        let mut source = empty(entry, kind, notebook);
+        if let Some(known) = known {
+            source.take(known);
+        }
+        source
+    }));
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
     slugs(&mut sources);
     sources
 }
 
-fn one(
-    files: &dyn Files,
-    entry: &Entry,
-    kind: Kind,
-    notebook: bool,
-    known: Option<&Text>,
-    held: &AtomicU64,
-) -> Source {
-    let mut source = Source {
+fn stamp(entry: &Entry) -> Stamp {
+    Stamp(entry.bytes, entry.modified_ns)
+}
+
+/// A source of which nothing is known yet.
+fn empty(entry: &Entry, kind: Kind, notebook: bool) -> Source {
+    Source {
         path: entry.path.clone(),
         kind,
         notebook,
-        stamp: Stamp(entry.bytes, entry.modified_ns),
+        stamp: stamp(entry),
         sha: String::new(),
         front: match kind {
             Kind::Post => Front::Post(front::Post::default()),
@@ -164,11 +173,18 @@ fn one(
         faults: Vec::new(),
         body: None,
         drawn: None,
-    };
-    if let Some(known) = known.filter(|known| known.stamp == source.stamp) {
-        source.take(known);
-        return source;
     }
+}
+
+fn one(
+    files: &dyn Files,
+    entry: &Entry,
+    kind: Kind,
+    notebook: bool,
+    known: Option<&Text>,
+    held: &AtomicU64,
+) -> Source {
+    let mut source = empty(entry, kind, notebook);
     let most = if notebook {
         NOTEBOOK_BYTES_MAX
     } else {
@@ -202,7 +218,7 @@ fn one(
     };
     source.sha = hash::of(&[&bytes]);
     if let Some(known) = known.filter(|known| known.sha == source.sha) {
-        source.take(known);
+        source.take(known.clone());
     } else if notebook {
         source.understand_notebook(&bytes);
     } else {
@@ -216,11 +232,11 @@ fn one(
 }
 
 impl Source {
-    fn take(&mut self, known: &Text) {
-        self.sha.clone_from(&known.sha);
-        self.front = known.front.clone();
-        self.places.clone_from(&known.places);
-        self.body.clone_from(&known.body);
+    fn take(&mut self, known: Text) {
+        self.sha = known.sha;
+        self.front = known.front;
+        self.places = known.places;
+        self.body = known.body;
     }
 
     fn understand(&mut self, bytes: &[u8]) {
