@@ -89,12 +89,12 @@ impl Look {
         }
         match &*tag.name {
             "html" if value("lang").is_some_and(|lang| !lang.is_empty()) => {
-                _ = self.seen.insert("a language")
+                self.seen.insert("a language");
             }
             "title" => self.title = true,
             "main" => _ = self.seen.insert("a main part"),
             "meta" if value("name").as_deref() == Some("description") => {
-                _ = self.seen.insert("a description")
+                self.seen.insert("a description");
             }
             "link" => {
                 let rel = value("rel").unwrap_or_default();

@@ -153,6 +153,7 @@ mod tests {
         let record = Record {
             figures: BTreeMap::from([("score:garments".to_owned(), figure)]),
             evidence: BTreeMap::new(),
+            history: BTreeMap::new(),
         };
         let around = Around {
             record: &record,

@@ -1,5 +1,6 @@
 //! The site as a whole: folders in memory, planned and made.
 #![allow(clippy::disallowed_methods, reason = "tests read the demo from the disk")]
+#![allow(clippy::unwrap_used, reason = "a helper that fails ends its test")]
 
 mod build;
 mod demo;

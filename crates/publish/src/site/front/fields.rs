@@ -106,7 +106,7 @@ fn list_of<'a, 'i, T>(
         }
     };
     let mut all = Vec::new();
-    for value in items.iter() {
+    for value in items {
         match item(value) {
             Ok(one) => all.push(one),
             Err(expected) => faults.push(wrong_kind(value, &expected)),

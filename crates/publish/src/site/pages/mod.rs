@@ -170,7 +170,7 @@ impl<'d, 'a> Maker<'d, 'a> {
             title: source.front.title().to_owned(),
             url: self.desk.url(&source.page(), false),
             day: date.map(day_of),
-            year: date.map(|date| date.year()),
+            year: date.map(DateTime::year),
             minutes: minutes(body.map_or(0, |body| body.words)),
             summary: summary
                 .or_else(|| body.map(|body| body.lead.clone()))
