@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeline, today, why};
+use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeline, today, why, writing};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -30,7 +30,9 @@ use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeli
         settings::json,
         forecast::json,
         forecast::what_if::json,
-        forecast::fit::json
+        forecast::fit::json,
+        writing::json::writing,
+        writing::json::text
     )
 )]
 struct Described;

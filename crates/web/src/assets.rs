@@ -22,6 +22,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/records.css"),
     include_str!("../assets/style/forecast.css"),
     include_str!("../assets/style/labs.css"),
+    include_str!("../assets/style/writing.css"),
 );
 
 /// Name, kind and content.
@@ -32,6 +33,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("timeline.js", SCRIPT, include_str!("../assets/timeline.js")),
     ("forecast.js", SCRIPT, include_str!("../assets/forecast.js")),
     ("labs.js", SCRIPT, include_str!("../assets/labs.js")),
+    ("writing.js", SCRIPT, include_str!("../assets/writing.js")),
 ];
 
 /// The files, and the one that is made.

@@ -5,7 +5,7 @@ mod ahead;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview};
+use pivot_app::verbs::site::Previewer;
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -36,6 +37,8 @@ struct Inner {
     version: watch::Sender<String>,
     /// Who draws the forecast ahead, while somebody does.
     ahead: Mutex<Option<JoinHandle<()>>>,
+    /// Draws texts as pages before they are saved.
+    previewer: Mutex<Previewer>,
 }
 
 /// The situation at a moment, with its plan.
@@ -80,6 +83,7 @@ impl Desk {
             last: Mutex::new(None),
             version: watch::Sender::new(String::new()),
             ahead: Mutex::new(None),
+            previewer: Mutex::new(Previewer::new(crate::pages::writing::SITE)),
         }))
     }
 
@@ -97,6 +101,11 @@ impl Desk {
     /// The zone of this machine.
     pub(crate) fn zone(&self) -> Option<&str> {
         self.0.zone.as_deref()
+    }
+
+    /// Who draws texts as pages before they are saved, one at a time.
+    pub(crate) fn previewer(&self) -> MutexGuard<'_, Previewer> {
+        self.0.previewer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there is a pivot yet.

@@ -21,13 +21,45 @@ pub struct Gate {
     token: String,
     session: String,
     cookie: String,
-    hosts: Vec<String>,
+    hosts: Hosts,
+}
+
+/// The names by which a server may be called.
+#[derive(Clone, Debug)]
+pub(crate) struct Hosts {
+    names: Vec<String>,
     /// It listens on every address of this machine: each may be named, but by number, since only a name can be led astray.
     every: Option<u16>,
 }
 
+impl Hosts {
+    /// Of a server that listens at an address.
+    pub(crate) fn of(address: SocketAddr) -> Hosts {
+        let port = address.port();
+        let mut names = vec![
+            format!("localhost:{port}"),
+            format!("127.0.0.1:{port}"),
+            format!("[::1]:{port}"),
+        ];
+        let own = address.to_string();
+        if !names.contains(&own) {
+            names.push(own);
+        }
+        Hosts {
+            names,
+            every: address.ip().is_unspecified().then_some(port),
+        }
+    }
+
+    /// Whether a request that names this host is meant for us.
+    pub(crate) fn know(&self, host: &str) -> bool {
+        let by_number = |port| host.parse::<SocketAddr>().is_ok_and(|a| a.port() == port);
+        self.names.iter().any(|name| name.eq_ignore_ascii_case(host)) || self.every.is_some_and(by_number)
+    }
+}
+
 /// What a page may load: our own files, and nothing of others; no script or style within the page.
-const CONTENT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+const CONTENT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
                        form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 impl Gate {
@@ -41,22 +73,11 @@ impl Gate {
 
     /// With secrets that are known: for tests.
     pub fn with(address: SocketAddr, token: String, session: String) -> Gate {
-        let port = address.port();
-        let mut hosts = vec![
-            format!("localhost:{port}"),
-            format!("127.0.0.1:{port}"),
-            format!("[::1]:{port}"),
-        ];
-        let own = address.to_string();
-        if !hosts.contains(&own) {
-            hosts.push(own);
-        }
         Gate {
             token,
             session,
-            cookie: format!("pivot-{port}"),
-            hosts,
-            every: address.ip().is_unspecified().then_some(port),
+            cookie: format!("pivot-{}", address.port()),
+            hosts: Hosts::of(address),
         }
     }
 
@@ -66,8 +87,7 @@ impl Gate {
     }
 
     fn knows_host(&self, host: &str) -> bool {
-        let by_number = |port| host.parse::<SocketAddr>().is_ok_and(|a| a.port() == port);
-        self.hosts.iter().any(|h| h.eq_ignore_ascii_case(host)) || self.every.is_some_and(by_number)
+        self.hosts.know(host)
     }
 
     /// Whether the request carries the cookie that the link was exchanged for.

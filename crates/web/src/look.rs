@@ -54,11 +54,14 @@ const PLACES: [(&str, &[Place]); 4] = [
     ),
     (
         "Prove it",
-        &[(
-            "/evidence",
-            "Evidence",
-            "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
-        )],
+        &[
+            (
+                "/evidence",
+                "Evidence",
+                "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
+            ),
+            ("/writing", "Writing", "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3M13 20h7"),
+        ],
     ),
     (
         "",

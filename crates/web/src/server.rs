@@ -54,6 +54,8 @@ const LARGEST: usize = 12 * 1024 * 1024;
 const LARGEST_SUBMISSION: usize = 256 * 1024 * 1024;
 /// A request is read and answered within this time.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same of a publishing.
+const PUBLISHING: Duration = Duration::from_mins(5);
 /// The head of a request is there within this time.
 const HEAD: Duration = Duration::from_secs(10);
 /// So many connections at once.
@@ -76,10 +78,19 @@ pub fn site(desk: Desk, gate: Gate) -> Router {
     // What is submitted to a lab is bounded by the lab, while it is read.
     let submissions = pages::labs::submissions()
         .layer(patience())
-        .with_state(desk)
+        .with_state(desk.clone())
         .layer(RequestBodyLimitLayer::new(LARGEST_SUBMISSION));
+    // A repository that is far away may take its time.
+    let publishing = pages::writing::publishing()
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PUBLISHING,
+        ))
+        .with_state(desk)
+        .layer(RequestBodyLimitLayer::new(LARGEST));
     bounded
         .merge(submissions)
+        .merge(publishing)
         .method_not_allowed_fallback(fault::not_so)
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn_with_state(gate, guard))
@@ -169,7 +180,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// Answers one connection after the other, each in a task of its own.
-async fn accept(listener: TcpListener, site: Router) {
+pub(crate) async fn accept(listener: TcpListener, site: Router) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(permit) = room.clone().acquire_owned().await else {

@@ -19,7 +19,7 @@ enum Piece<'t> {
 
 /// Commands, longer ones before those that they begin with: what a page says instead, and where that is; nowhere where it is
 /// the page of the session that the command names.
-const WAYS: [(&str, Option<(&str, &str)>); 24] = [
+const WAYS: [(&str, Option<(&str, &str)>); 29] = [
     ("pivot unpin", Some(("let it move again", ""))),
     (
         "pivot calendar refresh",
@@ -53,6 +53,11 @@ const WAYS: [(&str, Option<(&str, &str)>); 24] = [
     ("pivot lab submit", None),
     ("pivot lab check", None),
     ("pivot lab baseline", None),
+    ("pivot blog new", Some(("the form under Writing", "/writing"))),
+    ("pivot blog check", None),
+    ("pivot blog share", None),
+    ("pivot site publish", Some(("the publishing under Writing", "/writing/publish"))),
+    ("pivot site serve", None),
 ];
 
 /// A note, what was wrong, or what to do next, as a sentence.

@@ -56,6 +56,11 @@ impl Prepared {
         self.changes.is_empty() && self.parent.is_some()
     }
 
+    /// What stands for it: something else to be pushed, or something else there, has another one.
+    pub fn mark(&self) -> String {
+        format!("{}-{}", self.tree, self.parent.as_deref().unwrap_or("none"))
+    }
+
     /// Whether the branch is not there yet.
     pub fn is_first(&self) -> bool {
         self.parent.is_none()

@@ -17,6 +17,7 @@ mod settings;
 mod site;
 mod timeline;
 mod why;
+mod writing;
 
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::zones::Zones;
@@ -41,6 +42,7 @@ pub use settings::SettingsJson;
 pub use site::{BegunJson, PublishJson, SharedJson, SiteCheckJson, SiteJson};
 pub use timeline::TimelineJson;
 pub use why::{OverviewJson, WhyJson};
+pub use writing::{TextJson, WritingJson};
 
 /// RFC 3339 with the numeric offset of the person's zone at that instant.
 pub fn instant(at: Timestamp, zones: &Zones) -> String {

@@ -28,7 +28,7 @@ impl BegunJson {
 
 /// Something to be told of a file.
 #[derive(Debug, Serialize, ToSchema)]
-struct FindingJson {
+pub(super) struct FindingJson {
     path: String,
     /// From 1; 0: it concerns the file as a whole.
     line: usize,

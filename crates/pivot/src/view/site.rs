@@ -5,6 +5,7 @@ use pivot_app::connect::pages::Change;
 use pivot_app::publish::site::{Finding, PostShown, Status};
 use pivot_app::verbs::site::{Begun, Built, Checked, Dead, Published, Ready, Shared, Sharing};
 use pivot_app::words::count;
+use pivot_web::Looked;
 
 use crate::screen::{BAD, FAINT, GOOD, MARK, NOTE, STRONG, Screen, pad, paint};
 
@@ -114,6 +115,29 @@ fn findings(screen: &mut Screen, all: &[Finding]) {
             }
         }
     }
+}
+
+/// A line for a site that was made again while it is shown, and what is wrong with it.
+pub(crate) fn looked(screen: &mut Screen, looked: &Looked) {
+    let (made, gone) = looked.files;
+    let why = match looked.changed.as_slice() {
+        [] => String::new(),
+        [one] => format!("{one} changed: "),
+        [one, more @ ..] => format!("{one} and {} changed: ", count(more.len(), "other file")),
+    };
+    let what = match (made, gone) {
+        (0, 0) => "nothing to make".to_owned(),
+        (made, 0) => format!("{} made", count(made, "file")),
+        (made, gone) => format!("{} made, {gone} gone", count(made, "file")),
+    };
+    screen.line(FAINT, &format!("{why}{what} in {} ms", looked.took.as_millis()));
+    if let Some((what, next)) = &looked.trouble {
+        screen.prose(BAD, 0, 2, what);
+        if let Some(next) = next {
+            screen.prose(FAINT, 2, 2, next);
+        }
+    }
+    findings(screen, &looked.faults);
 }
 
 pub(crate) fn checked(screen: &mut Screen, _folder: &Folder, checked: &Checked, dead: Option<&[Dead]>) {

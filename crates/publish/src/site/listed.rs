@@ -52,6 +52,21 @@ pub enum Status {
     Faulty,
 }
 
+/// A project, as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectShown {
+    /// Its file.
+    pub path: String,
+    /// Its name in the address.
+    pub slug: String,
+    /// Its title; empty where it has none yet.
+    pub title: String,
+    /// Where it stands. A project is never dated ahead.
+    pub status: Status,
+    /// The whole address of its page.
+    pub url: String,
+}
+
 /// The projects whose front matter can be read, by their names in the address; drafts too. Only front matter is read.
 pub fn projects(files: &dyn Files) -> Vec<(String, Project)> {
     let entries: Vec<Entry> = files
@@ -103,6 +118,44 @@ impl Plan<'_> {
             canonical: post.canonical.clone(),
             url: self.desk.url(&source.page(), true),
         })
+    }
+
+    /// The projects, drafts among them, in the order of their files.
+    pub fn projects(&self) -> Vec<ProjectShown> {
+        let shown = |source: &Source| {
+            let project = source.project()?;
+            Some(ProjectShown {
+                path: source.path.clone(),
+                slug: source.slug.clone(),
+                title: project.title.clone(),
+                status: match (source.faults.is_empty(), project.draft) {
+                    (false, _) => Status::Faulty,
+                    (true, true) => Status::Draft,
+                    (true, false) => Status::Out,
+                },
+                url: self.desk.url(&source.page(), true),
+            })
+        };
+        self.sources.iter().filter_map(shown).collect()
+    }
+
+    /// The file of the site that the text at `path` becomes: `posts/first/index.html`. `None` where it is not shown.
+    pub fn page_of(&self, path: &str) -> Option<String> {
+        let source = self.sources.iter().find(|source| source.path == path)?;
+        let file = format!("{}index.html", source.page());
+        (source.faults.is_empty() && self.has(&file)).then_some(file)
+    }
+
+    /// The body of the text at `path` as HTML, as far as it can be drawn, where it has faults too; `None` where there is no such text.
+    pub fn body_of(&self, path: &str) -> Option<String> {
+        let source = self.sources.iter().find(|source| source.path == path)?;
+        let bytes = self.desk.input.files.read(path).ok()?;
+        Some(self.desk.draw(source, &bytes, false).html)
+    }
+
+    /// The path of the site's address: `/repo/`. It begins and ends with `/`.
+    pub fn base_path(&self) -> &str {
+        self.desk.base.path()
     }
 
     /// Links to other sites of what is shown, each with the file that has it.

@@ -34,8 +34,9 @@ use crate::resume::sheet::Sheet;
 
 pub use built::{Troubled, check_pages};
 pub use front::{Model, Post, Project};
-pub use listed::{PostShown, Status, projects};
+pub use listed::{PostShown, ProjectShown, Status, projects};
 pub use plan::{Plan, Written, plan};
+pub use sources::is_markdown;
 pub use theme::theme_files;
 
 /// The longest Markdown file that is read, in bytes.

@@ -103,6 +103,11 @@ fn kind_of(path: &str) -> Option<(Kind, bool)> {
     (whole && !hidden).then_some((kind, notebook))
 }
 
+/// Whether a file of this path is a post or a project written in Markdown.
+pub fn is_markdown(path: &str) -> bool {
+    matches!(kind_of(path), Some((_, false)))
+}
+
 /// The slug that a file's path gives: of its name or, for `index`, its folder's, without a date in front.
 fn slug_of(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();

@@ -13,6 +13,7 @@ pub(crate) mod subscribe;
 pub(crate) mod timeline;
 pub(crate) mod today;
 pub(crate) mod why;
+pub(crate) mod writing;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(timeline::routes())
         .merge(why::routes())
         .merge(forecast::routes())
+        .merge(writing::routes())
 }
 
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is

@@ -10,7 +10,7 @@ use pivot_domain::Fault;
 use pivot_publish::record::Record;
 use pivot_publish::resume::sheet::Sheet;
 use pivot_publish::site::{
-    Card, Finding, Input, Names, Plan, PostShown, SiteSettings, Troubled, check_pages, plan,
+    Card, Files, Finding, Input, Names, Plan, PostShown, SiteSettings, Troubled, check_pages, plan,
 };
 use pivot_store::Folder;
 
@@ -59,10 +59,10 @@ pub struct Built {
 }
 
 /// All that a site is made of, read once.
-struct Ground<'a> {
-    disk: Disk<'a>,
-    record: Record,
-    settings: SiteSettings,
+pub(super) struct Ground<'a> {
+    pub(super) disk: Disk<'a>,
+    pub(super) record: Record,
+    pub(super) settings: SiteSettings,
     is_set: bool,
     resume: Option<Sheet>,
     names: Names,
@@ -70,7 +70,7 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn read(folder: &'a Folder, situation: &Situation) -> Result<Ground<'a>, Error> {
+    pub(super) fn read(folder: &'a Folder, situation: &Situation) -> Result<Ground<'a>, Error> {
         let disk = Disk::read(folder)?;
         let record = record_with(folder, situation, &disk)?;
         let resume = resume_of(folder, situation, &record)?;
@@ -86,16 +86,27 @@ impl<'a> Ground<'a> {
         })
     }
 
-    fn plan<'p>(&'p self, wish: &Wish<'_>, index: &'p [u8]) -> Plan<'p> {
+    pub(super) fn plan<'p>(&'p self, drafts: bool, keep_going: bool, index: &'p [u8]) -> Plan<'p> {
+        self.plan_of(&self.disk, drafts, keep_going, index)
+    }
+
+    /// The plan of other files than those on the disk.
+    pub(super) fn plan_of<'p>(
+        &'p self,
+        files: &'p dyn Files,
+        drafts: bool,
+        keep_going: bool,
+        index: &'p [u8],
+    ) -> Plan<'p> {
         plan(&Input {
-            files: &self.disk,
+            files,
             record: &self.record,
             settings: &self.settings,
             resume: self.resume.as_ref(),
             names: &self.names,
             now: &self.now,
-            drafts: wish.drafts,
-            keep_going: wish.keep_going,
+            drafts,
+            keep_going,
             index,
             program: PROGRAM,
         })
@@ -111,14 +122,14 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
     let site = folder.site();
     let index = site.cache();
     let (cards, again) = {
-        let planned = ground.plan(wish, &index);
+        let planned = ground.plan(wish.drafts, wish.keep_going, &index);
         let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
         (cards, drew.then(|| planned.index().to_vec()))
     };
     // A card that was drawn just now is shown by the pages.
     let index = again.unwrap_or(index);
     ground.disk = Disk::read(folder)?;
-    let planned = ground.plan(wish, &index);
+    let planned = ground.plan(wish.drafts, wish.keep_going, &index);
     let mut built = Built {
         done: false,
         findings: planned.findings().to_vec(),
@@ -158,7 +169,7 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
 }
 
 /// Makes files on all processors; the first one that cannot be made is told.
-fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
+pub(super) fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
     let next = AtomicUsize::new(0);
     let all: Mutex<Vec<(String, Result<Vec<u8>, Finding>)>> = Mutex::new(Vec::with_capacity(paths.len()));
     let threads = thread::available_parallelism()
@@ -285,13 +296,7 @@ impl Checked {
 pub fn check(folder: &Folder, situation: &Situation, drafts: bool) -> Result<Checked, Error> {
     let ground = Ground::read(folder, situation)?;
     let index = folder.site().cache();
-    let companion = typeset::find();
-    let wish = Wish {
-        drafts,
-        keep_going: true,
-        companion: &companion,
-    };
-    let planned = ground.plan(&wish, &index);
+    let planned = ground.plan(drafts, true, &index);
     let mut checked = Checked {
         findings: planned.findings().to_vec(),
         pages: Vec::new(),

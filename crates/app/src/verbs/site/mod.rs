@@ -3,10 +3,12 @@
 mod begin;
 mod build;
 mod desk;
+mod memory;
 mod outside;
 mod publish;
 mod share;
 mod theme;
+mod writing;
 
 use std::collections::BTreeMap;
 
@@ -25,10 +27,12 @@ use crate::verbs::lab::find;
 pub use begin::{Begun, begin};
 pub use build::{Built, Checked, Wish as BuildWish, build, check, faulty};
 pub use desk::Disk;
+pub use memory::{Ahead, Held, Memory, Renewed, ahead};
 pub use outside::{Dead, ask_outside};
 pub use publish::{Published, Ready, publish, ready};
 pub use share::{Shared, Sharing, elsewhere, share, sharing};
 pub use theme::theme;
+pub use writing::{Due, GONE, Previewed, Previewer, Writing, mark, save, text, writing};
 
 /// The figures of a pivot, with what git says of its projects.
 ///

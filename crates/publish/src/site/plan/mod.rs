@@ -190,6 +190,11 @@ impl Plan<'_> {
         Some(made.iter().map(|(path, made)| Written { path, key: &made.key }))
     }
 
+    /// Whether the site has a file of this path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.made.as_ref().is_some_and(|made| made.contains_key(path))
+    }
+
     /// The bytes of a file of the plan. It can be asked from several threads at once.
     ///
     /// # Errors
