@@ -56,7 +56,10 @@ const WAYS: [(&str, Option<(&str, &str)>); 29] = [
     ("pivot blog new", Some(("the form under Writing", "/writing"))),
     ("pivot blog check", None),
     ("pivot blog share", None),
-    ("pivot site publish", Some(("the publishing under Writing", "/writing/publish"))),
+    (
+        "pivot site publish",
+        Some(("the publishing under Writing", "/writing/publish")),
+    ),
     ("pivot site serve", None),
 ];
 

@@ -18,7 +18,11 @@ use pivot_app::{Options, Situation};
 use serde_json::{Map, Value, json};
 
 /// Wishes beyond the plain address, so that every shape comes by: each must be answered with 200.
-const WISHES: [(&str, &[&str]); 11] = [
+const WISHES: [(&str, &[&str]); 12] = [
+    (
+        "/api/writing/text",
+        &["?path=posts/first.md", "?path=posts/faulty.md"],
+    ),
     (
         "/api/calendar",
         &["", "?view=month", "?view=week&date=2027-02-01"],
@@ -127,6 +131,20 @@ fn strict(document: &Value, schema: &Value) -> Value {
 #[tokio::test]
 async fn every_twin_is_as_described() {
     let (demo, lived) = (Site::demo(), lived());
+    for site in [&demo, &lived] {
+        std::fs::create_dir_all(site.home.path().join("posts")).unwrap();
+        std::fs::create_dir_all(site.home.path().join("projects")).unwrap();
+        let post = |front: &str| format!("+++\n{front}\n+++\n\nThe text of it.\n");
+        site.write(
+            "posts/first.md",
+            &post("title = \"First\"\ndate = 2027-01-05\ntasks = [\"1.1\"]"),
+        );
+        site.write("posts/faulty.md", &post("titel = \"First\"\ndate = 2027-01-05"));
+        site.write(
+            "projects/own.md",
+            &post("title = \"Own\"\nsummary = \"What it is\"\ndraft = true"),
+        );
+    }
     let document = document(&demo).await;
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.len() >= 9, "{:?}", paths.keys());

@@ -6,10 +6,10 @@
 
 use std::path::Path;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
-use axum::Router;
 use pivot_app::verbs::init;
 use pivot_web::{Shown, SiteConfig, Watcher, site_routes};
 use tempfile::TempDir;
@@ -35,7 +35,8 @@ impl Served {
         init::demo(home.path(), "2027-01-01T12:00:00-05:00".parse().unwrap()).unwrap();
         if let Some(address) = address {
             let settings = std::fs::read_to_string(home.path().join("pivot.toml")).unwrap();
-            let site = format!("{settings}\n[site]\ntitle = \"Ada\"\nauthor = \"Ada\"\naddress = \"{address}\"\n");
+            let site =
+                format!("{settings}\n[site]\ntitle = \"Ada\"\nauthor = \"Ada\"\naddress = \"{address}\"\n");
             std::fs::write(home.path().join("pivot.toml"), site).unwrap();
         }
         for (path, text) in files {
@@ -71,8 +72,15 @@ impl Served {
     }
 
     async fn ask(&self, method: Method, path: &str, host: &str) -> Response {
-        let request = Request::builder().method(method).uri(path).header(header::HOST, host);
-        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, host);
+        self.router
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap()
     }
 
     async fn get(&self, path: &str) -> (StatusCode, String) {
@@ -105,10 +113,20 @@ async fn the_site_stands_below_its_path_and_nowhere_on_the_disk() {
     }
     let (status, page) = served.get("/blog/posts/first/").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("The text of it.") && page.contains("href=\"/blog/style.css\""), "{page}");
-    assert!(page.contains("EventSource") && page.contains("script-src 'nonce-4e0ce'"), "it loads anew by itself");
+    assert!(
+        page.contains("The text of it.") && page.contains("href=\"/blog/style.css"),
+        "{page}"
+    );
+    assert!(
+        page.contains("EventSource") && page.contains("script-src 'nonce-4e0ce'"),
+        "it loads anew by itself"
+    );
     assert!(!page.contains("pivot-faults"));
-    assert_eq!(served.get("/blog/posts/hidden/").await.0, StatusCode::OK, "drafts are shown");
+    assert_eq!(
+        served.get("/blog/posts/hidden/").await.0,
+        StatusCode::OK,
+        "drafts are shown"
+    );
     for (path, kind) in [
         ("/blog/style.css", "text/css; charset=utf-8"),
         ("/blog/feed.json", "application/json"),
@@ -129,7 +147,11 @@ async fn the_site_stands_below_its_path_and_nowhere_on_the_disk() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found_and_nothing_leads_out() {
-    let served = Served::of(Some("https://ada.example/blog/"), false, &[("posts/first.md", POST)]);
+    let served = Served::of(
+        Some("https://ada.example/blog/"),
+        false,
+        &[("posts/first.md", POST)],
+    );
     for path in [
         "/blog/posts/none/",
         "/style.css",
@@ -145,20 +167,41 @@ async fn what_is_not_there_is_not_found_and_nothing_leads_out() {
     ] {
         let (status, page) = served.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
-        assert!(page.contains("<html") && !page.contains("timezone"), "{path}: {page}");
+        assert!(
+            page.contains("<html") && !page.contains("timezone"),
+            "{path}: {page}"
+        );
     }
     // The page of the site says so, in its own look.
-    assert!(served.get("/blog/none").await.1.contains("href=\"/blog/style.css\""));
+    assert!(
+        served
+            .get("/blog/none")
+            .await
+            .1
+            .contains("href=\"/blog/style.css")
+    );
 }
 
 #[tokio::test]
 async fn others_are_not_answered() {
     let served = Served::of(None, false, &[("posts/hidden.md", DRAFT)]);
-    for host in ["evil.example", "evil.example:4831", "127.0.0.1:80", "192.168.0.2:4831", ""] {
+    for host in [
+        "evil.example",
+        "evil.example:4831",
+        "127.0.0.1:80",
+        "192.168.0.2:4831",
+        "",
+    ] {
         let response = served.ask(Method::GET, "/posts/hidden/", host).await;
         assert_eq!(response.status(), StatusCode::MISDIRECTED_REQUEST, "{host}");
     }
-    assert_eq!(served.ask(Method::GET, "/posts/hidden/", "localhost:4831").await.status(), StatusCode::OK);
+    assert_eq!(
+        served
+            .ask(Method::GET, "/posts/hidden/", "localhost:4831")
+            .await
+            .status(),
+        StatusCode::OK
+    );
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
         let response = served.ask(method.clone(), "/", HOST).await;
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{method}");
@@ -171,12 +214,25 @@ async fn others_are_not_answered() {
 
 #[tokio::test]
 async fn only_what_changed_is_made_and_open_pages_hear_of_it() {
-    let mut served = Served::of(None, false, &[("posts/first.md", POST), ("posts/other.md", DRAFT)]);
+    let mut served = Served::of(
+        None,
+        false,
+        &[("posts/first.md", POST), ("posts/other.md", DRAFT)],
+    );
     assert_eq!(served.look(), None, "nothing changed");
     let before = served.watcher.shown();
-    served.write("posts/first.md", &POST.replace("The text of it", "Another text altogether"));
+    served.write(
+        "posts/first.md",
+        &POST.replace("The text of it", "Another text altogether"),
+    );
     assert_eq!(served.look(), Some(vec!["posts/first.md".to_owned()]));
-    assert!(served.get("/posts/first/").await.1.contains("Another text altogether"));
+    assert!(
+        served
+            .get("/posts/first/")
+            .await
+            .1
+            .contains("Another text altogether")
+    );
     let after = served.watcher.shown();
     assert_ne!(after.version, before.version);
     // A file that did not change is the very same.
@@ -192,19 +248,29 @@ async fn only_what_changed_is_made_and_open_pages_hear_of_it() {
     let mut body = response.into_body().into_data_stream();
     let first = futures_util::StreamExt::next(&mut body).await.unwrap().unwrap();
     let told = String::from_utf8(first.to_vec()).unwrap();
-    assert!(told.contains(&format!("data: {}", served.watcher.shown().version)), "{told}");
+    assert!(
+        told.contains(&format!("data: {}", served.watcher.shown().version)),
+        "{told}"
+    );
 }
 
 #[tokio::test]
 async fn faults_stand_on_top_of_the_last_good_state() {
     let mut served = Served::of(None, false, &[("posts/first.md", POST)]);
-    served.write("posts/first.md", &POST.replace("date = 2027-01-05", "dat = \"<b>\""));
+    served.write(
+        "posts/first.md",
+        &POST.replace("date = 2027-01-05", "dat = \"<b>\""),
+    );
     assert!(served.look().is_some());
     let (status, page) = served.get("/posts/first/").await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("The text of it."), "the last good state is below");
     // `dat` begins the third line.
-    for part in ["id=\"pivot-faults\"", "posts/first.md</code>, line 3, column 1", "date"] {
+    for part in [
+        "id=\"pivot-faults\"",
+        "posts/first.md</code>, line 3, column 1",
+        "date",
+    ] {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("<b>"));
@@ -213,7 +279,10 @@ async fn faults_stand_on_top_of_the_last_good_state() {
     served.write("pivot.toml", &format!("nonsense = 1\n{settings}"));
     served.look().unwrap();
     let (_, page) = served.get("/posts/first/").await;
-    assert!(page.contains("pivot.toml</code>, line 1, column 1") && page.contains("The text of it."), "{page}");
+    assert!(
+        page.contains("pivot.toml</code>, line 1, column 1") && page.contains("The text of it."),
+        "{page}"
+    );
     // Mended, it is gone.
     served.write("pivot.toml", &settings);
     served.write("posts/first.md", POST);
@@ -231,10 +300,17 @@ async fn faults_from_the_start_leave_out_what_has_them() {
     assert!(page.contains("pivot-faults") && page.contains("posts/bad.md"));
     assert_eq!(served.get("/posts/bad/").await.0, StatusCode::NOT_FOUND);
     // A theme that cannot be drawn leaves nothing to show, and says so.
-    let mut broken = Served::of(None, false, &[("theme/post.html", "{% if"), ("posts/good.md", POST)]);
+    let mut broken = Served::of(
+        None,
+        false,
+        &[("theme/post.html", "{% if"), ("posts/good.md", POST)],
+    );
     let (status, page) = broken.get("/").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(page.contains("theme/post.html") && page.contains("EventSource"), "{page}");
+    assert!(
+        page.contains("theme/post.html") && page.contains("EventSource"),
+        "{page}"
+    );
     std::fs::remove_file(broken.home.path().join("theme/post.html")).unwrap();
     broken.look().unwrap();
     assert_eq!(broken.get("/posts/good/").await.0, StatusCode::OK);
@@ -251,7 +327,10 @@ async fn in_public_drafts_are_not_shown() {
         &[
             ("posts/first.md", POST),
             ("posts/hidden.md", DRAFT),
-            ("posts/ahead.md", "+++\ntitle = \"Ahead\"\ndate = 2027-02-01\n+++\n\nLater.\n"),
+            (
+                "posts/ahead.md",
+                "+++\ntitle = \"Ahead\"\ndate = 2027-02-01\n+++\n\nLater.\n",
+            ),
         ],
     );
     assert_eq!(served.get("/posts/first/").await.0, StatusCode::OK);

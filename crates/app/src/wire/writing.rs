@@ -15,7 +15,7 @@ pub struct WritingJson {
     format: &'static str,
     posts: Vec<PostJson>,
     projects: Vec<ProjectJson>,
-    due: Vec<DueJson>,
+    due: Vec<WritingDueJson>,
     findings: Vec<FindingJson>,
 }
 
@@ -48,7 +48,7 @@ struct ProjectJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct DueJson {
+struct WritingDueJson {
     task: String,
     title: String,
     step: u32,
@@ -107,7 +107,7 @@ impl WritingJson {
             due: of
                 .due
                 .iter()
-                .map(|due| DueJson {
+                .map(|due| WritingDueJson {
                     task: due.task.clone(),
                     title: due.title.clone(),
                     step: due.step,

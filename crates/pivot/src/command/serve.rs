@@ -68,7 +68,11 @@ pub(super) fn site(
     let ready = |ready: &pivot_web::Ready| {
         let mut screen = screen.borrow_mut();
         if !global.quiet {
-            let what = if public { "as others will see it" } else { "drafts too" };
+            let what = if public {
+                "as others will see it"
+            } else {
+                "drafts too"
+            };
             screen.raw(&format!(
                 "The site, {what}, is shown on this machine alone, until Ctrl-C. Open:\n\n"
             ))?;

@@ -42,7 +42,10 @@ pub fn routes(shown: Receiver<Shown>, address: SocketAddr, nonce: &str) -> Route
     Router::new()
         .route("/", get(home))
         .route("/{*path}", get(file))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
         .route(EVENTS, get(events))
         .with_state(site)
         .layer(RequestBodyLimitLayer::new(LARGEST))
@@ -141,7 +144,12 @@ fn answer(site: &Site, path: &str) -> Response {
         ),
         None => page(
             StatusCode::NOT_FOUND,
-            bare("Nothing is here", "The site has no such page.", &shown, &site.nonce),
+            bare(
+                "Nothing is here",
+                "The site has no such page.",
+                &shown,
+                &site.nonce,
+            ),
         ),
     }
 }

@@ -189,7 +189,10 @@ fn marks(folder: &Folder, now: Timestamp) -> Marks {
         let Ok(about) = std::fs::metadata(&path) else {
             continue;
         };
-        let at = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let at = about
+            .modified()
+            .ok()
+            .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         marks.insert(name, (about.len(), at.map_or(0, |at| at.as_nanos())));
     }
     (now.as_second().div_euclid(60), marks)
@@ -200,9 +203,7 @@ fn different(old: &BTreeMap<String, (u64, u128)>, new: &BTreeMap<String, (u64, u
     let gone = old.keys().filter(|name| !new.contains_key(*name));
     let other = new.iter().filter(|(name, mark)| old.get(*name) != Some(mark));
     let all = gone.chain(other.map(|(name, _)| name));
-    let mut names: Vec<String> = all
-        .map(|name| name.trim_end_matches("-wal").to_owned())
-        .collect();
+    let mut names: Vec<String> = all.map(|name| name.trim_end_matches("-wal").to_owned()).collect();
     names.sort_unstable();
     names.dedup();
     names

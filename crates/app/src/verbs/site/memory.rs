@@ -70,12 +70,7 @@ impl Memory {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn renew(
-        &mut self,
-        folder: &Folder,
-        situation: &Situation,
-        drafts: bool,
-    ) -> Result<Renewed, Error> {
+    pub fn renew(&mut self, folder: &Folder, situation: &Situation, drafts: bool) -> Result<Renewed, Error> {
         let ground = Ground::read(folder, situation)?;
         let index = self.index.take().unwrap_or_else(|| folder.site().cache());
         let planned = ground.plan(drafts, false, &index);

@@ -59,7 +59,9 @@ pub struct Due {
 fn is_writing(task: &Task) -> bool {
     fn asks(done_when: &DoneWhen) -> bool {
         match done_when {
-            DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => parts.iter().any(asks),
+            DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => {
+                parts.iter().any(asks)
+            }
             DoneWhen::Check { kind, .. } => kind == "feed",
         }
     }
@@ -148,19 +150,20 @@ pub fn text(folder: &Folder, path: &str) -> Result<Option<String>, Error> {
     let Some(bytes) = folder.read_inside(path, POST_BYTES_MAX)? else {
         return Ok(None);
     };
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(|_| Error::wrong(format!("{path} is no text")).next("save it as UTF-8 with the program that wrote it"))
+    String::from_utf8(bytes).map(Some).map_err(|_| {
+        Error::wrong(format!("{path} is no text")).next("save it as UTF-8 with the program that wrote it")
+    })
 }
 
 fn is_one(path: &str) -> Result<(), Error> {
     if is_markdown(path) {
         return Ok(());
     }
-    Err(
-        Error::wrong(format!("`{}` is no post or project", pivot_domain::read::shorten(path)))
-            .next("a post is posts/NAME.md or posts/NAME/index.md, a project projects/NAME.md"),
-    )
+    Err(Error::wrong(format!(
+        "`{}` is no post or project",
+        pivot_domain::read::shorten(path)
+    ))
+    .next("a post is posts/NAME.md or posts/NAME/index.md, a project projects/NAME.md"))
 }
 
 /// One saves after the other.
@@ -174,9 +177,8 @@ static TURN: Mutex<()> = Mutex::new(());
 /// is too long.
 pub fn save(folder: &Folder, path: &str, seen: &str, new: &str) -> Result<(), Error> {
     if new.len() as u64 > POST_BYTES_MAX {
-        return Err(
-            Error::wrong(format!("the text has {} bytes", new.len())).next(format!("at most {POST_BYTES_MAX} are read"))
-        );
+        return Err(Error::wrong(format!("the text has {} bytes", new.len()))
+            .next(format!("at most {POST_BYTES_MAX} are read")));
     }
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let now = text(folder, path)?.map_or_else(|| GONE.to_owned(), |now| mark(&now));
@@ -289,7 +291,8 @@ fn shown(planned: &SitePlan<'_>, base: &str, html: &str, kept: &Held) -> Held {
             let end = rest.find(['"', '\'', ' ', ',', ')', '<', '>', '?', '#', '\n']);
             let path = &rest[..end.unwrap_or(rest.len())];
             let kind = path.rsplit_once('.').map_or("", |(_, kind)| kind);
-            let is_new = !found.contains_key(path) && !(path.starts_with("pictures/") && kept.contains_key(path));
+            let is_new =
+                !found.contains_key(path) && !(path.starts_with("pictures/") && kept.contains_key(path));
             if SHOWN.contains(&kind)
                 && is_new
                 && let Ok(bytes) = planned.make(path)

@@ -6,10 +6,10 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use pivot_app::Error;
 use pivot_app::publish::site::Finding;
 use pivot_app::verbs::site::{GONE, Previewed, mark, save, text as text_of};
 use pivot_app::words::count;
-use pivot_app::{Error, Folder};
 use serde::Serialize;
 
 use super::{FRAME, SITE, address, done, findings, says};
@@ -169,7 +169,6 @@ pub(super) async fn send(State(desk): State<Desk>, Form(fields): Form<Asked>) ->
         let (seen, typed) = (filled.typed("mark"), filled.lines("text"));
         let now = text_of(&folder, &path)?;
         let text = with_ends(now.as_deref(), typed);
-        let own = now.as_deref().map_or_else(|| GONE.to_owned(), mark);
         if filled.get("do") != Some("save") {
             let shown = Shown {
                 path: &path,
@@ -180,9 +179,14 @@ pub(super) async fn send(State(desk): State<Desk>, Form(fields): Form<Asked>) ->
             };
             return Ok(answer(&desk, &shown, StatusCode::OK));
         }
-        let (status, says) = match save(&folder, &path, seen, &text) {
+        let (status, mark, says) = match save(&folder, &path, seen, &text) {
             Ok(()) => return Ok(Redirect::to(&format!("{}&done=saved", address(&path))).into_response()),
-            Err(Error::Changed) => (StatusCode::CONFLICT, changed(&folder, &path)),
+            Err(Error::Changed) => {
+                // What is shown as the file's own is what the next saving may replace.
+                let now = text_of(&folder, &path)?;
+                let own = now.as_deref().map_or_else(|| GONE.to_owned(), mark);
+                (StatusCode::CONFLICT, own, changed(&path, now.as_deref()))
+            }
             Err(error) => {
                 let (status, what, next) = told(&error);
                 let says = html! {
@@ -190,12 +194,12 @@ pub(super) async fn send(State(desk): State<Desk>, Form(fields): Form<Asked>) ->
                         p { strong { "Nothing was saved." } " " (words::said(&what)) @if let Some(next) = next { " " (words::said(&next)) } }
                     }
                 };
-                (status, says)
+                (status, seen.to_owned(), says)
             }
         };
         let shown = Shown {
             path: &path,
-            mark: own,
+            mark,
             text: &text,
             says,
             typed: true,
@@ -215,15 +219,15 @@ fn with_ends(now: Option<&str>, text: String) -> String {
 }
 
 /// Somebody else wrote in between: what stands there now.
-fn changed(folder: &Folder, path: &str) -> Markup {
+fn changed(path: &str, now: Option<&str>) -> Markup {
     html! {
         div.note.bad role="alert" {
-            @match text_of(folder, path) {
-                Ok(Some(now)) => {
+            @match now {
+                Some(now) => {
                     p { strong { (path) " changed since that page was made, and nothing was saved." } " What you typed stands below; saving it now replaces what the file has." }
                     details { summary { "What the file has now" } pre tabindex="0" { code { (now) } } }
                 }
-                _ => p { strong { (path) " is gone, and nothing was saved." } " What you typed stands below; saving it now makes the file again." },
+                None => p { strong { (path) " is gone, and nothing was saved." } " What you typed stands below; saving it now makes the file again." },
             }
         }
     }
@@ -259,7 +263,11 @@ pub(super) async fn file(State(desk): State<Desk>, Path(path): Path<String>) -> 
     match found {
         Ok(Some(bytes)) => {
             let kind = crate::site::kind(&path);
-            ([(header::CONTENT_TYPE, kind)], Body::from(Bytes::from_owner(bytes))).into_response()
+            (
+                [(header::CONTENT_TYPE, kind)],
+                Body::from(Bytes::from_owner(bytes)),
+            )
+                .into_response()
         }
         _ => {
             let text = format!("{SITE} has no such file: it has what the last preview shows.\n");

@@ -57,7 +57,9 @@ fn done(uri: &axum::http::Uri) -> Option<&'static str> {
         .split('&')
         .find_map(|pair| pair.strip_prefix("done="))?;
     Some(match name {
-        "begun" => "The post is begun: here is what the journal says, and questions that are yours to answer.",
+        "begun" => {
+            "The post is begun: here is what the journal says, and questions that are yours to answer."
+        }
         "saved" => "Saved.",
         "built" => "The site is built.",
         "published" => "Published: what was shown stands there now.",

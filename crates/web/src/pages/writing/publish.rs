@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use pivot_app::Error;
 use pivot_app::connect::pages::Change;
 use pivot_app::connect::typeset;
-use pivot_app::verbs::site::{Ahead, BuildWish, Ready, ahead, build as build_site, publish, ready as get_ready};
+use pivot_app::verbs::site::{
+    Ahead, BuildWish, Ready, ahead, build as build_site, publish, ready as get_ready,
+};
 use pivot_app::words::count;
 
 use super::{FRAME, done, findings, says};
