@@ -41,7 +41,7 @@ test("a post is begun from a task, follows while it is typed, and is saved", () 
     assert.ok(styled > 0, "the page has its style");
     // A fault is told with its place, which leads into the text.
     await text.fill((await text.inputValue()).replace("draft = true", "draft = tru"));
-    await page.locator("[data-told] .place").first().click();
+    await page.locator("[data-told] .bad .place").first().click();
     const at = await text.evaluate((field) => field.value.slice(0, field.selectionStart).split("\n").length);
     assert.equal(at, begun.split("\n").findIndex((line) => line.startsWith("draft")) + 1);
     await text.fill((await text.inputValue()).replace("draft = tru", "draft = true"));

@@ -156,8 +156,7 @@ async fn a_post_is_begun_edited_and_saved() {
         "{text}"
     );
     // A browser sends its own line ends.
-    let new =
-        text.replace("summary = \"\"", "summary = \"What I tried\"") + "\n\n<b>1 < 2</b> & \"quoted\"\n";
+    let new = text.replace("# summary", "summary") + "\n\n<b>1 < 2</b> & \"quoted\"\n";
     let sent = new.replace('\n', "\r\n");
     let (status, to, page) = send(&site, &path, &hidden(&page, "mark"), &sent, "save").await;
     assert_eq!(

@@ -115,9 +115,9 @@ fn body(shown: &Shown<'_>, drawn: &Result<Previewed, Error>) -> Markup {
                     button name="do" value="preview" { "Preview" }
                     span.faint.words data-words { (words_of(drawn)) }
                 }
-                div id="told" role="status" data-told { (told_of(drawn)) }
             }
             div.beside {
+                div id="told" role="status" data-told { (told_of(drawn)) }
                 h2 { "Preview" }
                 iframe title="Preview of the page" sandbox="allow-same-origin" srcdoc=(page) tabindex="0" {}
             }

@@ -155,7 +155,8 @@ fn posts<'p>(heading: &str, posts: impl Iterator<Item = &'p PostShown>, all: &Wr
                             }
                             span.faint {
                                 @if let Some(date) = post.date { time datetime=(date.date()) { (long_date(date.date())) } }
-                                @if post.words > 0 { " · " (count(post.words as usize, "word")) }
+                                @if post.date.is_some() && post.words > 0 { " · " }
+                                @if post.words > 0 { (count(post.words as usize, "word")) }
                                 @if let Some(link) = known.and_then(|known| known.link.as_deref()).filter(|link| is_web(link)) {
                                     " · " a href=(link) rel="noopener noreferrer" target="_blank" { "the page" span.hidden { " of " (title(&post.title, &post.path)) } }
                                 }
