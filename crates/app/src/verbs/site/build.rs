@@ -168,10 +168,17 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
     Ok(built)
 }
 
+/// A file's path, and its bytes or why there are none.
+type One = (String, Result<Vec<u8>, Finding>);
+
 /// Makes files on all processors; the first one that cannot be made is told.
+#[expect(
+    clippy::result_large_err,
+    reason = "a fault of a template is rare, and told once"
+)]
 pub(super) fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
     let next = AtomicUsize::new(0);
-    let all: Mutex<Vec<(String, Result<Vec<u8>, Finding>)>> = Mutex::new(Vec::with_capacity(paths.len()));
+    let all: Mutex<Vec<One>> = Mutex::new(Vec::with_capacity(paths.len()));
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(paths.len().max(1));
@@ -189,7 +196,11 @@ pub(super) fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String,
     });
     let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     all.sort_by(|a, b| a.0.cmp(&b.0));
-    all.into_iter().map(|(path, bytes)| Ok((path, bytes?))).collect()
+    let mut files = Vec::with_capacity(all.len());
+    for (path, bytes) in all {
+        files.push((path, bytes?));
+    }
+    Ok(files)
 }
 
 /// Draws the cards that are not at hand: how many could not be drawn and why, and whether any was.

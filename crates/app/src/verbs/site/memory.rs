@@ -99,6 +99,10 @@ impl Memory {
     }
 
     /// Makes what a plan has and is not held; whether there was a plan to follow.
+    #[expect(
+        clippy::result_large_err,
+        reason = "a fault of a template is rare, and told once"
+    )]
     fn take(&mut self, planned: &Plan<'_>, renewed: &mut Renewed) -> Result<bool, Finding> {
         let Some(files) = planned.files() else {
             return Ok(false);

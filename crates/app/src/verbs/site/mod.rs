@@ -115,12 +115,16 @@ pub fn shown(folder: &Folder, situation: &Situation) -> Result<Shown, Error> {
     });
     let projects = all.collect();
     let posts = published(situation);
-    let titles: BTreeMap<String, String> =
-        desk::with_plan(folder, situation, &disk, &record, |plan| plan.posts())
-            .into_iter()
-            .filter(|post| post.status == Status::Out)
-            .map(|post| (post.slug, post.title))
-            .collect();
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's lifetime is one, the closure's any"
+    )]
+    let all = desk::with_plan(folder, situation, &disk, &record, |plan| plan.posts());
+    let titles: BTreeMap<String, String> = all
+        .into_iter()
+        .filter(|post| post.status == Status::Out)
+        .map(|post| (post.slug, post.title))
+        .collect();
     let posts = posts
         .into_iter()
         .filter_map(|(slug, deed)| {

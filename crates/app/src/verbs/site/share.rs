@@ -104,13 +104,13 @@ pub fn sharing(
     };
     let json = serde_json::to_vec(&draft).map_err(|e| Error::Bug(format!("an article is no JSON: {e}")))?;
     let revision = sha256(&[&json]).chars().take(16).collect::<String>();
-    let before = standing(&situation.facts).filter_map(|fact| match &fact.fact.event {
+    let mut before = standing(&situation.facts).filter_map(|fact| match &fact.fact.event {
         Event::Published(deed) if deed.what == format!("{DEV_TO}{slug}") => {
             deed.note.as_deref().and_then(ledger)
         }
         _ => None,
     });
-    let last = before.last();
+    let last = before.next_back();
     Ok(Sharing {
         id: last.as_ref().map(|(id, _)| *id),
         same: last.is_some_and(|(_, sent)| sent == revision),
@@ -131,7 +131,7 @@ fn ledger(note: &str) -> Option<(u64, String)> {
 fn plain_tag(tag: &str) -> String {
     tag.to_lowercase()
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .take(30)
         .collect()
 }

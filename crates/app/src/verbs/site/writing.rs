@@ -292,7 +292,7 @@ fn shown(planned: &SitePlan<'_>, base: &str, html: &str, kept: &Held) -> Held {
             let path = &rest[..end.unwrap_or(rest.len())];
             let kind = path.rsplit_once('.').map_or("", |(_, kind)| kind);
             let is_new =
-                !found.contains_key(path) && !(path.starts_with("pictures/") && kept.contains_key(path));
+                !(found.contains_key(path) || path.starts_with("pictures/") && kept.contains_key(path));
             if SHOWN.contains(&kind)
                 && is_new
                 && let Ok(bytes) = planned.make(path)
