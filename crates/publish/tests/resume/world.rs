@@ -73,6 +73,7 @@ fn seen(title: &str, verified: bool) -> Evidence {
 
 pub(crate) fn record() -> Record {
     Record {
+        history: BTreeMap::new(),
         figures: BTreeMap::from([
             (
                 "score:garments".to_owned(),

@@ -23,6 +23,7 @@ pub(crate) fn record() -> Record {
         evidence: vec!["first".into(), "last".into()],
     };
     Record {
+        history: BTreeMap::new(),
         figures: BTreeMap::from([
             (
                 "score:garments".into(),
