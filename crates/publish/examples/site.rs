@@ -3,6 +3,7 @@
 //! (the types of this crate). What was built is remembered beside OUT, so that the next build writes only what changed.
 #![allow(
     clippy::disallowed_methods,
+    clippy::result_large_err,
     reason = "an example stands at the edge: it reads a folder and writes one"
 )]
 
