@@ -18,13 +18,13 @@ use pivot_publish::site::{Entry, Files, Finding, Input, Names, Plan, SiteSetting
 
 /// A folder in memory: what is in a file, and when it was written.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
+pub(crate) struct Memory {
     files: BTreeMap<String, (Vec<u8>, i64)>,
     clock: i64,
 }
 
 impl Memory {
-    pub fn with(files: &[(&str, &str)]) -> Memory {
+    pub(crate) fn with(files: &[(&str, &str)]) -> Memory {
         let mut memory = Memory::default();
         for (path, text) in files {
             memory.put(path, text.as_bytes());
@@ -32,23 +32,19 @@ impl Memory {
         memory
     }
 
-    pub fn put(&mut self, path: &str, bytes: &[u8]) {
+    pub(crate) fn put(&mut self, path: &str, bytes: &[u8]) {
         self.clock += 1;
         self.files.insert(path.to_owned(), (bytes.to_vec(), self.clock));
     }
 
-    pub fn remove(&mut self, path: &str) {
+    pub(crate) fn remove(&mut self, path: &str) {
         self.files.remove(path);
     }
 
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
         self.files
             .get(path)
             .map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned())
-    }
-
-    pub fn paths(&self) -> Vec<String> {
-        self.files.keys().cloned().collect()
     }
 }
 
@@ -70,20 +66,20 @@ impl Files for Memory {
 }
 
 /// What a site is made of, owned.
-pub struct Case {
-    pub folder: Memory,
-    pub record: Record,
-    pub sheet: Option<Sheet>,
-    pub settings: SiteSettings,
-    pub names: Names,
-    pub now: ZonedDateTime,
-    pub drafts: bool,
-    pub keep_going: bool,
-    pub index: Vec<u8>,
+pub(crate) struct Case {
+    pub(crate) folder: Memory,
+    pub(crate) record: Record,
+    pub(crate) sheet: Option<Sheet>,
+    pub(crate) settings: SiteSettings,
+    pub(crate) names: Names,
+    pub(crate) now: ZonedDateTime,
+    pub(crate) drafts: bool,
+    pub(crate) keep_going: bool,
+    pub(crate) index: Vec<u8>,
 }
 
 impl Case {
-    pub fn of(folder: Memory) -> Case {
+    pub(crate) fn of(folder: Memory) -> Case {
         Case {
             folder,
             record: Record::default(),
@@ -98,7 +94,7 @@ impl Case {
     }
 
     /// The demo that browsers see too.
-    pub fn demo() -> Case {
+    pub(crate) fn demo() -> Case {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo");
         let mut folder = Memory::default();
         for place in ["posts", "posts/seeing", "projects"] {
@@ -120,7 +116,7 @@ impl Case {
         }
     }
 
-    pub fn plan(&self) -> Plan<'_> {
+    pub(crate) fn plan(&self) -> Plan<'_> {
         plan(&Input {
             files: &self.folder,
             record: &self.record,
@@ -136,13 +132,13 @@ impl Case {
     }
 
     /// All files of the site.
-    pub fn build(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn build(&self) -> BTreeMap<String, Vec<u8>> {
         let plan = self.plan();
         made(&plan)
     }
 }
 
-pub fn made(plan: &Plan<'_>) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn made(plan: &Plan<'_>) -> BTreeMap<String, Vec<u8>> {
     let files = plan
         .files()
         .unwrap_or_else(|| panic!("not built: {:#?}", told(plan)));
@@ -157,14 +153,14 @@ pub fn made(plan: &Plan<'_>) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-pub fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+pub(crate) fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
     let bytes = files
         .get(path)
         .unwrap_or_else(|| panic!("no {path} in {:?}", files.keys()));
     String::from_utf8(bytes.clone()).unwrap()
 }
 
-pub fn one(finding: &Finding) -> String {
+pub(crate) fn one(finding: &Finding) -> String {
     let hint = finding
         .fault
         .hint
@@ -179,11 +175,11 @@ pub fn one(finding: &Finding) -> String {
 }
 
 /// All findings, a line each.
-pub fn told(plan: &Plan<'_>) -> Vec<String> {
+pub(crate) fn told(plan: &Plan<'_>) -> Vec<String> {
     plan.findings().iter().map(one).collect()
 }
 
-pub fn settings() -> SiteSettings {
+pub(crate) fn settings() -> SiteSettings {
     SiteSettings {
         title: "Ada learns to see".into(),
         description: "What was tried, and what it rests on.".into(),
@@ -196,6 +192,6 @@ pub fn settings() -> SiteSettings {
 }
 
 /// A post without mistakes.
-pub fn post(title: &str, date: &str, more: &str, body: &str) -> String {
+pub(crate) fn post(title: &str, date: &str, more: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndate = {date}\n{more}\n+++\n{body}\n")
 }
