@@ -1,6 +1,6 @@
 //! The site: posts, projects and a record become a plan of files, and each file's bytes when they are asked for.
 //!
-//! [`plan`] reads what changed, checks all of it and says which files the site has, each with a key: the hash of everything
+//! [`plan()`] reads what changed, checks all of it and says which files the site has, each with a key: the hash of everything
 //! that goes into it. Whoever writes them keeps the keys, asks [`Plan::make`] only for files with a new key, and deletes what
 //! they wrote before and the plan no longer has. The [`Plan::index`] given back next time spares reading what is as it was.
 
