@@ -339,7 +339,6 @@ async fn in_public_drafts_are_not_shown() {
     }
 }
 
-/// What the terminal and the person's own address say stays theirs: the site of one pivot is asked for at `/`.
 #[tokio::test]
 async fn without_an_address_it_stands_at_the_root() {
     let served = Served::of(None, false, &[("posts/first.md", POST)]);

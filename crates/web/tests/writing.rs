@@ -14,7 +14,7 @@ use axum::http::{Method, StatusCode, header};
 use common::{Site, encoded};
 use serde_json::Value;
 
-/// A post of eight words: `Two words. And six more stand here.` is two and five, with `now` of the heading.
+/// A post of seven words of prose: `Now`, two, and four.
 const POST: &str = "+++\ntitle = \"First post\"\ndate = 2027-01-05\ntags = []\n+++\n\n## Now\n\nTwo words. And five stand here.\n";
 
 fn site() -> Site {
@@ -232,7 +232,7 @@ async fn the_preview_is_the_page_as_the_site_has_it() {
     assert_eq!(status, StatusCode::OK);
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["page"], frame.as_str());
-    // `Now`, two, and four: words of prose, the picture's none.
+    // Of what is saved, not of what was typed.
     let (_, text) = site.get("/api/writing/text?path=posts/first.md").await;
     let text: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
