@@ -6,7 +6,6 @@
     clippy::result_large_err,
     reason = "an example stands at the edge: it reads a folder and writes one"
 )]
-#![allow(clippy::result_large_err, reason = "a finding ends the build")]
 
 use std::collections::BTreeMap;
 use std::fs;
