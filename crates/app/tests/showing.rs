@@ -172,6 +172,9 @@ fn a_lab_shows_its_best_attempt() {
         "a note is the person's own"
     );
     assert_eq!(record.figures["score:garments"].value, 0.91);
+    // What was held against other answers is no part of the way.
+    let way = record.history["score:shops"].iter().map(|m| m.value);
+    assert_eq!(way.collect::<Vec<_>>(), [9.25, 7.125, 8.0]);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use pivot_domain::evidence::Repository;
 use pivot_domain::fact::{Deed, Event, Recorded, standing};
 use pivot_domain::progress::Work;
 use pivot_labs::metrics::{Direction, Metric};
-use pivot_publish::record::{Evidence, Figure, Record};
+use pivot_publish::record::{Evidence, Figure, Moment, Record};
 
+use super::draft::monday;
 use crate::situation::Situation;
 use crate::verbs::lab::{Entry, entries};
 use crate::words::{count, score};
@@ -122,6 +123,15 @@ impl Making<'_> {
                 last.at,
                 vec![id.clone()],
             );
+            let mut weeks: BTreeMap<Date, f64> = BTreeMap::new();
+            for work in &of.work {
+                let day = self.day(work.at);
+                *weeks.entry(monday(day).unwrap_or(day)).or_default() += work.spent.as_secs_f64() / 3600.0;
+            }
+            let weeks = weeks.into_iter().map(|(on, value)| Moment { on, value });
+            self.record
+                .history
+                .insert(format!("hours:{task}"), weeks.collect());
             let all = steps.entry(*step).or_default();
             all.extend(of.work.iter().map(|work| (id.clone(), work.clone())));
         }
@@ -181,6 +191,12 @@ impl Making<'_> {
             else {
                 continue;
             };
+            let attempts = compare.iter().map(|e| Moment {
+                on: self.day(e.at),
+                value: e.value,
+            });
+            let attempts: Vec<Moment> = attempts.collect();
+            self.record.history.insert(format!("score:{lab}"), attempts);
             let title = titles.get(&lab).unwrap_or(&lab);
             let id = format!("lab-{}-{}", plain(&lab), best.number);
             let bar = match best.bar {
