@@ -2,7 +2,8 @@
 import { join, dirname } from "node:path";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Pivot, clean, end, story } from "./pivot.mjs";
+import { demo } from "./demo.mjs";
+import { Pivot, browser, clean, end, story } from "./pivot.mjs";
 
 const to = join(dirname(fileURLToPath(import.meta.url)), "../../../docs/pictures");
 mkdirSync(to, { recursive: true });
@@ -23,4 +24,18 @@ await story(Pivot.demo, async (pivot) => {
     clean(page);
   }
 });
+const site = await demo();
+for (const [name, path, colorScheme] of [
+  ["post", "posts/first-lesson/", "dark"],
+  ["project", "projects/fishes/", "light"],
+  ["resume", "resume/", "light"],
+]) {
+  const context = await (await browser()).newContext({ viewport: { width: 1100, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  await page.goto(site.base + path);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(to, `${name}.png`) });
+  await context.close();
+}
 await end();
+site.close();

@@ -1,34 +1,16 @@
 // The published site in a real browser: the demo of pivot-publish, built by its example, on a server that only reads files.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { demo } from "./demo.mjs";
 import { browser, end, sideways, violations } from "./pivot.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const SITE = process.env.SITE ?? join(here, "../../../target/debug/examples/site");
-const DEMO = join(here, "../../publish/tests/demo");
-const TYPES = { html: "text/html; charset=utf-8", css: "text/css", png: "image/png", svg: "image/svg+xml", xml: "application/xml", json: "application/json", woff2: "font/woff2", txt: "text/plain" };
-let folder, out, server, base, pages;
+let site, out, base, pages;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "pivot-site-"));
-  out = join(folder, "out");
-  server = createServer((request, answer) => {
-    let path = decodeURIComponent(new URL(request.url, "http://x").pathname).replace(/^\/repo\//, "/");
-    if (path.endsWith("/")) path += "index.html";
-    const file = join(out, path);
-    const found = existsSync(file);
-    answer.writeHead(found ? 200 : 404, { "content-type": TYPES[file.split(".").pop()] ?? "application/octet-stream" });
-    answer.end(found ? readFileSync(file) : readFileSync(join(out, "404.html")));
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  base = `http://127.0.0.1:${server.address().port}/repo/`;
-  execFileSync(SITE, [DEMO, out, "--base", base], { stdio: "ignore" });
+  site = await demo();
+  ({ base, out } = site);
   pages = readdirSync(out, { recursive: true })
     .filter((path) => path.endsWith(".html"))
     .map((path) => path.replace(/index\.html$/, ""))
@@ -38,8 +20,7 @@ before(async () => {
 
 after(async () => {
   await end();
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
+  site.close();
 });
 
 /** A window that notes what a page must never do. */
