@@ -7,6 +7,7 @@
 mod kinds;
 mod notebook;
 mod rules;
+mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 
