@@ -56,8 +56,14 @@ fn allowing(html: &str, nonce: &str) -> String {
     });
     let mut html = html.to_owned();
     if let Some(at) = place {
-        // Of several directives of one name the first holds.
-        html.insert_str(at, &format!("script-src 'nonce-{nonce}'; "));
+        // Of several directives of one name the first holds. The built-in theme lets a page ask its own host.
+        let end = html[at..].find('"').map_or(html.len(), |n| at + n);
+        let asks = if html[at..end].contains("connect-src") {
+            ""
+        } else {
+            "connect-src 'self'; "
+        };
+        html.insert_str(at, &format!("script-src 'nonce-{nonce}'; {asks}"));
     }
     html
 }
@@ -120,7 +126,7 @@ mod tests {
         };
         let dressed = dressed(page, &shown, "n0");
         assert!(dressed.contains(
-            "content=\"script-src 'nonce-n0'; default-src 'none'; script-src *\""
+            "content=\"script-src 'nonce-n0'; connect-src 'self'; default-src 'none'; script-src *\""
         ));
         assert!(dressed.contains("<body class=\"a\"><p>x</p><script nonce=\"n0\">"));
         assert!(dressed.ends_with("</script>\n</body></html>"));
