@@ -193,10 +193,10 @@ pub(crate) fn not_own(folder: &Folder, target: &Path) -> Result<(), Error> {
     }
 }
 
-/// Writes a text to the file that the person named, unless it is one of the pivot's own.
-pub fn write_out(folder: &Folder, target: &Path, text: &str) -> Result<(), Error> {
+/// Writes to the file that the person named, unless it is one of the pivot's own.
+pub fn write_out(folder: &Folder, target: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     not_own(folder, target)?;
-    std::fs::write(target, text).map_err(|e| Error::Outside {
+    std::fs::write(target, bytes).map_err(|e| Error::Outside {
         what: format!("could not write {}: {e}", target.display()),
         next: None,
     })

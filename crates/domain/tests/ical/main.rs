@@ -1,6 +1,7 @@
 //! iCalendar feeds as the public interface sees them.
 #![allow(clippy::unwrap_used)]
 
+mod broken;
 mod feeds;
 mod hostile;
 mod random;

@@ -111,8 +111,7 @@ pub(crate) struct ResumeBuild {
 #[derive(Debug, Args)]
 pub(crate) struct ResumeCheck {
     /// The PDF [default: resume/resume.pdf]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) pdf: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// Held against the posting in this file, text or HTML
     #[arg(long = "for", value_name = "POSTING")]
     pub(crate) posting: Option<PathBuf>,

@@ -158,7 +158,7 @@ fn check(global: &Global, wish: &args::ResumeCheck, screen: &mut Screen) -> Resu
         &folder,
         &situation,
         &record,
-        wish.pdf.as_deref(),
+        wish.file.as_deref(),
         posting.as_ref(),
     )?;
     if global.json {

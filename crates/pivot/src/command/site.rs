@@ -103,7 +103,7 @@ fn check(global: &Global, live: bool, drafts: bool, screen: &mut Screen) -> Resu
     if global.json {
         json(screen, &SiteCheckJson::new(&checked, &dead))?;
     } else {
-        view::site::checked(screen, &folder, &checked, live.then_some(dead.as_slice()));
+        view::site::checked(screen, &checked, live.then_some(dead.as_slice()));
     }
     Ok(if checked.holds() && dead.is_empty() {
         Status::Done

@@ -59,7 +59,7 @@ pub(crate) fn built(screen: &mut Screen, folder: &Folder, built: &Built, posting
     }
     screen.next(match posting {
         Some(_) => {
-            "pivot resume check --pdf FILE --for POSTING reads it back and holds it against the posting."
+            "pivot resume check FILE.pdf --for POSTING reads it back and holds it against the posting."
         }
         None => "pivot resume check reads the PDF back as machines do; --for POSTING cuts it for a posting.",
     });

@@ -140,7 +140,7 @@ pub(crate) fn looked(screen: &mut Screen, looked: &Looked) {
     findings(screen, &looked.faults);
 }
 
-pub(crate) fn checked(screen: &mut Screen, _folder: &Folder, checked: &Checked, dead: Option<&[Dead]>) {
+pub(crate) fn checked(screen: &mut Screen, checked: &Checked, dead: Option<&[Dead]>) {
     let (posts, projects) = checked.counts;
     screen.line(
         STRONG,

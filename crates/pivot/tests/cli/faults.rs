@@ -169,3 +169,68 @@ fn a_pivot_with_a_fault_is_not_made_at_all() {
     assert!(made.contains("\nX\n"), "{made}");
     assert_eq!(world.run(&["demo", "a", "--dir", "b"]).status, 2);
 }
+
+/// Every command that the documents name in code is one, with the options and as many arguments as they say. Values are placeholders there:
+/// whether `N` is a number is not asked.
+#[test]
+fn what_the_documents_name_exists() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut files = vec![root.join("README.md")];
+    files.extend(
+        std::fs::read_dir(root.join("docs"))
+            .unwrap()
+            .map(|e| e.unwrap().path()),
+    );
+    let world = World::new();
+    let mut looked = 0;
+    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "md")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        for named in commands(&text) {
+            let args: Vec<&str> = named.split_whitespace().skip(1).chain(["--help"]).collect();
+            let ran = world.run(&args);
+            let wrong = ["unexpected argument", "unrecognized subcommand"];
+            assert!(
+                !wrong.iter().any(|w| ran.err.contains(w)),
+                "{}: `{named}`: {}",
+                file.display(),
+                ran.err
+            );
+            looked += 1;
+        }
+    }
+    assert!(looked > 120, "{looked}");
+}
+
+/// Commands in code: what stands between backticks or begins a line of a block, to its comment. Brackets of what may be left out are taken
+/// away, a quoted value is one word; what has an ellipsis, alternatives or more than one line is passed over.
+fn commands(text: &str) -> Vec<String> {
+    let (mut found, mut block) = (Vec::new(), false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            block = !block;
+            continue;
+        }
+        let spans: Vec<&str> = if block {
+            vec![line.trim_start_matches("$ ")]
+        } else {
+            line.split('`').skip(1).step_by(2).collect()
+        };
+        for span in spans.into_iter().filter(|span| span.starts_with("pivot ")) {
+            let command = span.split(" #").next().unwrap().trim();
+            if command.contains(['…', '|', '{']) || command.contains("...") {
+                continue;
+            }
+            let (mut plain, mut quoted) = (String::new(), false);
+            for c in command.chars() {
+                match c {
+                    '"' => quoted = !quoted,
+                    '[' | ']' => {}
+                    ' ' if quoted => plain.push('_'),
+                    c => plain.push(c),
+                }
+            }
+            found.push(plain);
+        }
+    }
+    found
+}

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{Around, Target, before, write};
+use super::{Around, Target, before, maths};
 
 /// A body as dev.to and other sites of the Forem take it, and what is lost or changed on the way, in sentences. `text` is the whole file,
 /// `from` the byte where its body begins; `around` answers with whole addresses.
@@ -57,7 +57,7 @@ pub fn elsewhere(text: &str, from: usize, around: &Around<'_>) -> (String, Vec<S
                 let typed = &body[at.clone()];
                 if typed.starts_with('$')
                     && !typed.starts_with("$$")
-                    && write::is_money(&latex, &ready.text[at.end..])
+                    && maths::is_money(&latex, &ready.text[at.end..])
                 {
                     continue;
                 }

@@ -156,6 +156,23 @@ pub(super) fn ids(mathml: &str) -> impl Iterator<Item = &str> {
         .filter_map(|after| after.split('"').next())
 }
 
+/// Whether what stands between two dollar signs is an amount: `$5-$6`, `$5 for this and US$`.
+pub(super) fn is_money(latex: &str, after: &str) -> bool {
+    if after.starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    let signs = latex.contains(['\\', '^', '_', '=', '{']);
+    let word = |w: &str| {
+        w.len() > 1
+            && w.bytes()
+                .all(|b| b.is_ascii_alphabetic() || matches!(b, b',' | b'.' | b';'))
+    };
+    let words: Vec<&str> = latex.split_whitespace().collect();
+    !signs
+        && latex.starts_with(|c: char| c.is_ascii_digit())
+        && words.windows(2).any(|two| two.iter().all(|w| word(w)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,7 +32,7 @@ impl<'t> Part<'t> {
         let mut events: Vec<(Event<'t>, Range<usize>)> = Vec::with_capacity(source.len() / 24);
         for (event, at) in parser.into_offset_iter() {
             let event = match event {
-                Event::InlineMath(latex) if is_money(&latex, &ready.text[at.end..]) => {
+                Event::InlineMath(latex) if maths::is_money(&latex, &ready.text[at.end..]) => {
                     // What the reader took for a formula is text again, with its signs.
                     Event::Text(CowStr::Borrowed(&ready.text[at.clone()]))
                 }
@@ -63,23 +63,6 @@ impl<'t> Part<'t> {
         });
         levels.min()
     }
-}
-
-/// Whether what stands between two dollar signs is an amount: `$5-$6`, `$5 for this and US$`.
-pub(super) fn is_money(latex: &str, after: &str) -> bool {
-    if after.starts_with(|c: char| c.is_ascii_digit()) {
-        return true;
-    }
-    let signs = latex.contains(['\\', '^', '_', '=', '{']);
-    let word = |w: &str| {
-        w.len() > 1
-            && w.bytes()
-                .all(|b| b.is_ascii_alphabetic() || matches!(b, b',' | b'.' | b';'))
-    };
-    let words: Vec<&str> = latex.split_whitespace().collect();
-    !signs
-        && latex.starts_with(|c: char| c.is_ascii_digit())
-        && words.windows(2).any(|two| two.iter().all(|w| word(w)))
 }
 
 /// HTML that grows, and places in it that are Pivot's own.

@@ -15,6 +15,7 @@ use crate::connect::typeset::{self, Trouble};
 use crate::error::Error;
 use crate::showing::slug;
 use crate::situation::Situation;
+use crate::verbs::export::{not_own, write_out};
 
 /// What is asked for.
 pub struct Wish<'a> {
@@ -79,10 +80,11 @@ pub fn build(
         place(wish.text, "txt"),
     );
     for path in [&pdf, &html_to, &text_to].into_iter().flatten() {
-        if let Some(own) = folder.own(path) {
-            let what = format!("{} is a file of the pivot itself", own.display());
-            return Err(Error::wrong(what).next("name another file"));
-        }
+        not_own(folder, path)?;
+    }
+    if all {
+        let usual = folder.root().join("resume");
+        std::fs::create_dir_all(&usual).map_err(|e| outside(&usual, &e))?;
     }
     let work = tempfile()?;
     // A scale that a real page count corrects: the estimate goes by lines.
@@ -118,7 +120,7 @@ pub fn build(
     };
     let mut files = Vec::new();
     let mut put = |path: &Path, bytes: &[u8]| -> Result<(), Error> {
-        write_anywhere(path, bytes)?;
+        write_out(folder, path, bytes)?;
         files.push(path.to_owned());
         Ok(())
     };
@@ -166,18 +168,4 @@ fn outside(path: &Path, error: &std::io::Error) -> Error {
         what: format!("{} cannot be written: {error}", path.display()),
         next: None,
     }
-}
-
-/// Writes a file that the person named, whole or not at all.
-fn write_anywhere(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
-    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-        std::fs::create_dir_all(above).map_err(|e| outside(path, &e))?;
-    }
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // What could not be finished is of no use; the error tells the cause.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written.map_err(|e| outside(path, &e))
 }

@@ -39,7 +39,7 @@ pub fn check(
     let file = pdf.map_or_else(|| usual.clone(), Path::to_owned);
     if !file.is_file() {
         return Err(Error::wrong(format!("there is no PDF {}", file.display()))
-            .next("pivot resume build makes one; --pdf names another"));
+            .next("pivot resume build makes one; pivot resume check FILE.pdf looks at another"));
     }
     let outside = |trouble: &typeset::Trouble| {
         let error = match trouble {

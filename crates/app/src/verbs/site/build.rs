@@ -54,8 +54,6 @@ pub struct Built {
     pub cards: Option<(usize, Trouble)>,
     /// Whether `pivot.toml` has a `[site]`.
     pub is_set: bool,
-    /// The figures of it.
-    pub record: Record,
 }
 
 /// All that a site is made of, read once.
@@ -140,7 +138,6 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
         removed: 0,
         cards,
         is_set: ground.is_set,
-        record: Record::default(),
     };
     if let Some(files) = planned.files() {
         let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
@@ -163,8 +160,6 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
             Err(finding) => built.findings.push(finding),
         }
     }
-    drop(planned);
-    built.record = ground.record;
     Ok(built)
 }
 
