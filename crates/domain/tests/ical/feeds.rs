@@ -1,7 +1,7 @@
 //! What feeds may say, one idea a test, each with a result derived by hand.
 
 use jiff::tz::TimeZone;
-use pivot_domain::ical::{parse, parse_bytes};
+use pivot_domain::ical::parse;
 use pivot_domain::zones::Zones;
 
 use super::{at, between, events, shown, shown_utc, zone};
