@@ -128,6 +128,7 @@ impl Journal {
         }
         state::fold(&tx, &all).map_err(failed)?;
         tx.commit().map_err(failed)?;
+        self.empty_log();
         Ok(all.split_off(before))
     }
 
@@ -198,6 +199,23 @@ impl Journal {
         c.pragma_update(None, "synchronous", "FULL")?;
         c.pragma_update(None, "foreign_keys", true)?;
         c.pragma_update_and_check(None, "wal_autocheckpoint", 1, |_| Ok(()))
+    }
+
+    /// Waits a moment until what was committed is in the file itself, for those who copy it without its log. Every commit
+    /// brings the log into the file, but not what is newer than what somebody reads at that moment. The facts are safe in the
+    /// log either way, so that a reader who stays is not waited for.
+    fn empty_log(&self) {
+        for _ in 0..250 {
+            let left = self
+                .connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                    Ok(row.get::<_, i64>(1)? - row.get::<_, i64>(2)?)
+                });
+            if left.is_ok_and(|frames| frames == 0) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(4));
+        }
     }
 
     /// Makes the tables, or brings older ones to this version. Two programs may do this at once: the second finds it done.

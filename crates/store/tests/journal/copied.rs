@@ -24,6 +24,30 @@ fn the_file_alone_has_every_fact() {
     }
 }
 
+/// Somebody reads while a fact is written, which keeps it out of the file: it is waited for, so that the file alone has it.
+#[test]
+fn who_reads_meanwhile_is_waited_for() {
+    let (_folder, path) = quick();
+    filled(&path, 1);
+    let reader = Connection::open(&path).unwrap();
+    let count = "SELECT count(*) FROM facts";
+    reader.execute_batch("BEGIN").unwrap();
+    reader.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap();
+    let (begun, end) = std::sync::mpsc::channel();
+    let reads = std::thread::spawn(move || {
+        end.recv().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        reader.execute_batch("COMMIT").unwrap();
+    });
+    let mut open = Journal::open(&path).unwrap();
+    begun.send(()).unwrap();
+    open.append(now(), &author("here"), &[done("1")]).unwrap();
+    let copy = path.with_file_name("copy.db");
+    std::fs::copy(&path, &copy).unwrap();
+    assert_eq!(tasks(&copy), ["0", "1"]);
+    reads.join().unwrap();
+}
+
 /// Copies in the middle of writing: one that verifies has every fact that was acknowledged before it was begun. One that was
 /// torn is found by verify, and `pivot backup` is the way that cannot tear.
 #[test]
