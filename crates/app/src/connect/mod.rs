@@ -6,6 +6,7 @@ pub mod download;
 pub mod feed;
 pub mod forem;
 pub mod git;
+pub mod http;
 pub mod pages;
 pub mod secret;
 pub mod service;
