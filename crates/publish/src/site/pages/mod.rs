@@ -70,6 +70,15 @@ impl Uses {
             all.push(page);
         }
     }
+
+    /// What another page shows, after what is there.
+    fn add(&mut self, page: Uses) {
+        for (all, more) in [(&mut self.figures, page.figures), (&mut self.direct, page.direct)] {
+            for (key, pages) in more {
+                all.entry(key).or_default().extend(pages);
+            }
+        }
+    }
 }
 
 impl<'d, 'a> Maker<'d, 'a> {

@@ -1,6 +1,7 @@
 //! The page of a post.
 
 use super::super::contexts::{Context, Head, Named, Part, PostPage, Section, Series, day_of};
+use super::super::parallel;
 use super::super::sources::Source;
 use super::{Maker, Page, Uses, host, minutes, named};
 
@@ -12,15 +13,22 @@ const SECTIONS_MAX: usize = 40;
 
 impl Maker<'_, '_> {
     pub(super) fn post_pages(&self, pages: &mut Vec<Page>, uses: &mut Uses) {
-        for (at, &number) in self.posts.iter().enumerate() {
+        let posts: Vec<(usize, usize)> = self.posts.iter().copied().enumerate().collect();
+        let made = parallel::map(&posts, |&(at, number)| {
             let source = &self.sources[number];
-            let page = self.post(at, source, uses);
+            let mut uses = Uses::default();
+            let page = self.post(at, source, &mut uses);
             let changed = source.post().and_then(|post| post.updated.or(post.date));
-            pages.push(Page {
+            let page = Page {
                 body: Some(number),
                 changed: changed.map(|at| self.instant(at)),
                 ..self.page(&source.page(), "post.html", Context::Post(Box::new(page)))
-            });
+            };
+            (page, uses)
+        });
+        for (page, more) in made {
+            pages.push(page);
+            uses.add(more);
         }
     }
 

@@ -77,10 +77,17 @@ pub struct Plan<'a> {
 
 /// Plans the site of `input`: reads what changed, checks everything, and says which files there are.
 pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
-    let mut entries: Vec<Entry> = input.files.list();
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
     let mut findings = Vec::new();
     let base = settings(input, &mut findings);
+    let around = hash::of(&[input.program.as_bytes(), base.whole("").as_bytes()]);
+    let (mut index, entries) = parallel::both(
+        || Index::read(input.index, &around),
+        || {
+            let mut entries: Vec<Entry> = input.files.list();
+            entries.sort_by(|a, b| a.path.cmp(&b.path));
+            entries
+        },
+    );
     let listed: Vec<String> = entries.iter().map(|entry| entry.path.clone()).collect();
     let (theme, mistakes) = Theme::load(input.files, &listed);
     findings.extend(mistakes.into_iter().map(|mistake| Finding {
@@ -91,8 +98,6 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         grave: true,
     }));
     let stands = findings.is_empty();
-    let around = hash::of(&[input.program.as_bytes(), base.whole("").as_bytes()]);
-    let mut index = Index::read(input.index, &around);
     let known = std::mem::take(&mut index.pictures);
     let mut sources = sources::read(input.files, &entries, &mut index);
     if sources.len() > SOURCES_MAX {
@@ -136,11 +141,12 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         theme.text("style.css")
     );
     let site = maker.site(&theme, &style, &pages);
-    let cards = cards(&maker);
     let counts = (maker.posts.len(), maker.projects.len());
-    let made = files(&maker, &theme, &site, &style, &feed, pages, &entries);
+    let ((cards, index), made) = parallel::both(
+        || (cards(&maker), kept(&desk, &sources, &around)),
+        || files(&maker, &theme, &site, &style, &feed, pages, &entries),
+    );
     drop(maker);
-    let index = kept(&desk, &sources, &around);
     let mut plan = Plan {
         site: Value::from(Serde(&site)),
         feed,
