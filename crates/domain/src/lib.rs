@@ -4,6 +4,7 @@
 
 pub mod availability;
 pub mod curriculum;
+pub mod demand;
 pub mod duration;
 pub mod evidence;
 pub mod fact;
