@@ -2,6 +2,7 @@
 //! what they add up to. Everything here is a function of its arguments.
 #![forbid(unsafe_code)]
 
+pub mod answer;
 pub mod availability;
 pub mod curriculum;
 pub mod demand;

@@ -1,0 +1,106 @@
+//! The best set of skills, by hand and against every set there is.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use pivot_domain::answer::Answer;
+use proptest::prelude::*;
+
+fn set(text: &str) -> BTreeSet<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Three postings want a and b, two want c, one wants nothing new. a and b cost 60 minutes each, c 90. With 119 minutes only c can be
+/// paid (2 postings), with 120 a and b (3), with 210 all (5).
+#[test]
+fn a_case_by_hand() {
+    let postings: Vec<BTreeSet<String>> = ["h a b", "a b", "b a", "c", "c h", "h"].map(set).to_vec();
+    let minutes: BTreeMap<String, u64> = [("a", 60), ("b", 60), ("c", 90)]
+        .map(|(s, m)| (s.to_owned(), m))
+        .into();
+    let answer = Answer::of(&postings, &set("h"), &minutes);
+    assert_eq!((answer.postings, answer.today), (6, 1));
+    let told: Vec<(String, usize, usize)> = answer
+        .missing()
+        .into_iter()
+        .map(|m| (m.skill, m.alone, m.demanded))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("c".to_owned(), 2, 2),
+            ("a".to_owned(), 0, 3),
+            ("b".to_owned(), 0, 3)
+        ]
+    );
+    for (budget, skills, opened) in [
+        (0, "", 0),
+        (89, "", 0),
+        (119, "c", 2),
+        (120, "a b", 3),
+        (209, "a b", 3),
+        (210, "a b c", 5),
+    ] {
+        let best = answer.best(budget);
+        assert_eq!(
+            (best.skills, best.opened, best.proven),
+            (set(skills), opened, true),
+            "{budget}"
+        );
+    }
+}
+
+/// A hundred postings over 25 skills: proven.
+#[test]
+fn a_hundred_postings_are_decided() {
+    let mut state = 7_u64;
+    let mut draw = |n: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % n
+    };
+    let skill = |i: u64| format!("s{i:02}");
+    let minutes: BTreeMap<String, u64> = (0..25).map(|i| (skill(i), 300 + 60 * draw(40))).collect();
+    let postings: Vec<BTreeSet<String>> = (0..100)
+        .map(|_| (0..1 + draw(6)).map(|_| skill(draw(25))).collect())
+        .collect();
+    let answer = Answer::of(&postings, &BTreeSet::new(), &minutes);
+    for hours in [20, 60, 120] {
+        let best = answer.best(hours * 60);
+        println!("{hours} hours: {} opened, proven {}", best.opened, best.proven);
+        assert!(best.minutes <= hours * 60 && best.opened == answer.opened(&best.skills));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// The same as the best of every set; a skill without a cost is never chosen.
+    #[test]
+    fn no_set_is_better(
+        postings in prop::collection::vec(prop::collection::btree_set("[a-g]", 0..4), 0..9),
+        has in prop::collection::btree_set("[a-g]", 0..2),
+        costs in prop::collection::btree_map("[a-g]", 0..6_u64, 0..8),
+        budget in 0..20_u64,
+    ) {
+        let answer = Answer::of(&postings, &has, &costs);
+        let names: Vec<&String> = costs.keys().filter(|k| !has.contains(*k)).collect();
+        let every = (0..1_u32 << names.len()).map(|bits| {
+            names.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, n)| (*n).clone()).collect::<BTreeSet<String>>()
+        });
+        let expected = every
+            .filter_map(|skills| {
+                let cost: u64 = skills.iter().map(|s| costs[s]).sum();
+                let with: BTreeSet<String> = skills.union(&has).cloned().collect();
+                let takes = postings.iter().filter(|p| p.is_subset(&with)).count();
+                // A skill that nothing needs is no part of an answer, even for nothing.
+                let needed = skills.iter().all(|s| postings.iter().any(|p| p.contains(s) && p.is_subset(&with)));
+                (cost <= budget && needed).then_some((takes, Reverse((cost, skills))))
+            })
+            .max();
+        let best = answer.best(budget);
+        prop_assert!(best.proven);
+        prop_assert_eq!(Some((answer.today + best.opened, Reverse((best.minutes, best.skills)))), expected);
+    }
+}
