@@ -130,6 +130,24 @@ impl Answer {
         search.best
     }
 
+    /// What each number of minutes up to `budget` opens at best: a choice for every number of postings at which it grows, the
+    /// cheapest first.
+    pub fn frontier(&self, budget: u64) -> Vec<Choice> {
+        let mut choices = Vec::new();
+        let mut budget = Some(budget);
+        while let Some(minutes) = budget {
+            let best = self.best(minutes);
+            if best.opened == 0 {
+                break;
+            }
+            // A best set is the cheapest of its kind: with a minute less there is only a lesser one.
+            budget = best.minutes.checked_sub(1);
+            choices.push(best);
+        }
+        choices.reverse();
+        choices
+    }
+
     /// What a set costs; `None` where a cost is not known or no number holds it.
     fn cost(&self, skills: &BTreeSet<String>) -> Option<u64> {
         skills
@@ -181,13 +199,11 @@ impl Search<'_> {
                 .map(|(at, ..)| self.groups[*at].postings)
                 .sum::<usize>();
         for (at, with, cost) in fits {
-            // Equal branches may still be cheaper.
-            if possible < self.best.opened || (possible == self.best.opened && cost > self.best.minutes) {
-                // Later branches have no more to open, but may cost less.
-                if possible < self.best.opened {
-                    return;
-                }
-            } else {
+            if possible < self.best.opened {
+                return;
+            }
+            // As many may still be opened for less.
+            if possible > self.best.opened || cost <= self.best.minutes {
                 self.branch(at + 1, &with, cost);
             }
             possible -= self.groups[at].postings;

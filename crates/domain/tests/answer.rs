@@ -48,6 +48,12 @@ fn a_case_by_hand() {
             "{budget}"
         );
     }
+    let frontier: Vec<(u64, usize)> = answer
+        .frontier(1000)
+        .into_iter()
+        .map(|c| (c.minutes, c.opened))
+        .collect();
+    assert_eq!(frontier, [(90, 2), (120, 3), (210, 5)]);
 }
 
 /// A hundred postings over 25 skills: proven.
@@ -69,7 +75,7 @@ fn a_hundred_postings_are_decided() {
     for hours in [20, 60, 120] {
         let best = answer.best(hours * 60);
         println!("{hours} hours: {} opened, proven {}", best.opened, best.proven);
-        assert!(best.minutes <= hours * 60 && best.opened == answer.opened(&best.skills));
+        assert!(best.proven && best.minutes <= hours * 60 && best.opened == answer.opened(&best.skills));
     }
 }
 
