@@ -254,7 +254,7 @@ impl Sentence<'_> {
             let listed = ["or", "nor"].contains(&self.word(part.start));
             match parts.last_mut() {
                 Some(last) if !marked(last) || !marked(&part) || listed || self.is_bare(last, marks) => {
-                    last.end = part.end
+                    last.end = part.end;
                 }
                 _ => parts.push(part),
             }
