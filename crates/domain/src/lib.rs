@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod availability;
+pub mod companies;
 pub mod curriculum;
 pub mod demand;
 pub mod duration;
@@ -14,6 +15,7 @@ pub mod ical;
 pub mod json;
 pub mod left;
 pub mod moment;
+pub mod posting;
 pub mod progress;
 pub mod read;
 pub mod resume;
