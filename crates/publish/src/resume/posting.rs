@@ -175,6 +175,74 @@ fn is_html(text: &str) -> bool {
         .any(|tag| begin.contains(tag))
 }
 
+/// How often a text may have been turned into entities.
+const ENTITIES: usize = 4;
+
+/// The text of HTML as a service sends it, perhaps turned into entities once or twice: a line for each block, headings marked by
+/// `# `. Scripts, styles and what is not shown are left out, and no `<` is left that a reader could take for a tag.
+pub fn plain(html: &str) -> String {
+    let (_, mut text) = of_html(html);
+    for _ in 0..ENTITIES {
+        if !has_tags(&text) && !text.contains("&lt;") && !text.contains("&amp;") {
+            break;
+        }
+        // By lines, since those that are found stay.
+        text = text.lines().map(|line| of_html(line).1 + "\n").collect();
+    }
+    untagged(&text)
+}
+
+/// The same of a text that should be no HTML: its lines stay.
+pub fn plain_lines(text: &str) -> String {
+    if has_tags(text) {
+        plain(text)
+    } else {
+        untagged(text)
+    }
+}
+
+/// Whether there is a tag that is no mere mention: `<p>`, `<br/>`, or one that closes.
+fn has_tags(text: &str) -> bool {
+    const OPEN: [&str; 14] = [
+        "p", "br", "div", "ul", "ol", "li", "img", "a", "span", "h1", "h2", "h3", "iframe", "svg",
+    ];
+    text.match_indices('<').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        let name = rest.trim_start_matches('/');
+        let end = name
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(name.len());
+        let closes = name.len() < rest.len() && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let after = name[end..].chars().next();
+        let opens = OPEN.contains(&name[..end].to_ascii_lowercase().as_str())
+            && after.is_some_and(|c| c.is_whitespace() || c == '>' || c == '/');
+        closes || opens
+    })
+}
+
+/// Its lines cleaned, without the empty ones; what could begin a tag can no more.
+fn untagged(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']).map(clean) {
+        // Nothing but the mark: a heading that holds blocks.
+        if line.trim_matches('#').is_empty() {
+            continue;
+        }
+        if !plain.is_empty() {
+            plain.push('\n');
+        }
+        let mut letters = line.chars().peekable();
+        while let Some(c) = letters.next() {
+            let begins = |next: &char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?');
+            match c {
+                '<' if letters.peek().is_some_and(begins) => plain.push('\u{2039}'),
+                c => plain.push(c),
+            }
+        }
+    }
+    plain
+}
+
 /// Title and text of a page: a line for each block, headings marked by `#`; scripts, styles and what is not shown are left out.
 fn of_html(text: &str) -> (String, String) {
     let sink = Sink(RefCell::new(Page::default()));
