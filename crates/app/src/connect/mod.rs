@@ -1,5 +1,6 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
+pub mod boards;
 pub mod child;
 mod companion;
 pub mod download;
