@@ -96,11 +96,26 @@ impl Faults {
 /// Joins the tables and scores them.
 pub(super) fn score<T: Task>(
     metric: Metric,
+    task: T,
+    truth: (Table<'_>, Fields),
+    predictions: (Table<'_>, Fields),
+    limits: &Limits,
+) -> Result<Score, Error> {
+    let (task, rows) = join(task, truth, predictions, limits)?;
+    Ok(Score {
+        metric,
+        value: task.value().map_err(Error::Undefined)?,
+        rows,
+    })
+}
+
+/// Joins the tables: the task that has seen all their rows, and how many the truth has.
+pub(super) fn join<T: Task>(
     mut task: T,
     (mut truth, truth_fields): (Table<'_>, Fields),
     (mut predictions, fields): (Table<'_>, Fields),
     limits: &Limits,
-) -> Result<Score, Error> {
+) -> Result<(T, u64), Error> {
     let mut ids = Ids::default();
     let mut rows: Vec<Option<(T::Truth, f64)>> = Vec::new();
     let mut held = 0;
@@ -179,11 +194,7 @@ pub(super) fn score<T: Task>(
             more: stopped,
         });
     }
-    Ok(Score {
-        metric,
-        value: task.value().map_err(Error::Undefined)?,
-        rows: ids.ends.len() as u64,
-    })
+    Ok((task, ids.ends.len() as u64))
 }
 
 /// What fails in a row.

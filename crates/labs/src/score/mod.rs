@@ -5,6 +5,7 @@ mod columns;
 pub(crate) mod fault;
 mod join;
 mod parameters;
+mod sample;
 pub(crate) mod table;
 mod tasks;
 
@@ -14,6 +15,7 @@ use crate::metrics::Metric;
 
 pub use fault::{Column, Error, Fault, Side};
 pub use parameters::Parameters;
+pub use sample::{Fits, fits};
 
 use columns::Plan;
 use join::{Fields, Task};
@@ -75,19 +77,29 @@ pub fn score(
     limits: &Limits,
 ) -> Result<Score, Error> {
     parameters.check(metric)?;
-    let open = |side, source| {
-        Table::open(side, source, limits.row_bytes).map_err(|stop| match stop {
-            Stop::Fault(fault) => one(*fault),
-            Stop::Read(error) => Error::Read(side, error),
-        })
-    };
-    let tables = match (open(Side::Truth, truth), open(Side::Predictions, predictions)) {
-        (Ok(truth), Ok(predictions)) => (truth, predictions),
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
-        (Err(a), Err(b)) => return Err(both(a, b)),
-    };
+    let tables = open(truth, predictions, limits)?;
     let plan = columns::plan(metric, parameters, &tables.0, &tables.1)?;
     dispatch(metric, parameters, tables, plan, limits)
+}
+
+/// Reads the headers of both.
+fn open<'t, 'p>(
+    truth: &'t mut dyn Read,
+    predictions: &'p mut dyn Read,
+    limits: &Limits,
+) -> Result<(Table<'t>, Table<'p>), Error> {
+    let told = |side, stop| match stop {
+        Stop::Fault(fault) => one(*fault),
+        Stop::Read(error) => Error::Read(side, error),
+    };
+    let truth = Table::open(Side::Truth, truth, limits.row_bytes).map_err(|stop| told(Side::Truth, stop));
+    let predictions = Table::open(Side::Predictions, predictions, limits.row_bytes)
+        .map_err(|stop| told(Side::Predictions, stop));
+    match (truth, predictions) {
+        (Ok(truth), Ok(predictions)) => Ok((truth, predictions)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+        (Err(a), Err(b)) => Err(both(a, b)),
+    }
 }
 
 /// One fault.
