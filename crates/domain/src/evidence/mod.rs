@@ -17,7 +17,7 @@ mod ran;
 mod resume;
 mod rig;
 mod site;
-mod submissions;
+pub mod submissions;
 mod table;
 mod text;
 mod with;

@@ -28,57 +28,94 @@ struct Row {
     score: f64,
 }
 
-/// Complete rows, oldest first; an error is the end of a sentence that begins with the file's name.
-fn rows(read: &Read, look: &Look<'_>) -> Result<Vec<Row>, String> {
+/// A row of a saved list, as it is written there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Its line, from 1.
+    pub line: u64,
+    /// `fileName`.
+    pub file: String,
+    /// `date`.
+    pub date: String,
+    /// `description`; empty where there is none.
+    pub description: String,
+    /// `status`: `SubmissionStatus.COMPLETE`, `complete`.
+    pub status: String,
+    /// `publicScore`; empty where there is none.
+    pub public: String,
+    /// `privateScore`; empty where there is none.
+    pub private: String,
+}
+
+/// The rows of a list as `kaggle competitions submissions -v` prints it, in their order.
+///
+/// # Errors
+/// It is no such list: the end of a sentence that begins with the file's name.
+pub fn listed(read: &Read) -> Result<Vec<Listed>, String> {
     let table = table::read(read)?;
     let place = |name: &str| {
         table
             .column(name)
             .ok_or_else(|| format!("has no column `{name}`: it is no list of submissions"))
     };
-    let (file, date, status, score) = (
+    let (file, date, status, public) = (
         place("fileName")?,
         place("date")?,
         place("status")?,
         place("publicScore")?,
     );
+    let (description, private) = (table.column("description"), table.column("privateScore"));
+    let row = |row: &table::Row| {
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
+        Listed {
+            line: row.line,
+            file: cell(Some(file)),
+            date: cell(Some(date)),
+            description: cell(description),
+            status: cell(Some(status)),
+            public: cell(Some(public)),
+            private: cell(private),
+        }
+    };
+    Ok(table.rows.iter().map(row).collect())
+}
+
+/// Complete rows, oldest first; an error is the end of a sentence that begins with the file's name.
+fn rows(read: &Read, look: &Look<'_>) -> Result<Vec<Row>, String> {
     let mut rows = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for row in &table.rows {
-        let cell = |at: usize| row.cells.get(at).map_or("", String::as_str);
+    for row in listed(read)? {
         // Printed from an enumeration: SubmissionStatus.COMPLETE.
-        if !cell(status).to_lowercase().ends_with("complete") {
+        if !row.status.to_lowercase().ends_with("complete") {
             continue;
         }
-        let line = row.line;
-        let written = cell(date);
-        let at =
-            moment(written).ok_or_else(|| format!("line {line}: `{}` is no date", text::short(written)))?;
+        let (line, score) = (row.line, row.public);
+        let at = moment(&row.date)
+            .ok_or_else(|| format!("line {line}: `{}` is no date", text::short(&row.date)))?;
         if at > look.context.now {
-            return Err(format!("line {line}: {} lies ahead", text::short(written)));
+            return Err(format!("line {line}: {} lies ahead", text::short(&row.date)));
         }
-        let number: f64 = cell(score)
+        let number: f64 = score
             .parse()
             .ok()
             .filter(|n: &f64| n.is_finite())
             .ok_or_else(|| {
                 format!(
                     "line {line}: it is complete, and its publicScore `{}` is no number",
-                    text::short(cell(score))
+                    text::short(&score)
                 )
             })?;
         let key = format!(
             "{} {}",
-            written.get(..19).unwrap_or(written),
-            text::short(cell(file))
+            row.date.get(..19).unwrap_or(&row.date),
+            text::short(&row.file)
         );
-        if let Some(other) = seen.insert(key.clone(), cell(score).to_owned()) {
-            if other == cell(score) {
+        if let Some(other) = seen.insert(key.clone(), score.clone()) {
+            if other == score {
                 continue;
             }
             return Err(format!(
-                "line {line}: {key} is there twice, with {other} and {}",
-                cell(score)
+                "line {line}: {key} is there twice, with {other} and {score}"
             ));
         }
         rows.push(Row {
@@ -91,8 +128,9 @@ fn rows(read: &Read, look: &Look<'_>) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-/// `2027-01-05 18:20:31.123000`, in UTC.
-fn moment(text: &str) -> Option<Timestamp> {
+/// A moment as Kaggle writes it: `2027-01-05 18:20:31.123000` or `2027-01-05T18:20:31.1234567Z`, with a fraction of any length; in UTC
+/// where it says nothing else.
+pub fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     text.parse().ok().or_else(|| {
         let civil: DateTime = text.replace(' ', "T").parse().ok()?;
