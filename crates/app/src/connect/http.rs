@@ -469,7 +469,8 @@ impl Http {
         }
     }
 
-    /// Asks, and where a read is sent on, asks there: without the login where that is another host.
+    /// Asks, and where a read is sent on, asks there: without the login where that is another host, and by GET where a POST is sent on by
+    /// other than 307 or 308 (RFC 9110, 15.4).
     fn follow(
         &self,
         request: &Request<'_>,
@@ -477,8 +478,9 @@ impl Http {
     ) -> Result<ureq::http::Response<ureq::Body>, Failed> {
         let mut url: Uri = request.url.parse().map_err(|_| no_address())?;
         let home = origin(&url).ok_or_else(no_address)?;
+        let mut request = request.clone();
         for _ in 0..=REDIRECTS {
-            let answer = self.send(request, &url, origin(&url).as_ref() == Some(&home), agent)?;
+            let answer = self.send(&request, &url, origin(&url).as_ref() == Some(&home), agent)?;
             if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) || !request.is_read {
                 return Ok(answer);
             }
@@ -492,6 +494,13 @@ impl Http {
                     "it sends from https to an address that is not encrypted, which was not followed".into(),
                 )
                 .into());
+            }
+            if request.method == "POST" && matches!(answer.status().as_u16(), 301..=303) {
+                request.method = "GET";
+                request.body.clear();
+                request
+                    .headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
             url = next;
         }
