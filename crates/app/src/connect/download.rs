@@ -5,7 +5,7 @@
 //! same way ([`take`]).
 
 mod own;
-mod part;
+pub(super) mod part;
 mod web;
 
 use std::fmt;

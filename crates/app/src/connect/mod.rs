@@ -8,6 +8,7 @@ pub mod feed;
 pub mod forem;
 pub mod git;
 pub mod http;
+pub mod kaggle;
 pub mod pages;
 pub mod secret;
 pub mod service;

@@ -76,7 +76,11 @@ impl Place {
     }
 }
 
-fn of_file(file: &std::path::Path) -> Result<Option<Secret>, Error> {
+/// What a file of one key holds, without the space around it.
+///
+/// # Errors
+/// Others can read it, or it cannot be read.
+pub(super) fn of_file(file: &std::path::Path) -> Result<Option<Secret>, Error> {
     let failed = |error: std::io::Error| Error::Outside {
         what: format!("the key in {} cannot be read: {error}", file.display()),
         next: None,

@@ -10,7 +10,7 @@ use super::Trouble;
 const LONGEST_TAG: usize = 1024;
 
 /// The file `NAME.part`, locked, and beside it `NAME.part.tag`.
-pub(super) struct Part {
+pub(in crate::connect) struct Part {
     file: File,
     path: PathBuf,
     target: PathBuf,
@@ -18,16 +18,16 @@ pub(super) struct Part {
 }
 
 /// What is there of a file from an address.
-pub(super) struct Held {
+pub(in crate::connect) struct Held {
     /// In bytes.
-    pub(super) length: u64,
+    pub(in crate::connect) length: u64,
     /// By what the server told it from other states of the file.
-    pub(super) tag: Option<String>,
+    pub(in crate::connect) tag: Option<String>,
 }
 
 impl Part {
     /// Opens what is there, or begins anew. Nobody else can while it is open.
-    pub(super) fn open(cache: &Path, name: &str) -> Result<Part, Trouble> {
+    pub(in crate::connect) fn open(cache: &Path, name: &str) -> Result<Part, Trouble> {
         fs::create_dir_all(cache).map_err(disk("make", cache))?;
         let path = cache.join(format!("{name}.part"));
         let file = OpenOptions::new()
@@ -54,15 +54,15 @@ impl Part {
         })
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::connect) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn length(&self) -> u64 {
+    pub(in crate::connect) fn length(&self) -> u64 {
         self.length
     }
 
-    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    pub(in crate::connect) fn append(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         if let Err(error) = self.file.write_all(bytes) {
             // As much of it as was written is kept.
             self.length = self.file.metadata().map_or(self.length, |about| about.len());
@@ -73,7 +73,7 @@ impl Part {
     }
 
     /// Takes away what is there.
-    pub(super) fn clear(&mut self) -> Result<(), Trouble> {
+    pub(in crate::connect) fn clear(&mut self) -> Result<(), Trouble> {
         if self.length > 0 {
             self.file.set_len(0).map_err(disk("shorten", &self.path))?;
             self.length = 0;
@@ -82,7 +82,7 @@ impl Part {
     }
 
     /// Keeps by which mark the server at this address knows the file; `None` keeps nothing.
-    pub(super) fn tag(&self, address: &str, tag: Option<&str>) -> Result<(), Trouble> {
+    pub(in crate::connect) fn tag(&self, address: &str, tag: Option<&str>) -> Result<(), Trouble> {
         let path = self.tag_path();
         let kept = match tag.filter(|tag| tag.len() <= LONGEST_TAG && !tag.contains(['\r', '\n'])) {
             Some(tag) => fs::write(&path, format!("{address}\n{tag}\n")),
@@ -95,7 +95,7 @@ impl Part {
     }
 
     /// What is there, for a server at this address.
-    pub(super) fn held(&self, address: &str) -> Held {
+    pub(in crate::connect) fn held(&self, address: &str) -> Held {
         let text = fs::read_to_string(self.tag_path()).unwrap_or_default();
         let mut lines = text.lines();
         let tag = match (lines.next(), lines.next()) {
@@ -109,12 +109,12 @@ impl Part {
     }
 
     /// Has the system write what it still holds.
-    pub(super) fn flush(&mut self) -> Result<(), Trouble> {
+    pub(in crate::connect) fn flush(&mut self) -> Result<(), Trouble> {
         self.file.sync_all().map_err(disk("write", &self.path))
     }
 
     /// Gives the file its name, in the place of one that was there.
-    pub(super) fn into_place(self) -> Result<PathBuf, Trouble> {
+    pub(in crate::connect) fn into_place(self) -> Result<PathBuf, Trouble> {
         self.tag("", None)?;
         fs::rename(&self.path, &self.target).map_err(disk("write", &self.target))?;
         Ok(self.target)
