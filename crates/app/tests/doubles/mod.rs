@@ -3,6 +3,8 @@
 //! One request a connection, so that what is asked comes in order. What was asked is kept, for the test to look at.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its part")]
 
+pub mod kaggle;
+
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
