@@ -171,7 +171,7 @@ fn ashby() {
     assert_eq!(listed(&of(&only), "ashby:example").postings[0].pay, euros);
 }
 
-/// Shape: dev.smartrecruiters.com/customer-api/posting-api; sections as public code reads them.
+/// Shape: dev.smartrecruiters.com/customer-api/posting-api; sections from memory: not read in a source, to be held against a real answer.
 #[test]
 fn smartrecruiters_has_texts_one_by_one() {
     let double = Double::start(|asked| {
@@ -217,7 +217,7 @@ fn smartrecruiters_has_texts_one_by_one() {
     assert_eq!(merged.changed.len() + merged.new.len() + merged.gone.len(), 0);
 }
 
-/// Shape: career.recruitee.com/docs, fields as public code reads them.
+/// Shape: career.recruitee.com/docs, fields from memory: not read in a source, to be held against a real answer.
 #[test]
 fn recruitee_at_a_domain_of_its_own() {
     let double = of(&json!({"offers": [{"id": 11, "slug": "engineer", "title": "Engineer", "description": "<div>We build.<br/>A lot.</div>", "requirements": "<ul><li>Rust</li></ul>",

@@ -1,6 +1,6 @@
 //! Ashby's public Job Postings API: `GET /posting-api/job-board/NAME?includeCompensation=true`, the whole board in one answer. Source:
 //! developers.ashbyhq.com/docs/public-job-posting-api, whose example has the compensation beside the job, where it is looked for too;
-//! `id`, `workplaceType` and the parts of a tier as public code reads them.
+//! `id`, `workplaceType` and the parts of a tier from memory: not read in a source, to be held against a real answer.
 
 use pivot_domain::posting::{Pay, Posting, Remote};
 use serde_json::Value;

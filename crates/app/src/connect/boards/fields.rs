@@ -195,7 +195,7 @@ pub(super) fn section(heading: &str, text: String) -> String {
 
 /// A word for where one works, in any of the services' spellings.
 pub(super) fn workplace(word: &str) -> Option<Remote> {
-    let letters = word.chars().filter(|c| c.is_ascii_alphabetic());
+    let letters = word.chars().filter(char::is_ascii_alphabetic);
     match letters.collect::<String>().to_ascii_lowercase().as_str() {
         "remote" => Some(Remote::Remote),
         "hybrid" => Some(Remote::Hybrid),

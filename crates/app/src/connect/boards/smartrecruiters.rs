@@ -1,6 +1,6 @@
 //! SmartRecruiters' Posting API: `GET /v1/companies/ID/postings?limit=100&offset=`, in pages and without texts, and
 //! `GET /v1/companies/ID/postings/PID`, one with its text. Source: dev.smartrecruiters.com/customer-api/posting-api; the sections of
-//! a text (`jobAd.sections`) as public code reads them.
+//! a text (`jobAd.sections`) from memory: not read in a source, to be held against a real answer.
 
 use pivot_domain::posting::{Posting, Remote};
 
