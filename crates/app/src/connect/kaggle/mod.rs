@@ -247,11 +247,11 @@ pub trait Competitions {
 /// The name of a competition in what a person writes or Kaggle answers: `titanic`, or the address of one of its pages. `None` where it
 /// holds none.
 pub fn name(text: &str) -> Option<&str> {
-    let text = text.split(['?', '#']).next()?.trim().trim_end_matches('/');
+    let text = text.split(['?', '#']).next()?.trim();
     let after = |mark: &str| text.split_once(mark).map(|(_, rest)| rest.split('/').next());
     let name = match after("/competitions/").or_else(|| after("/c/")) {
         Some(first) => first?,
-        None => text.rsplit('/').next()?,
+        None => text.trim_end_matches('/').rsplit('/').next()?,
     };
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     (!name.is_empty() && name.len() <= 200 && name.chars().all(letters)).then_some(name)
