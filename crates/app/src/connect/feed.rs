@@ -1,7 +1,8 @@
 //! Fetching a calendar feed. It happens only in the command that was given the address, or `calendar refresh`.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+
+use super::http::{Http, Login, Patience, Request};
 
 /// The largest feed that is taken, in bytes.
 pub const LARGEST: u64 = 32 * 1024 * 1024;
@@ -22,37 +23,21 @@ impl Fetch for Web {
         let url = url
             .strip_prefix("webcal://")
             .map_or_else(|| url.to_owned(), |rest| format!("https://{rest}"));
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(30)))
-            .user_agent("pivot")
-            .build()
-            .into();
-        let mut response = agent.get(&url).call().map_err(|error| match error {
-            ureq::Error::StatusCode(code) => format!("the server answered {code}"),
-            ureq::Error::Timeout(_) => "the server did not answer within 30 seconds".to_owned(),
-            ureq::Error::HostNotFound => "there is no such host, or no network".to_owned(),
-            ureq::Error::Io(error) => error.to_string(),
-            ureq::Error::BadUri(_) => "this is no address that can be fetched".to_owned(),
-            other => format!("it could not be fetched ({})", kind(&other)),
-        })?;
-        response
-            .body_mut()
-            .with_config()
-            .limit(LARGEST)
-            .read_to_vec()
-            .map_err(|error| match error {
-                ureq::Error::BodyExceedsLimit(_) => {
-                    format!("it is larger than {} MiB", LARGEST / 1024 / 1024)
-                }
-                other => format!("it could not be read ({})", kind(&other)),
-            })
+        // Somebody waits for several feeds: each is asked once.
+        let http = Http::new(Patience {
+            tries: 1,
+            ..Patience::default()
+        });
+        let request = Request {
+            largest: LARGEST,
+            ..Request::get(&url, &Login::None)
+        };
+        let answer = http.ask(&request).map_err(|trouble| trouble.to_string())?;
+        match answer.status {
+            200..=299 => Ok(answer.body),
+            code => Err(format!("the server answered {code}")),
+        }
     }
-}
-
-/// The kind of an error, without what it carries: that may hold the address.
-fn kind(error: &ureq::Error) -> String {
-    let text = format!("{error:?}");
-    text.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
 /// Feeds in memory, for tests.

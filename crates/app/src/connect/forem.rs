@@ -4,10 +4,10 @@
 //! `GET /articles/me/all`, header `api-key`.
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::http::{self, Http, Login, Request};
 use super::secret::Secret;
 
 /// The largest answer that is read.
@@ -93,9 +93,9 @@ pub trait Articles {
 /// The real service.
 #[derive(Debug)]
 pub struct Forem {
-    agent: ureq::Agent,
+    http: Http,
     base: String,
-    key: Secret,
+    login: Login,
 }
 
 #[derive(Serialize)]
@@ -106,90 +106,48 @@ struct Envelope<'a> {
 impl Forem {
     /// The service at `base`: `https://dev.to/api`.
     pub fn new(base: &str, key: Secret) -> Forem {
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(30)))
-            .http_status_as_error(false)
-            // The key goes where it was meant for, and nowhere that answer names.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent("pivot")
-            .build()
-            .into();
         Forem {
-            agent,
+            http: Http::default(),
             base: base.trim_end_matches('/').to_owned(),
-            key,
+            login: Login::Header("api-key", key),
         }
     }
 
+    /// Asks once: a service that sends to another address, or is busy, is told of and not followed.
     fn send(&self, method: &str, path: &str, body: Option<&Draft>) -> Result<Vec<u8>, Trouble> {
         let url = format!("{}{path}", self.base);
-        let body = body.map(|article| serde_json::to_vec(&Envelope { article }).unwrap_or_default());
-        let request = ureq::http::Request::builder()
-            .method(method)
-            .uri(&url)
-            .header("api-key", self.key.reveal())
-            .header("accept", "application/vnd.forem.api-v1+json");
-        let answer = match body {
-            Some(body) => request
-                .header("content-type", "application/json")
-                .body(body)
-                .map_err(|_| Trouble::Silent("the address is none".into()))
-                .and_then(|request| self.agent.run(request).map_err(silent)),
-            None => request
-                .body(())
-                .map_err(|_| Trouble::Silent("the address is none".into()))
-                .and_then(|request| self.agent.run(request).map_err(silent)),
-        };
-        let mut answer = answer?;
-        let status = answer.status().as_u16();
-        let after = answer
-            .headers()
-            .get("retry-after")
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.trim().parse().ok());
-        let body = answer
-            .body_mut()
-            .with_config()
-            .limit(ANSWER)
-            .read_to_vec()
-            .map_err(|error| match error {
-                ureq::Error::BodyExceedsLimit(_) => Trouble::Silent("its answer is too large".into()),
-                _ => Trouble::Silent("its answer broke off".into()),
-            })?;
-        match status {
-            200..=299 => Ok(body),
-            401 | 403 => Err(Trouble::Key),
-            404 => Err(Trouble::Gone),
-            429 => Err(Trouble::Busy(after)),
-            400..=499 => Err(Trouble::Refused(words(status, &body))),
-            _ => Err(Trouble::Silent(words(status, &body))),
+        let mut request = Request {
+            largest: ANSWER,
+            ..Request::write(method, &url, &self.login)
         }
+        .with("accept", "application/vnd.forem.api-v1+json");
+        if let Some(article) = body {
+            let body = serde_json::to_vec(&Envelope { article }).unwrap_or_default();
+            request = request.sending("application/json", body);
+        }
+        let answer = self.http.ask(&request).and_then(|answer| answer.good(words));
+        answer.map(|answer| answer.body).map_err(trouble)
     }
 }
 
-/// What kind of fault it is, without what it carries: nothing of a request is told.
-fn silent(error: ureq::Error) -> Trouble {
-    Trouble::Silent(match error {
-        ureq::Error::Timeout(_) => "it did not answer within 30 seconds".into(),
-        ureq::Error::HostNotFound => "there is no such host, or no network".into(),
-        ureq::Error::Io(error) => error.to_string(),
-        _ => "it could not be reached".into(),
-    })
+/// What a fault of the connection or a code means here.
+fn trouble(trouble: http::Trouble) -> Trouble {
+    match trouble {
+        http::Trouble::Login | http::Trouble::Forbidden(_) => Trouble::Key,
+        http::Trouble::Missing => Trouble::Gone,
+        http::Trouble::Busy(after) => Trouble::Busy(after.map(|after| after.as_secs())),
+        http::Trouble::Silent(what) => Trouble::Silent(what),
+        other => Trouble::Refused(other.to_string()),
+    }
 }
 
-/// The service's own words, shortened, control letters taken out.
-fn words(status: u16, body: &[u8]) -> String {
+/// The service's own words.
+fn words(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Said {
         error: String,
     }
-    let said = match serde_json::from_slice::<Said>(body) {
-        Ok(said) => said.error,
-        Err(_) => return format!("it answered {status}"),
-    };
-    let said: String = said.chars().filter(|c| !c.is_control()).take(200).collect();
-    format!("it answered {status}: {said}")
+    serde_json::from_slice::<Said>(body).ok().map(|said| said.error)
 }
 
 fn read<T: for<'d> Deserialize<'d>>(body: &[u8]) -> Result<T, Trouble> {

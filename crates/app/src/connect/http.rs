@@ -317,7 +317,7 @@ fn plain(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(300)
+        .take(200)
         .collect();
     line.trim().to_owned()
 }
@@ -352,16 +352,7 @@ impl Default for Http {
 impl Http {
     /// One of that patience.
     pub fn new(patience: Patience) -> Http {
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(patience.whole))
-            .http_status_as_error(false)
-            .allow_non_standard_methods(true)
-            // Followed here, where it is known whom a login is for.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent("pivot")
-            .build()
-            .into();
+        let agent = config().timeout_global(Some(patience.whole)).build().into();
         Http { agent, patience }
     }
 
@@ -424,17 +415,12 @@ impl Http {
         request: &Request<'_>,
         words: impl Fn(&[u8]) -> Option<String>,
     ) -> Result<Stream, Trouble> {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
+        let agent: ureq::Agent = config()
             .timeout_connect(Some(self.patience.whole))
             .timeout_recv_response(Some(self.patience.whole))
             .timeout_per_read(Some(self.patience.whole))
-            .http_status_as_error(false)
-            .allow_non_standard_methods(true)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
             // The file as it is: another packing on the way would make another length of it.
             .accept_encoding("identity")
-            .user_agent("pivot")
             .build()
             .into();
         let mut answer = self.follow(request, &agent).map_err(|failed| failed.trouble)?;
@@ -554,6 +540,17 @@ impl Http {
     fn late(&self) -> Failed {
         Failed::for_now(format!("it did not answer within {}", span(self.patience.whole)))
     }
+}
+
+/// What holds for every request.
+fn config() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        // Followed here, where it is known whom a login is for.
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .user_agent("pivot")
 }
 
 /// No answer, and whether another try may bring one.

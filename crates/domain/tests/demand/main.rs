@@ -152,7 +152,7 @@ fn a_line_without_end_is_read() {
         "master of ",
         "((",
     ] {
-        one(&text.repeat(2_000));
+        one(&text.repeat(20_000));
     }
 }
 
