@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// What stands in the `format` of a kept file.
 pub const FORMAT: &str = "pivot.postings/1";
+/// The board of a posting that the person saved as a file.
+pub const PASTED: &str = "pasted";
 
 /// A job advertisement as a board has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +48,13 @@ pub struct Posting {
     /// When it was found to be there no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gone: Option<Timestamp>,
+}
+
+impl Posting {
+    /// Whether the person saved it as a file: no board has it, and only they can tell that it is gone.
+    pub fn is_pasted(&self) -> bool {
+        self.board == PASTED
+    }
 }
 
 /// Whether one can work from elsewhere.

@@ -1,4 +1,5 @@
-//! What `companies.toml` says: the companies on the person's list, what each is worth to them, and the cities they might move to.
+//! What `companies.toml` says: the companies on the person's list, what each is worth to them, which of their postings count, and the
+//! cities they might move to.
 //!
 //! ```
 //! let text = r#"
@@ -11,6 +12,12 @@
 //! place = 1
 //! pay = 1
 //! mission = 0
+//!
+//! ## Which open postings are on your list: by words of the title and the place. Without this all are.
+//! [postings]
+//! titles = ["machine learning", "data scientist"]
+//! places = ["Lyon", "remote"]
+//! not = ["intern"]
 //!
 //! [[company]]
 //! name = "Example Vision"
@@ -64,6 +71,7 @@ mod parse;
 mod rank;
 mod relocate;
 mod score;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -72,6 +80,7 @@ pub use parse::{FORMAT, parse};
 pub use rank::{Ranked, rank};
 pub use relocate::{RankedCity, Scale, relocate};
 pub use score::{Row, Score};
+pub use wanted::{Chosen, Wanted, choose};
 
 /// The rows by which companies are compared, in the order in which they are shown.
 pub const ROWS: [&str; 5] = ["work", "people", "place", "pay", "mission"];
@@ -87,6 +96,8 @@ pub struct Companies {
     pub cities: Vec<City>,
     /// What the rows of cities count.
     pub city_weights: BTreeMap<String, CityWeight>,
+    /// Which of their postings are on the list.
+    pub postings: Wanted,
 }
 
 impl Companies {

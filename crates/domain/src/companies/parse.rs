@@ -36,6 +36,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Companies {
             .ok_or_else(|| format!("\"{FORMAT}\", the only format there is"))
     });
     let weights = weights(root, faults);
+    let postings = super::wanted::read(root, faults);
     let mut companies: Vec<(Company, Range<usize>)> = Vec::new();
     for table in root.tables("company", "a company", faults) {
         let Some((company, at)) = company(table, faults) else {
@@ -70,6 +71,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Companies {
         companies: companies.into_iter().map(|(company, _)| company).collect(),
         cities: cities.into_iter().map(|(city, _)| city).collect(),
         city_weights,
+        postings,
     }
 }
 
@@ -171,7 +173,7 @@ fn text(value: Value<'_, '_>) -> Result<String, String> {
 }
 
 /// A text that says something. A control character but the line break, which could steer a terminal, is taken for a space.
-fn text_of(value: Value<'_, '_>) -> Option<String> {
+pub(super) fn text_of(value: Value<'_, '_>) -> Option<String> {
     let text = value.get_ref().as_str()?.trim();
     let fine = !text.is_empty() && text.chars().count() <= TEXT_MAX;
     let plain = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
