@@ -1,6 +1,7 @@
 //! What a person can ask for: each verb reads, decides, and appends or writes.
 
 pub mod calendar;
+pub mod company;
 pub mod evidence;
 pub mod export;
 pub mod init;
@@ -9,6 +10,7 @@ pub mod journal;
 pub mod lab;
 pub mod mend;
 pub mod pin;
+pub mod posting;
 pub mod record;
 pub mod resume;
 pub mod rig;
