@@ -95,6 +95,8 @@ fn demands_are_read_from_sentences() {
     let held = include_str!("held.tsv");
     assert!(sentences(held).len() >= 40);
     measured("held", held);
+    measured("learned", include_str!("learned.tsv"));
+    measured("fresh", include_str!("fresh.tsv"));
 }
 
 /// The words are those of the line, and a heading of wishes makes a wish of what is not said to be a must.
