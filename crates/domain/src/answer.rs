@@ -1,7 +1,7 @@
 //! Which skills open which postings, and the best set of skills for some hours.
 //!
-//! A posting takes the person when every skill that it demands is there. Hours are whole minutes; the search is exact, or says that
-//! it was not finished.
+//! A posting takes the person when every skill that it demands is there. A skill is reached by pieces of work, and two skills may share
+//! some: a set costs each piece once. Work is in whole minutes; the search is exact, or says that it was not finished.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,28 @@ struct Group {
     postings: usize,
 }
 
+/// What it takes to show skills.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// The pieces of work that lead to a skill, by the skill's id. One that is not here cannot be reached.
+    pub pieces: BTreeMap<String, BTreeSet<String>>,
+    /// Minutes of each piece. A way with a piece that is not here is none.
+    pub minutes: BTreeMap<String, u64>,
+}
+
+impl Ways {
+    /// What a set costs: every piece of it once. `None` where a skill has no way, or no number holds it.
+    pub fn cost(&self, skills: &BTreeSet<String>) -> Option<u64> {
+        let mut pieces: BTreeSet<&String> = BTreeSet::new();
+        for skill in skills {
+            pieces.extend(self.pieces.get(skill)?);
+        }
+        pieces
+            .into_iter()
+            .try_fold(0_u64, |sum, piece| sum.checked_add(*self.minutes.get(piece)?))
+    }
+}
+
 /// What is missing for postings, and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -23,7 +45,7 @@ pub struct Answer {
     /// Postings that would take the person today.
     pub today: usize,
     groups: Vec<Group>,
-    minutes: BTreeMap<String, u64>,
+    ways: Ways,
 }
 
 /// A missing skill.
@@ -31,7 +53,7 @@ pub struct Answer {
 pub struct Missing {
     /// Its id.
     pub skill: String,
-    /// What it costs in minutes; `None` where it is not known.
+    /// What it costs alone, in minutes; `None` where it cannot be reached.
     pub minutes: Option<u64>,
     /// Postings that demand it.
     pub demanded: usize,
@@ -53,13 +75,8 @@ pub struct Choice {
 }
 
 impl Answer {
-    /// Holds the demanded skills of each posting against the skills that the person has. `minutes` says what a missing skill costs;
-    /// one without a cost is never chosen.
-    pub fn of(
-        postings: &[BTreeSet<String>],
-        has: &BTreeSet<String>,
-        minutes: &BTreeMap<String, u64>,
-    ) -> Answer {
+    /// Holds the demanded skills of each posting against the skills that the person has. A missing skill without a way is never chosen.
+    pub fn of(postings: &[BTreeSet<String>], has: &BTreeSet<String>, ways: Ways) -> Answer {
         let mut groups: BTreeMap<BTreeSet<String>, usize> = BTreeMap::new();
         for demanded in postings {
             *groups
@@ -74,7 +91,7 @@ impl Answer {
                 .into_iter()
                 .map(|(missing, postings)| Group { missing, postings })
                 .collect(),
-            minutes: minutes.clone(),
+            ways,
         }
     }
 
@@ -88,7 +105,7 @@ impl Answer {
             .into_iter()
             .map(|skill| Missing {
                 skill: skill.clone(),
-                minutes: self.minutes.get(skill).copied(),
+                minutes: self.ways.cost(&BTreeSet::from([skill.clone()])),
                 demanded: count(&|g| g.missing.contains(skill)),
                 alone: count(&|g| g.missing.len() == 1 && g.missing.contains(skill)),
             })
@@ -114,7 +131,7 @@ impl Answer {
         let mut groups: Vec<&Group> = self
             .groups
             .iter()
-            .filter(|g| self.cost(&g.missing).is_some_and(|cost| cost <= budget))
+            .filter(|g| self.ways.cost(&g.missing).is_some_and(|cost| cost <= budget))
             .collect();
         // The groups that open most come first: good sets are found early.
         groups.sort_by_key(|g| (std::cmp::Reverse(g.postings), g.missing.len()));
@@ -146,13 +163,6 @@ impl Answer {
         }
         choices.reverse();
         choices
-    }
-
-    /// What a set costs; `None` where a cost is not known or no number holds it.
-    fn cost(&self, skills: &BTreeSet<String>) -> Option<u64> {
-        skills
-            .iter()
-            .try_fold(0_u64, |sum, s| sum.checked_add(*self.minutes.get(s)?))
     }
 }
 
@@ -187,7 +197,7 @@ impl Search<'_> {
         for at in from..self.groups.len() {
             let with: BTreeSet<String> = chosen.union(&self.groups[at].missing).cloned().collect();
             if with.len() > chosen.len()
-                && let Some(cost) = self.answer.cost(&with)
+                && let Some(cost) = self.answer.ways.cost(&with)
                 && cost <= self.budget
             {
                 fits.push((at, with, cost));

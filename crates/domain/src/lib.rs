@@ -21,6 +21,7 @@ pub mod read;
 pub mod resume;
 pub mod rig;
 pub mod settings;
+pub mod share;
 pub mod silence;
 pub mod skills;
 pub mod week;

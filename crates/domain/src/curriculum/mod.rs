@@ -143,6 +143,8 @@ pub struct Task {
     pub only: Vec<(String, String)>,
     /// What closes it.
     pub done_when: Option<DoneWhen>,
+    /// What its evidence shows that the person can do: ids of [`crate::skills`].
+    pub skills: Vec<String>,
     /// What helps in doing it: the notebooks of a lesson, a limit to keep.
     pub note: Option<String>,
     /// Where the work is.

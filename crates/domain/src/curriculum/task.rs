@@ -15,6 +15,7 @@ use super::{
 use crate::duration;
 use crate::fault::Fault;
 use crate::read::{self, Table, Value, wrong_kind};
+use crate::skills;
 
 /// The most options that `only` may name of one choice.
 const OPTIONS_MAX: usize = 100;
@@ -70,6 +71,7 @@ pub(super) fn task(mut table: Table<'_, '_>, faults: &mut Vec<Fault>) -> (Task, 
     let unattended = table.get("unattended").and_then(|v| unattended(v, faults));
     let (only, only_at) = only(&mut table, faults);
     let done_when = table.get("done_when").and_then(|v| evidence::read(v, faults));
+    let skills = skills::read(&mut table, faults);
     let note = take(&mut table, "note", faults, fields::prose);
     let link = take(&mut table, "link", faults, fields::link);
     table.close(faults);
@@ -107,6 +109,7 @@ pub(super) fn task(mut table: Table<'_, '_>, faults: &mut Vec<Fault>) -> (Task, 
         unattended,
         only,
         done_when,
+        skills,
         note,
         link,
         at,

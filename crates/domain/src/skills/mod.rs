@@ -12,6 +12,8 @@ use crate::words::tokens;
 
 pub use find::Found;
 
+use crate::read::{Table, shorten, wrong_kind};
+
 /// A skill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skill {
@@ -116,4 +118,44 @@ impl Skills {
     pub fn get(&self, id: &str) -> Option<&Skill> {
         self.list.iter().find(|s| s.id == id)
     }
+}
+
+/// The most skills that one thing names.
+const MOST: usize = 20;
+
+/// `skills = ["python", "pytorch"]` of a table: ids of the list that Pivot has, each once; none where the field is missing.
+pub fn read(table: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Vec<String> {
+    const EXPECTED: &str = "a list of up to 20 ids of skills, such as [\"python\", \"pytorch\"]";
+    let Some(value) = table.get("skills") else {
+        return Vec::new();
+    };
+    let Some(items) = value.get_ref().as_array().filter(|items| items.len() <= MOST) else {
+        faults.push(wrong_kind(value, EXPECTED));
+        return Vec::new();
+    };
+    let known = Skills::built_in();
+    let mut ids: Vec<String> = Vec::new();
+    for item in items {
+        let Some(id) = item.get_ref().as_str() else {
+            faults.push(wrong_kind(item, "the id of a skill in quotes"));
+            continue;
+        };
+        if known.get(id).is_none() {
+            let what = format!("there is no skill `{}`", shorten(id));
+            let names = known.list().iter().map(|skill| skill.id.as_str());
+            faults.push(
+                Fault::new(item.span(), what, "the id of a skill that Pivot knows")
+                    .nearest(&shorten(id), names),
+            );
+        } else if ids.iter().any(|other| other == id) {
+            faults.push(Fault::new(
+                item.span(),
+                format!("`{id}` is named twice"),
+                "each skill once",
+            ));
+        } else {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
 }

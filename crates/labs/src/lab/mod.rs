@@ -33,6 +33,8 @@ pub struct Lab {
     pub title: String,
     /// What it is about.
     pub topic: String,
+    /// What who passes it can do: ids of [`pivot_domain::skills`].
+    pub skills: Vec<String>,
     /// How a submission is scored.
     pub metric: Metric,
     /// The metric's parameters.

@@ -61,6 +61,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Lab> {
     let id = name(root, "id", "the lab's name: id = \"my-lab\"", faults);
     let title = root.need_string("title", "what it is called: title = \"…\"", faults);
     let topic = root.need_string("topic", "what it is about: topic = \"…\"", faults);
+    let skills = pivot_domain::skills::read(root, faults);
     let attempts = root.count_within("attempts", (1, 1000), faults);
     let metric = read_metric(root, faults);
     let form = read_form(root, faults);
@@ -79,6 +80,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Lab> {
         id: id?,
         title: title?.0,
         topic: topic?.0,
+        skills,
         metric,
         parameters,
         form,

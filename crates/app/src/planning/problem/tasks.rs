@@ -81,6 +81,7 @@ fn task_of(added: &AddedTask, after: &[&str]) -> Task {
         unattended: None,
         only: Vec::new(),
         done_when: None,
+        skills: Vec::new(),
         note: None,
         link: None,
         at: 0..0,
