@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answer;
+pub mod application;
 pub mod availability;
 pub mod companies;
 pub mod curriculum;

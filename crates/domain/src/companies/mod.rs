@@ -67,6 +67,7 @@
 //! assert_eq!(cities[0].companies, ["Example Vision"]);
 //! ```
 
+mod bases;
 mod parse;
 mod rank;
 mod relocate;
@@ -76,6 +77,7 @@ mod wanted;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use bases::SERVICES;
 pub use parse::{FORMAT, parse};
 pub use rank::{Ranked, rank};
 pub use relocate::{RankedCity, Scale, relocate};
@@ -98,6 +100,8 @@ pub struct Companies {
     pub city_weights: BTreeMap<String, CityWeight>,
     /// Which of their postings are on the list.
     pub postings: Wanted,
+    /// Where services of boards are, as far as they are not where they usually are: addresses by the names of [`SERVICES`].
+    pub bases: BTreeMap<String, String>,
 }
 
 impl Companies {

@@ -37,6 +37,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Companies {
     });
     let weights = weights(root, faults);
     let postings = super::wanted::read(root, faults);
+    let bases = super::bases::read(root, faults);
     let mut companies: Vec<(Company, Range<usize>)> = Vec::new();
     for table in root.tables("company", "a company", faults) {
         let Some((company, at)) = company(table, faults) else {
@@ -72,6 +73,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Companies {
         cities: cities.into_iter().map(|(city, _)| city).collect(),
         city_weights,
         postings,
+        bases,
     }
 }
 

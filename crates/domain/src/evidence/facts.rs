@@ -6,8 +6,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::with::With;
 use super::{Found, Look, Material, Read, text};
+use crate::application::{self, Stage};
 use crate::duration::show;
-use crate::fact::Event;
+use crate::fact::{Deed, Event};
 
 /// Where the outcome is written down.
 pub(super) const OUTCOME: &str = "outcome.toml";
@@ -86,8 +87,13 @@ pub(super) fn lab(with: With<'_>, look: &Look<'_>) -> Found {
 }
 
 pub(super) fn outcome(look: &Look<'_>) -> Found {
+    // What came of one application is no outcome of the whole, but where it ended in the job.
+    let counts = |deed: &Deed, result: &str| match application::posting(deed) {
+        Some(_) => Stage::named(result) == Some(Stage::Hired),
+        None => true,
+    };
     let fact = look.context.facts.iter().rev().find_map(|f| match &f.fact.event {
-        Event::Outcome { deed, result } => Some((deed, result)),
+        Event::Outcome { deed, result } if counts(deed, result) => Some((deed, result)),
         _ => None,
     });
     if let Some((deed, result)) = fact {

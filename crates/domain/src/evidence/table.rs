@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::with::With;
-use super::{Found, Look, Read, text};
+use super::{Found, Look, Material, Read, text};
+use crate::application::of_standing;
 
 /// The table of applications.
 pub(super) const APPLICATIONS: &str = "applications.csv";
@@ -180,28 +181,122 @@ pub(super) fn head(file: &Read) -> String {
     text::lossy(cut).lines().take(3).collect::<Vec<_>>().join(" / ")
 }
 
+/// Applications of the journal, and those of the table `applications.csv` beside it. One that stands in both counts once.
 pub(super) fn pipeline(with: With<'_>, look: &Look<'_>) -> Found {
-    let next =
-        "write each application in applications.csv, with the head company,title,stage,date,next_action";
-    let file = match look.file(next) {
-        Ok(file) => file,
-        Err(found) => return found,
+    let next = "pivot apply POSTING records an application, and pivot apply next what follows; or write each in applications.csv, with the head company,title,stage,date,next_action";
+    let file = match look.at(0) {
+        Material::File(file) => Some(file),
+        Material::Refused(why) => return Found::missing(format!("`{APPLICATIONS}` {why}"), next),
+        _ => None,
     };
-    let missing =
-        |found: String| Found::missing(format!("`{APPLICATIONS}` {found}"), next).by(file, head(file));
-    let table = match read(file) {
-        Ok(table) => table,
-        Err(why) => return missing(why),
+    let of = |found: Found| match file {
+        Some(file) => found.by(file, head(file)),
+        None => found,
     };
+    let missing = |found: String| of(Found::missing(found, next));
+    let mut counted = of_journal(look);
+    if let Some(file) = file {
+        let table = match read(file) {
+            Ok(table) => table,
+            Err(why) => return missing(format!("`{APPLICATIONS}` {why}")),
+        };
+        if let Err(why) = of_table(&table, look, &mut counted) {
+            return missing(format!("`{APPLICATIONS}` {why}"));
+        }
+    }
+    let Counted {
+        good,
+        interviews,
+        fault,
+        ..
+    } = counted;
+    let place = match (file.is_some(), counted.told) {
+        (true, 0) => format!("`{APPLICATIONS}` has"),
+        (true, _) => format!("the journal and `{APPLICATIONS}` have"),
+        (false, 0) => {
+            return missing(format!(
+                "no application is recorded, and there is no file `{APPLICATIONS}`"
+            ));
+        }
+        (false, _) => "the journal has".to_owned(),
+    };
+    let (least, least_interviews) = (with.least("rows", 1), with.least("interviews", 0));
+    let rows = match counted.told {
+        0 => text::count(good, "good row"),
+        _ => text::count(good, "good application"),
+    };
+    let said = format!("{place} {rows}, {}", text::count(interviews, "interview"));
+    if interviews < least_interviews {
+        return missing(format!(
+            "{place} {}, of which it needs {least_interviews}{fault}",
+            text::count(interviews, "interview")
+        ));
+    }
+    if good < least {
+        let found = missing(format!("{place} {rows}, of which it needs {least}{fault}"));
+        // One row for each time that it is done.
+        return if least == look.context.times as usize {
+            found.times(good)
+        } else {
+            found
+        };
+    }
+    of(Found::met(said))
+}
+
+/// What was counted of applications.
+#[derive(Default)]
+struct Counted {
+    /// Those with a stage, a date and a next action, or an end.
+    good: usize,
+    /// Those that led to an interview.
+    interviews: usize,
+    /// Those of the journal, good or not.
+    told: usize,
+    /// Company and title of those of the journal, in small letters.
+    names: BTreeSet<(String, String)>,
+    /// What is wrong with the first that does not count; empty where none is.
+    fault: String,
+}
+
+/// The applications that stand in the journal.
+fn of_journal(look: &Look<'_>) -> Counted {
+    let mut counted = Counted::default();
+    let facts = look.context.facts.iter().copied();
+    for application in of_standing(facts, look.context.progress) {
+        counted.told += 1;
+        let name = |text: &str| text.trim().to_lowercase();
+        counted
+            .names
+            .insert((name(&application.company), name(&application.title)));
+        if !application.stage().is_over() && application.next().is_none() {
+            if counted.fault.is_empty() {
+                counted.fault = format!("; `{}` has no next action", text::short(&application.posting));
+            }
+            continue;
+        }
+        counted.good += 1;
+        counted.interviews += usize::from(application.had_interview());
+    }
+    counted
+}
+
+/// The rows of the table, as the end of a sentence where it has not the columns.
+fn of_table(table: &Table, look: &Look<'_>, counted: &mut Counted) -> Result<(), String> {
     let places = [["stage", "stage"], ["date", "date"], ["next_action", "next"]];
     let places: Vec<Option<usize>> = places.iter().map(|names| table.first_of(names)).collect();
     let (Some(stage), Some(date), Some(action)) = (places[0], places[1], places[2]) else {
-        return missing("lacks a column: stage, date and next_action must be there".into());
+        return Err("lacks a column: stage, date and next_action must be there".into());
     };
+    let names = table.column("company").zip(table.column("title"));
     let today = look.context.zones.civil(look.context.now).date();
-    let (mut good, mut interviews, mut fault) = (BTreeSet::new(), 0, None);
+    let mut seen = BTreeSet::new();
     for row in &table.rows {
         let cell = |at: usize| row.cells.get(at).map_or("", String::as_str);
+        let name = |at: usize| cell(at).trim().to_lowercase();
+        if names.is_some_and(|(company, title)| counted.names.contains(&(name(company), name(title)))) {
+            continue;
+        }
         let day: Option<jiff::civil::Date> = cell(date).get(..10).and_then(|d| d.parse().ok());
         let wrong = if cell(stage).is_empty() {
             Some("the stage is empty")
@@ -215,42 +310,19 @@ pub(super) fn pipeline(with: With<'_>, look: &Look<'_>) -> Found {
             None
         };
         if let Some(wrong) = wrong {
-            fault.get_or_insert(format!("; line {}: {wrong}", row.line));
+            if counted.fault.is_empty() {
+                counted.fault = format!("; line {}: {wrong}", row.line);
+            }
             continue;
         }
         let at = cell(stage).to_lowercase();
-        if good.insert(&row.cells)
-            && ["interview", "onsite", "offer", "hired"]
+        if seen.insert(&row.cells) {
+            counted.good += 1;
+            let is_interview = ["interview", "onsite", "offer", "hired"]
                 .iter()
-                .any(|s| at.contains(s))
-        {
-            interviews += 1;
+                .any(|s| at.contains(s));
+            counted.interviews += usize::from(is_interview);
         }
     }
-    let (least, least_interviews) = (with.least("rows", 1), with.least("interviews", 0));
-    let fault = fault.unwrap_or_default();
-    let said = format!(
-        "`{APPLICATIONS}` has {}, {}",
-        text::count(good.len(), "good row"),
-        text::count(interviews, "interview")
-    );
-    if interviews < least_interviews {
-        return missing(format!(
-            "has {}, of which it needs {least_interviews}{fault}",
-            text::count(interviews, "interview")
-        ));
-    }
-    if good.len() < least {
-        let found = missing(format!(
-            "has {}, of which it needs {least}{fault}",
-            text::count(good.len(), "good row")
-        ));
-        // One row for each time that it is done.
-        return if least == look.context.times as usize {
-            found.times(good.len())
-        } else {
-            found
-        };
-    }
-    Found::met(said).by(file, head(file))
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The other kinds, each met and refused.
 
+use pivot_domain::application::{Application, Stage, stage_deed};
 use pivot_domain::evidence::{Ran, Repository};
 use pivot_domain::fact::{Deed, Proof};
 
@@ -492,7 +493,54 @@ fn pipeline_and_outcome() {
         .lacks(rows, "line 3: the next action is empty");
     with("A,interview,2027-02-01,ask\nB,applied,2027-04-01,x\n").lacks(rows, "line 3: the date lies ahead");
     Person::new().lacks(rows, "there is no file `applications.csv`");
+    // The journal's own: one without a next action does not count, nor does one that the table has too.
+    let sent = |posting: &str, title: &str| {
+        let application = Application {
+            posting: posting.into(),
+            title: title.into(),
+            company: "Acme".into(),
+            link: None,
+            task: None,
+            note: None,
+            resumes: Vec::new(),
+            stages: Vec::new(),
+            actions: Vec::new(),
+        };
+        Event::Submitted(application.deed())
+    };
+    let came = |posting: &str, stage: Stage| Event::Outcome {
+        deed: stage_deed(posting, None, None),
+        result: stage.name().into(),
+    };
+    let two = || {
+        Person::new()
+            .told(sent("acme/1", "Engineer"))
+            .told(came("acme/1", Stage::Interview))
+            .told(came("acme/1", Stage::Rejected))
+            .told(sent("acme/2", "Researcher"))
+    };
+    two().lacks(
+        rows,
+        "the journal has 1 good application, of which it needs 2; `acme/2` has no next action",
+    );
+    two()
+        .told(came("acme/2", Stage::Withdrawn))
+        .meets(rows, "the journal has 2 good applications, 1 interview");
+    two()
+        .with(
+            "applications.csv",
+            "company,title,stage,date,next_action\nacme,engineer,applied,2027-02-01,ask\nB,Cook,applied,2027-02-01,ask\n",
+        )
+        .meets(
+            rows,
+            "the journal and `applications.csv` have 2 good applications, 1 interview",
+        );
     let outcome = "{ kind = \"outcome\" }";
+    // What came of one application answers no question, but where it is the job.
+    two().lacks(outcome, "no outcome is recorded");
+    two()
+        .told(came("acme/2", Stage::Hired))
+        .meets(outcome, "the outcome is recorded: posting acme/2: hired");
     let file = "result = \"hired\"\ndate = 2027-02-28\nanswer = \"It did not take an expert.\"\n";
     let with = |text: &str| Person::new().with("outcome.toml", text);
     with(file).meets(
