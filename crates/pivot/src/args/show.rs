@@ -91,7 +91,7 @@ pub(crate) enum Resume {
 
 #[derive(Debug, Args)]
 pub(crate) struct ResumeBuild {
-    /// Cut and ordered for the posting in this file, text or HTML
+    /// Cut and ordered for this posting: a file of text or HTML, or the id of one that is known
     #[arg(long = "for", value_name = "POSTING")]
     pub(crate) posting: Option<PathBuf>,
     /// Write the PDF here [default: resume/resume.pdf, with HTML and plain text beside it]
@@ -112,7 +112,7 @@ pub(crate) struct ResumeBuild {
 pub(crate) struct ResumeCheck {
     /// The PDF [default: resume/resume.pdf]
     pub(crate) file: Option<PathBuf>,
-    /// Held against the posting in this file, text or HTML
+    /// Held against this posting: a file of text or HTML, or the id of one that is known
     #[arg(long = "for", value_name = "POSTING")]
     pub(crate) posting: Option<PathBuf>,
 }

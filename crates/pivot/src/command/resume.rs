@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use pivot_app::connect::typeset;
+use pivot_app::verbs::posting::named;
 use pivot_app::verbs::resume::{self, BuildWish, Suggested};
 use pivot_app::verbs::site::record_of;
 use pivot_app::wire::{DoneJson, ResumeCheckJson, ResumeJson, SuggestionsJson};
@@ -39,7 +40,11 @@ fn begin(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
 
 fn build(global: &Global, wish: &args::ResumeBuild, screen: &mut Screen) -> Result<Status, Error> {
     let (folder, situation) = situation(global)?;
-    let posting = wish.posting.as_deref().map(resume::posting).transpose()?;
+    let posting = wish
+        .posting
+        .as_deref()
+        .map(|what| named(&folder, what))
+        .transpose()?;
     let companion = typeset::find();
     let asked = BuildWish {
         posting: posting.as_ref(),
@@ -152,7 +157,11 @@ fn named<'s>(found: &'s Suggested, ids: &[String]) -> Result<Vec<&'s Suggestion>
 
 fn check(global: &Global, wish: &args::ResumeCheck, screen: &mut Screen) -> Result<Status, Error> {
     let (folder, situation) = situation(global)?;
-    let posting = wish.posting.as_deref().map(resume::posting).transpose()?;
+    let posting = wish
+        .posting
+        .as_deref()
+        .map(|what| named(&folder, what))
+        .transpose()?;
     let record = record_of(&folder, &situation)?;
     let checked = resume::check(
         &folder,

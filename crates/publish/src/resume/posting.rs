@@ -36,6 +36,20 @@ pub struct Line {
     pub text: String,
 }
 
+impl Line {
+    /// Whether it is only a wish: it says so, or stands under a heading that does.
+    pub fn is_wish(&self) -> bool {
+        let (section, text) = (self.section.to_lowercase(), self.text.to_lowercase());
+        WISHES.iter().any(|w| section.contains(w) || text.contains(w))
+    }
+
+    /// Whether it stands where a company says what it offers, and what it is.
+    pub fn is_offer(&self) -> bool {
+        let section = self.section.to_lowercase();
+        OFFERS.iter().any(|o| section.starts_with(o))
+    }
+}
+
 /// A skill that is demanded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demand {
@@ -139,11 +153,10 @@ fn is_heading(line: &str) -> bool {
 fn demands(lines: &[Line]) -> Vec<Demand> {
     let mut demands: Vec<Demand> = Vec::new();
     for line in lines {
-        let (section, lower) = (line.section.to_lowercase(), line.text.to_lowercase());
-        if OFFERS.iter().any(|o| section.starts_with(o)) {
+        if line.is_offer() {
             continue;
         }
-        let optional = WISHES.iter().any(|w| section.contains(w) || lower.contains(w));
+        let optional = line.is_wish();
         for found in Skills::built_in().find(&line.text) {
             match demands.iter_mut().find(|d| d.skill == found.skill.id) {
                 Some(known) => known.optional &= optional,

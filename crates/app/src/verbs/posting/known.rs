@@ -17,7 +17,7 @@ pub const FOLDER: &str = "postings";
 /// The largest file of a company that is read, in bytes.
 const LARGEST: u64 = 256 * 1024 * 1024;
 /// What a saved posting's name ends in.
-const ENDINGS: [&str; 4] = [".txt", ".md", ".html", ".htm"];
+pub(super) const ENDINGS: [&str; 4] = [".txt", ".md", ".html", ".htm"];
 
 /// A posting with the name by which a person asks for it.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,13 +5,10 @@ mod build;
 mod check;
 mod suggest;
 
-use std::path::Path;
-
 use pivot_domain::fault::Fault;
 use pivot_domain::resume::{Document, LARGEST};
 use pivot_publish::record::Record;
 use pivot_publish::resume::layout::{self, Options};
-use pivot_publish::resume::posting::{self, Posting};
 use pivot_publish::resume::sheet::{Paper, Sheet};
 use pivot_store::Folder;
 
@@ -59,36 +56,6 @@ pub fn document(folder: &Folder) -> Result<Document, Error> {
     perhaps(folder)?.ok_or_else(|| {
         Error::wrong(format!("there is no {FILE} in {}", folder.root().display()))
             .next("pivot resume new begins one; a file from jsonresume.org will do as it is")
-    })
-}
-
-/// A posting from a file of text or HTML.
-///
-/// # Errors
-/// There is no such file, or it says nothing.
-pub fn posting(path: &Path) -> Result<Posting, Error> {
-    let failed = |error: std::io::Error| {
-        Error::wrong(format!("the posting {} cannot be read: {error}", path.display()))
-            .next("save the advertisement as text or HTML and name that file")
-    };
-    let about = std::fs::metadata(path).map_err(failed)?;
-    if !about.is_file() {
-        return Err(Error::wrong(format!("{} is no plain file", path.display())));
-    }
-    // One byte more than is taken, so that a larger one is told as such.
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(failed)?;
-    std::io::Read::read_to_end(
-        &mut std::io::Read::take(file, posting::LARGEST as u64 + 1),
-        &mut bytes,
-    )
-    .map_err(failed)?;
-    posting::read(&bytes).map_err(|fault| {
-        Error::Files(vec![FaultyFile {
-            path: path.to_owned(),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            faults: vec![fault],
-        }])
     })
 }
 

@@ -1,0 +1,160 @@
+//! Which skills a person can show: by evidence, by their own word, or not at all.
+//!
+//! Evidence of a skill is something that was looked at by a machine and whose own words name it: a lab that was passed, a task whose
+//! `done_when` was met by more than the person's word, a project with a verified figure, an item of the résumé that names such evidence. What the
+//! résumé or a finished task says beside that is the person's word.
+
+use std::collections::BTreeMap;
+
+use pivot_domain::fact::{Event, standing};
+use pivot_domain::resume::Document;
+use pivot_domain::skills::Skills;
+use pivot_publish::record::Record;
+use pivot_publish::resume::suggest::Project;
+use pivot_store::Folder;
+
+use crate::error::Error;
+use crate::situation::Situation;
+use crate::verbs::lab::{entries, list_by};
+use crate::verbs::{resume, site};
+
+/// How a skill is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    /// The person says so: where.
+    Claimed(String),
+    /// Evidence shows it: what.
+    Shown(String),
+}
+
+/// Skills by their ids, each as it is held best.
+pub type Skilled = BTreeMap<String, Held>;
+
+/// The skills of the person, by folder and journal.
+///
+/// # Errors
+/// `resume.json` has faults, or the folder cannot be read.
+pub fn held(folder: &Folder, situation: &Situation) -> Result<Skilled, Error> {
+    let shown = site::shown(folder, situation)?;
+    let resume = resume::perhaps(folder)?;
+    let mut labs: Vec<(String, String)> = Vec::new();
+    for listed in list_by(Some(folder), &situation.facts) {
+        let Ok(lab) = &listed.lab else { continue };
+        let passed = entries(&situation.facts, &listed.id)
+            .iter()
+            .any(|entry| entry.bar.is_some());
+        if passed {
+            labs.push((listed.id.clone(), format!("{} {}", lab.title, lab.topic)));
+        }
+    }
+    Ok(of(
+        situation,
+        &labs,
+        &shown.projects,
+        &shown.record,
+        resume.as_ref(),
+    ))
+}
+
+/// The same of what was read: names and words of the labs that were passed, the projects, the record and the résumé.
+fn of(
+    situation: &Situation,
+    labs: &[(String, String)],
+    projects: &[Project],
+    record: &Record,
+    resume: Option<&Document>,
+) -> Skilled {
+    let mut skilled = Skilled::new();
+    let mut take = |text: &str, held: &dyn Fn() -> Held| {
+        for found in Skills::built_in().find(text) {
+            let held = held();
+            match skilled.get(&found.skill.id) {
+                Some(known) if !is_better(&held, known) => {}
+                _ => {
+                    skilled.insert(found.skill.id.clone(), held);
+                }
+            }
+        }
+    };
+    for (lab, words) in labs {
+        take(words, &|| Held::Shown(format!("the lab `{lab}` was passed")));
+    }
+    for fact in standing(&situation.facts) {
+        match &fact.fact.event {
+            Event::Checked {
+                about,
+                check,
+                met: true,
+                ..
+            } if check != "self" => {
+                if let Some(task) = situation.curriculum.task(about) {
+                    take(&task.title, &|| {
+                        Held::Shown(format!("{about} was checked ({check}): {}", task.title))
+                    });
+                }
+            }
+            Event::Done(part) => {
+                if let Some(task) = situation.curriculum.task(&part.task) {
+                    take(&task.title, &|| {
+                        Held::Claimed(format!("{} was done: {}", part.task, task.title))
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    let verified = |id: &String| record.evidence.get(id).is_some_and(|e| e.verified);
+    for project in projects {
+        let figures = project.figures.iter().filter_map(|key| record.figures.get(key));
+        let is_shown = figures.flat_map(|figure| &figure.evidence).any(verified);
+        let words = format!(
+            "{}. {}. {}",
+            project.title,
+            project.description,
+            project.keywords.join(", ")
+        );
+        take(&words, &|| match is_shown {
+            true => Held::Shown(format!("the project {} has a verified figure", project.title)),
+            false => Held::Claimed(format!("the project {}", project.title)),
+        });
+    }
+    if let Some(document) = resume {
+        let resume = document.resume();
+        let mut item = |what: &str, texts: &[&str], lists: &[&[String]], evidence: &[String]| {
+            let mut words: Vec<&str> = texts.to_vec();
+            words.extend(lists.iter().flat_map(|list| list.iter().map(String::as_str)));
+            let is_shown = evidence.iter().any(verified);
+            for text in words {
+                take(text, &|| match is_shown {
+                    true => Held::Shown(format!("the resume names verified evidence: {what}")),
+                    false => Held::Claimed(format!("the resume: {what}")),
+                });
+            }
+        };
+        for s in &resume.skills {
+            item("its skills", &[&s.name], &[&s.keywords], &s.claim.evidence);
+        }
+        for w in &resume.work {
+            item(
+                &w.name,
+                &[&w.position, &w.summary],
+                &[&w.highlights],
+                &w.claim.evidence,
+            );
+        }
+        for p in &resume.projects {
+            item(
+                &p.name,
+                &[&p.name, &p.description],
+                &[&p.highlights, &p.keywords],
+                &p.claim.evidence,
+            );
+        }
+    }
+    skilled
+}
+
+/// Evidence is better than a word; of two alike the first stays.
+fn is_better(new: &Held, known: &Held) -> bool {
+    matches!((new, known), (Held::Shown(_), Held::Claimed(_)))
+}
