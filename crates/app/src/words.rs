@@ -1,5 +1,6 @@
 //! Words that every face uses: dates and hours, and what a fact says.
 
+pub mod answer;
 pub mod closing;
 
 use jiff::civil::Date;

@@ -1,5 +1,6 @@
 //! The command line. The comments here are the help text.
 
+mod answer;
 mod evidence;
 mod forecast;
 mod intake;
@@ -21,6 +22,7 @@ use pivot_app::domain::moment::{self, Looking};
 
 use crate::complete;
 
+pub(crate) use answer::Answer;
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
@@ -164,6 +166,8 @@ pub(crate) enum Command {
     /// The site of posts, projects and resume: built, shown, published
     #[command(subcommand)]
     Site(Site),
+    /// Whether you need to become an expert: what the postings on your list demand, and what would open them
+    Answer(Answer),
     /// Your commitments, from iCalendar feeds
     #[command(subcommand)]
     Calendar(Calendar),

@@ -4,6 +4,7 @@
 //! [`record::Evidence`]. What a person typed themselves is shown as typed.
 #![forbid(unsafe_code)]
 
+pub mod answer;
 pub mod record;
 pub mod resume;
 pub mod site;

@@ -2,6 +2,7 @@
 //!
 //! A module for each format, named after the command that prints it.
 
+mod answer;
 mod calendar;
 mod evidence;
 mod fit;
@@ -24,6 +25,7 @@ use pivot_domain::zones::Zones;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use answer::AnswerJson;
 pub use calendar::{CalendarsJson, EventsJson, SyncJson};
 pub use evidence::EvidenceJson;
 pub use fit::FitJson;

@@ -46,7 +46,7 @@ pub(crate) struct WhatIf {
 }
 
 /// Of fewer than 20 futures none is among the last 5 in 100.
-fn futures(text: &str) -> Result<u32, String> {
+pub(super) fn futures(text: &str) -> Result<u32, String> {
     let number = text.trim().parse().ok();
     number.filter(|n| (20..=1_000_000).contains(n)).ok_or_else(|| {
         "expected from 20 to 1000000 futures; fewer do not show what holds in 95 of 100".to_owned()

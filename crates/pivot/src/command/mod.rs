@@ -1,5 +1,6 @@
 //! One file per verb: parse, call the app, print.
 
+mod answer;
 mod calendar;
 mod evidence;
 mod export;
@@ -83,6 +84,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Portfolio(command) => site::portfolio(global, command, screen),
         Command::Resume(command) => resume::run(global, command, screen),
         Command::Site(command) => site::site(global, command, screen),
+        Command::Answer(asked) => answer::answer(global, asked, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),
         Command::Export(command) => export::run(global, command, screen),
         Command::Serve(wish) => serve::run(global, wish, screen),

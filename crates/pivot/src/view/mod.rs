@@ -1,5 +1,6 @@
 //! How answers look in a terminal.
 
+pub(crate) mod answer;
 mod chart;
 pub(crate) mod day;
 pub(crate) mod evidence;

@@ -77,6 +77,24 @@ pub fn compare_with(
     })
 }
 
+/// The outlooks of situations that differ from the first in what is still to be done alone: what is known of the person is read from the
+/// first, and all are drawn with the same random numbers.
+///
+/// # Errors
+/// One of them cannot be planned.
+pub fn beside(
+    situation: &Situation,
+    others: &[Situation],
+    options: &Options<'_>,
+    wish: &Wish,
+) -> Result<(Outlook, Vec<Outlook>), Error> {
+    let observed = Observations::of(situation);
+    let outlook = |situation: &Situation| forecast_with_plan(situation, &observed, options, wish);
+    let today = outlook(situation)?;
+    let others = others.iter().map(outlook).collect::<Result<_, _>>()?;
+    Ok((today, others))
+}
+
 /// The hours of a week that are as many as can be, and as few.
 pub const WEEKLY: (SignedDuration, SignedDuration) =
     (SignedDuration::from_hours(1), SignedDuration::from_hours(112));

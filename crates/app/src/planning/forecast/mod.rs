@@ -24,7 +24,7 @@ use pivot_engine::{Options, Slot};
 pub use ahead::{Ahead, Model, Shape};
 pub use chance::{Chance, normal_quantile, normal_share};
 pub use charts::{Charts, FanPoint, KindPace, Week};
-pub use compare::{Change, Compared, Outlook, WEEKLY, changed, compare, compare_with};
+pub use compare::{Change, Compared, Outlook, WEEKLY, beside, changed, compare, compare_with};
 pub use history::{Past, Scores, history};
 pub use losses::{Losing, Losses, PastDay, Scope};
 pub use observe::Observations;

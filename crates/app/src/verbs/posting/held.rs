@@ -1,7 +1,7 @@
 //! Which skills a person can show: by evidence, by their own word, or not at all.
 //!
-//! Evidence of a skill is something that was looked at by a machine and whose own words name it: a lab that was passed, a task whose
-//! `done_when` was met by more than the person's word, a project with a verified figure, an item of the résumé that names such evidence. What the
+//! Evidence of a skill is something that was looked at by a machine and that says which skills it shows: a lab that was passed, a task whose
+//! `done_when` is met by more than the person's word, a project with a verified figure, an item of the résumé that names such evidence. What the
 //! résumé or a finished task says beside that is the person's word.
 
 use std::collections::BTreeMap;
@@ -14,9 +14,12 @@ use pivot_publish::resume::suggest::Project;
 use pivot_store::Folder;
 
 use crate::error::Error;
+use crate::planning::{TaskEvidence, evidence};
 use crate::situation::Situation;
+use crate::verbs::evidence::judge_all;
 use crate::verbs::lab::{entries, list_by};
 use crate::verbs::{resume, site};
+use crate::words::closing::checkable;
 
 /// How a skill is held.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,18 +40,27 @@ pub type Skilled = BTreeMap<String, Held>;
 pub fn held(folder: &Folder, situation: &Situation) -> Result<Skilled, Error> {
     let shown = site::shown(folder, situation)?;
     let resume = resume::perhaps(folder)?;
-    let mut labs: Vec<(String, String)> = Vec::new();
+    let mut labs: Vec<(String, Vec<String>)> = Vec::new();
     for listed in list_by(Some(folder), &situation.facts) {
         let Ok(lab) = &listed.lab else { continue };
         let passed = entries(&situation.facts, &listed.id)
             .iter()
             .any(|entry| entry.bar.is_some());
         if passed {
-            labs.push((listed.id.clone(), format!("{} {}", lab.title, lab.topic)));
+            labs.push((listed.id.clone(), lab.skills.clone()));
         }
     }
+    let (mut steps, _) = evidence(situation, &[]);
+    judge_all(folder, situation, &mut steps)?;
+    let met = |task: &&TaskEvidence| task.is_met() && task.done_when.as_ref().is_some_and(checkable);
+    let tasks: Vec<String> = steps
+        .iter()
+        .flat_map(|step| step.tasks.iter().filter(met))
+        .map(|task| task.id.clone())
+        .collect();
     Ok(of(
         situation,
+        &tasks,
         &labs,
         &shown.projects,
         &shown.record,
@@ -56,53 +68,51 @@ pub fn held(folder: &Folder, situation: &Situation) -> Result<Skilled, Error> {
     ))
 }
 
-/// The same of what was read: names and words of the labs that were passed, the projects, the record and the résumé.
+/// The same of what was read: the tasks whose evidence is met, the labs that were passed with the skills that they show, the projects, the
+/// record and the résumé.
 fn of(
     situation: &Situation,
-    labs: &[(String, String)],
+    tasks: &[String],
+    labs: &[(String, Vec<String>)],
     projects: &[Project],
     record: &Record,
     resume: Option<&Document>,
 ) -> Skilled {
     let mut skilled = Skilled::new();
+    for (lab, skills) in labs {
+        for skill in skills {
+            hold(
+                &mut skilled,
+                skill,
+                Held::Shown(format!("the lab `{lab}` was passed")),
+            );
+        }
+    }
+    let done = standing(&situation.facts).filter_map(|fact| match &fact.fact.event {
+        Event::Done(part) => Some(&part.task),
+        _ => None,
+    });
+    for (id, shown) in tasks
+        .iter()
+        .map(|id| (id, true))
+        .chain(done.map(|id| (id, false)))
+    {
+        let Some(task) = situation.curriculum.task(id) else {
+            continue;
+        };
+        for skill in &task.skills {
+            let held = match shown {
+                true => Held::Shown(format!("the evidence of {id} is there: {}", task.title)),
+                false => Held::Claimed(format!("{id} was done: {}", task.title)),
+            };
+            hold(&mut skilled, skill, held);
+        }
+    }
     let mut take = |text: &str, held: &dyn Fn() -> Held| {
         for found in Skills::built_in().find(text) {
-            let held = held();
-            match skilled.get(&found.skill.id) {
-                Some(known) if !is_better(&held, known) => {}
-                _ => {
-                    skilled.insert(found.skill.id.clone(), held);
-                }
-            }
+            hold(&mut skilled, &found.skill.id, held());
         }
     };
-    for (lab, words) in labs {
-        take(words, &|| Held::Shown(format!("the lab `{lab}` was passed")));
-    }
-    for fact in standing(&situation.facts) {
-        match &fact.fact.event {
-            Event::Checked {
-                about,
-                check,
-                met: true,
-                ..
-            } if check != "self" => {
-                if let Some(task) = situation.curriculum.task(about) {
-                    take(&task.title, &|| {
-                        Held::Shown(format!("{about} was checked ({check}): {}", task.title))
-                    });
-                }
-            }
-            Event::Done(part) => {
-                if let Some(task) = situation.curriculum.task(&part.task) {
-                    take(&task.title, &|| {
-                        Held::Claimed(format!("{} was done: {}", part.task, task.title))
-                    });
-                }
-            }
-            _ => {}
-        }
-    }
     let verified = |id: &String| record.evidence.get(id).is_some_and(|e| e.verified);
     for project in projects {
         let figures = project.figures.iter().filter_map(|key| record.figures.get(key));
@@ -155,6 +165,12 @@ fn of(
 }
 
 /// Evidence is better than a word; of two alike the first stays.
-fn is_better(new: &Held, known: &Held) -> bool {
-    matches!((new, known), (Held::Shown(_), Held::Claimed(_)))
+fn hold(skilled: &mut Skilled, skill: &str, held: Held) {
+    let better = match skilled.get(skill) {
+        None => true,
+        Some(known) => matches!((&held, known), (Held::Shown(_), Held::Claimed(_))),
+    };
+    if better {
+        skilled.insert(skill.to_owned(), held);
+    }
 }
