@@ -1,6 +1,6 @@
 //! The command line. The comments here are the help text.
 
-mod answer;
+mod company;
 mod evidence;
 mod forecast;
 mod intake;
@@ -22,7 +22,7 @@ use pivot_app::domain::moment::{self, Looking};
 
 use crate::complete;
 
-pub(crate) use answer::Answer;
+pub(crate) use company::{Apply, ApplyCommand, Company, Posting};
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
@@ -163,6 +163,14 @@ pub(crate) enum Command {
     /// Your resume: added to from the journal, built, cut for a posting, read back
     #[command(subcommand)]
     Resume(Resume),
+    /// The companies that you would work for, by your own marks
+    #[command(subcommand)]
+    Company(Company),
+    /// What they offer: fetched from their boards, read, held against your evidence
+    #[command(subcommand)]
+    Posting(Posting),
+    /// Your applications: what you sent, how far it came, what is next
+    Apply(Apply),
     /// The site of posts, projects and resume: built, shown, published
     #[command(subcommand)]
     Site(Site),

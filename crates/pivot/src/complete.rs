@@ -75,3 +75,25 @@ pub(crate) fn pins() -> Vec<CompletionCandidate> {
     let pins = situation.progress().pins;
     pins.keys().map(|id| candidate(id, "pinned")).collect()
 }
+
+/// Postings on the list.
+pub(crate) fn postings() -> Vec<CompletionCandidate> {
+    let Some(folder) = Folder::find(Path::new(".")).ok() else {
+        return Vec::new();
+    };
+    let postings = pivot_app::verbs::posting::postings(&folder).unwrap_or_default();
+    let all = postings
+        .listed()
+        .map(|known| candidate(&known.id, &known.label()));
+    all.collect()
+}
+
+/// Postings that the person applied to.
+pub(crate) fn applications() -> Vec<CompletionCandidate> {
+    let Some(situation) = here() else {
+        return Vec::new();
+    };
+    let board = pivot_app::verbs::apply::board(&situation);
+    let open = board.open().map(|a| candidate(&a.posting, &a.label()));
+    open.collect()
+}

@@ -2,8 +2,9 @@
 //!
 //! A module for each format, named after the command that prints it.
 
-mod answer;
+mod apply;
 mod calendar;
+mod company;
 mod evidence;
 mod fit;
 mod forecast;
@@ -11,6 +12,7 @@ mod intake;
 mod journal;
 mod lab;
 mod plan;
+mod posting;
 mod resume;
 mod rig;
 mod score;
@@ -25,8 +27,9 @@ use pivot_domain::zones::Zones;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use answer::AnswerJson;
+pub use apply::{ApplicationsJson, OffersJson};
 pub use calendar::{CalendarsJson, EventsJson, SyncJson};
+pub use company::{CompaniesJson, RankJson, RelocateJson, said};
 pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
@@ -37,6 +40,7 @@ pub use lab::{
     LabsJson, ServedJson, SubmittedJson,
 };
 pub use plan::PlanJson;
+pub use posting::{AddedPostingJson, FetchedJson, PostingsJson, ShownPostingJson, class, level, remote};
 pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
 pub use rig::{RigJson, RigSuggestJson};
 pub use score::ScoreJson;

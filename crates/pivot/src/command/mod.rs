@@ -1,7 +1,8 @@
 //! One file per verb: parse, call the app, print.
 
-mod answer;
+mod apply;
 mod calendar;
+mod company;
 mod evidence;
 mod export;
 mod fit;
@@ -10,6 +11,7 @@ mod intake;
 mod journal;
 mod lab;
 mod plan;
+mod posting;
 mod record;
 mod resume;
 mod rig;
@@ -83,6 +85,9 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Blog(command) => site::blog(global, command, screen),
         Command::Portfolio(command) => site::portfolio(global, command, screen),
         Command::Resume(command) => resume::run(global, command, screen),
+        Command::Company(command) => company::run(global, command, screen),
+        Command::Posting(command) => posting::run(global, command, screen),
+        Command::Apply(wish) => apply::run(global, wish, screen),
         Command::Site(command) => site::site(global, command, screen),
         Command::Answer(asked) => answer::answer(global, asked, screen),
         Command::Calendar(command) => calendar::run(global, command, screen),

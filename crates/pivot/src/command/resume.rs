@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use pivot_app::connect::typeset;
-use pivot_app::verbs::posting::named;
+use pivot_app::verbs::posting;
 use pivot_app::verbs::resume::{self, BuildWish, Suggested};
 use pivot_app::verbs::site::record_of;
 use pivot_app::wire::{DoneJson, ResumeCheckJson, ResumeJson, SuggestionsJson};
@@ -43,7 +43,7 @@ fn build(global: &Global, wish: &args::ResumeBuild, screen: &mut Screen) -> Resu
     let posting = wish
         .posting
         .as_deref()
-        .map(|what| named(&folder, what))
+        .map(|what| posting::named(&folder, what))
         .transpose()?;
     let companion = typeset::find();
     let asked = BuildWish {
@@ -160,7 +160,7 @@ fn check(global: &Global, wish: &args::ResumeCheck, screen: &mut Screen) -> Resu
     let posting = wish
         .posting
         .as_deref()
-        .map(|what| named(&folder, what))
+        .map(|what| posting::named(&folder, what))
         .transpose()?;
     let record = record_of(&folder, &situation)?;
     let checked = resume::check(

@@ -1,7 +1,8 @@
 //! How answers look in a terminal.
 
-pub(crate) mod answer;
+pub(crate) mod apply;
 mod chart;
+pub(crate) mod company;
 pub(crate) mod day;
 pub(crate) mod evidence;
 pub(crate) mod fit;
@@ -9,6 +10,7 @@ pub(crate) mod forecast;
 pub(crate) mod intake;
 pub(crate) mod lab;
 pub(crate) mod plan;
+pub(crate) mod posting;
 pub(crate) mod record;
 pub(crate) mod resume;
 pub(crate) mod rig;
