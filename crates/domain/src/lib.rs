@@ -6,6 +6,7 @@ pub mod answer;
 pub mod application;
 pub mod availability;
 pub mod companies;
+pub mod competitions;
 pub mod curriculum;
 pub mod demand;
 pub mod duration;

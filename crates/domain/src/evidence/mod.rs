@@ -5,6 +5,7 @@
 //! told beside that. A person's word is never evidence.
 
 mod calendar;
+pub mod exported;
 mod facts;
 mod feed;
 mod file;

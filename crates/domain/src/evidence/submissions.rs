@@ -14,6 +14,8 @@ use crate::fact::{Event, Recorded};
 
 /// Says of competitions whether a higher or a lower score is better: columns `competition` and `better`.
 pub(super) const BETTER: &str = "kaggle/better.csv";
+/// The list of competitions, which is none of submissions.
+const EXPORTED: &str = "kaggle/competitions.csv";
 /// Kaggle's own name for the competition stands in the file's name.
 const HINT: &str = "kaggle competitions submissions -c";
 /// So many rows are kept with a check, to be compared later.
@@ -197,7 +199,10 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let next = format!("run: mkdir -p kaggle; {HINT} {name} -v > kaggle/{name}.csv");
     let files: Vec<&Read> = match look.at(0) {
         Material::File(read) => vec![read],
-        Material::Folder(files, _) => files.iter().filter(|f| f.path != BETTER).collect(),
+        Material::Folder(files, _) => files
+            .iter()
+            .filter(|f| f.path != BETTER && f.path != EXPORTED)
+            .collect(),
         Material::Refused(why) => return Found::missing(format!("`kaggle/{name}.csv` {why}"), next),
         Material::Absent => Vec::new(),
         _ => Vec::new(),
