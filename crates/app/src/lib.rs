@@ -8,6 +8,7 @@ pub mod showing;
 mod situation;
 mod task;
 pub mod verbs;
+mod watching;
 pub mod wire;
 pub mod words;
 
@@ -18,3 +19,4 @@ pub use pivot_labs as labs;
 pub use pivot_publish as publish;
 pub use pivot_store::Folder;
 pub use situation::{Event, Feed, Situation};
+pub use watching::{Known, Watching};

@@ -12,6 +12,8 @@ use pivot_domain::settings::{self, FeedRule, Settings};
 use pivot_store::{Folder, Journal};
 
 use crate::error::{Error, FaultyFile};
+use crate::planning::competitions;
+use crate::watching::{self, Watching};
 
 /// A person's files and facts at a moment.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Situation {
     pub curriculum: Curriculum,
     /// The feeds, in the order of `pivot.toml`.
     pub feeds: Vec<Feed>,
+    /// The competitions that are watched, in the order of `competitions.toml`. What they ask is in the curriculum.
+    pub competitions: Vec<Watching>,
     /// The journal, oldest first.
     pub facts: Vec<Recorded>,
     /// What the person should know about their files: a feed without a file, an event that was skipped.
@@ -80,10 +84,16 @@ impl Situation {
         folder: &Folder,
         now: Timestamp,
         settings: Settings,
-        curriculum: Curriculum,
+        mut curriculum: Curriculum,
         facts: Vec<Recorded>,
     ) -> Result<Situation, Error> {
-        let mut notes = Vec::new();
+        let (competitions, mut notes) = watching::read(folder)?;
+        notes.extend(competitions::lay(
+            &mut curriculum,
+            &competitions,
+            &progress(&facts),
+            (now, &settings.zones),
+        ));
         let mut feeds = Vec::new();
         for rule in &settings.feeds {
             let feed = folder
@@ -106,6 +116,7 @@ impl Situation {
             settings,
             curriculum,
             feeds,
+            competitions,
             facts,
             notes,
             only_if_unchanged: false,

@@ -75,6 +75,7 @@ impl World {
             curriculum: curriculum.unwrap(),
             facts: vec![],
             notes: vec![],
+            competitions: vec![],
             only_if_unchanged: false,
         }
     }

@@ -38,6 +38,7 @@ fn situation(more: &str, tasks: &str) -> Situation {
         curriculum: curriculum.unwrap(),
         facts: vec![],
         notes: vec![],
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }

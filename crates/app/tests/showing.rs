@@ -44,6 +44,7 @@ fn situation(events: Vec<(&str, Event)>) -> Situation {
         feeds: Vec::new(),
         facts: facts.collect(),
         notes: Vec::new(),
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }
@@ -81,6 +82,7 @@ fn scored(lab: &str, metric: &str, number: u32, value: f64, data: &str, note: &s
             data: data.into(),
             sha256: format!("hash-{number}"),
         }),
+        standing: None,
     }
 }
 
@@ -221,6 +223,7 @@ fn a_score_from_elsewhere_is_told_as_such() {
         metric: "accuracy".into(),
         value,
         attempt: None,
+        standing: None,
     };
     let situation = situation(vec![
         (

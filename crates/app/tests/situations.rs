@@ -195,7 +195,7 @@ proptest! {
         prop_assert_eq!(faults, []);
         let curriculum = curriculum::parse(curriculum::built_in()[which].1).0.unwrap();
         let now = start.checked_add(jiff::Span::new().days(since)).unwrap().at(13, 7, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap().timestamp();
-        let situation = Situation { now, settings: settings.unwrap(), curriculum, feeds: vec![], facts: vec![], notes: vec![], only_if_unchanged: false };
+        let situation = Situation { now, settings: settings.unwrap(), curriculum, feeds: vec![], facts: vec![], notes: vec![], competitions: vec![], only_if_unchanged: false };
         let plan = plan(&situation, &Options { effort: 0, ..Options::default() }).unwrap();
         prop_assert!(plan.unplaced.iter().all(|u| u.forgiven), "{:?}", plan.unplaced);
         for s in &plan.sessions {

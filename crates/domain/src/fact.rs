@@ -114,6 +114,8 @@ pub enum Event {
         value: f64,
         /// Which attempt at a lab it was; `None` elsewhere, and in facts of the first version.
         attempt: Option<Attempt>,
+        /// Which submission to a competition it was, and how it stood; `None` elsewhere, and before the third version.
+        standing: Option<Standing>,
     },
     /// Something was handed in: to a lab, a competition, a company.
     Submitted(Deed),
@@ -159,6 +161,19 @@ pub struct Attempt {
     pub data: String,
     /// SHA-256 of what was submitted.
     pub sha256: String,
+}
+
+/// A submission to a competition, as far as its score does not say it, and how the person stood among the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The service's number of it.
+    pub submission: u64,
+    /// When the service was asked: rank and teams are of this moment.
+    pub asked: Timestamp,
+    /// The person's rank, from 1, where the service told one.
+    pub rank: Option<u32>,
+    /// So many teams took part, where the service told it.
+    pub teams: Option<u32>,
 }
 
 /// What a check looked at.

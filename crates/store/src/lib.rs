@@ -1,6 +1,7 @@
 //! The pivot on disk: the files that a person writes, and the journal that the program writes.
 #![forbid(unsafe_code)]
 
+mod competitions;
 mod edit;
 mod error;
 mod folder;
@@ -10,11 +11,12 @@ mod look;
 mod payload;
 mod site;
 
+pub use competitions::{Watch, unwatch, watch};
 pub use edit::{Change, Place, Written, add_calendar, change, remove_calendar};
 pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
 pub use lab::LabFolder;
-pub use look::{of_bytes, sha256};
+pub use look::{of_bytes, sha256, sha256_of};
 pub use payload::write as payload;
 pub use site::{Listed, SiteFolder};

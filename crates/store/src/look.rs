@@ -175,3 +175,29 @@ pub fn sha256(parts: &[&[u8]]) -> String {
     }
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
+
+/// SHA-256 of a file, in hexadecimal digits, whatever its size.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256_of(path: &std::path::Path) -> Result<String, Error> {
+    let failed = |error| Error::File {
+        tried: "read",
+        path: path.to_owned(),
+        error,
+    };
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let count = match file.read(&mut piece) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            other => other.map_err(failed)?,
+        };
+        if count == 0 {
+            break;
+        }
+        hash.update(&piece[..count]);
+    }
+    Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}

@@ -4,14 +4,19 @@
 use jiff::SignedDuration;
 use pivot_domain::curriculum::Effort;
 use pivot_domain::duration::LONGEST;
-use pivot_domain::fact::{AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Part, Proof};
+use pivot_domain::fact::{
+    AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Part, Proof, Standing,
+};
 use serde_json::{Map, Value, json};
 
 /// The version of the payload that this program writes for an event. A check has the second since it says what was read, a score
-/// since it says which attempt at a lab it was; an estimate and a task that is left out have it where they follow from what the
+/// since it says which attempt at a lab it was and the third where it is of a competition and says how the person stood; an estimate and a task that is left out have it where they follow from what the
 /// person had done before.
 pub(crate) fn version(event: &Event) -> i64 {
     match event {
+        Event::Scored {
+            standing: Some(_), ..
+        } => 3,
         Event::Checked { proof: Some(_), .. } | Event::Scored { attempt: Some(_), .. } => 2,
         Event::EstimateChanged { priors, .. } | Event::TaskDropped { priors, .. } if !priors.is_empty() => 2,
         _ => 1,
@@ -21,7 +26,8 @@ pub(crate) fn version(event: &Event) -> i64 {
 /// The newest version of a kind.
 fn newest(kind: &str) -> i64 {
     match kind {
-        "checked" | "scored" | "estimate-changed" | "task-dropped" => 2,
+        "scored" => 3,
+        "checked" | "estimate-changed" | "task-dropped" => 2,
         _ => 1,
     }
 }
@@ -53,9 +59,11 @@ pub fn write(event: &Event) -> Value {
             metric,
             value,
             attempt,
+            standing,
         } => {
             let object = put(write_deed(deed), "metric", metric.as_str());
             let object = put_some(object, "attempt", attempt.as_ref().map(write_attempt));
+            let object = put_some(object, "standing", standing.as_ref().map(write_standing));
             with(object, "value", *value)
         }
         Event::Submitted(deed) | Event::Published(deed) | Event::Attended(deed) => {
@@ -130,7 +138,8 @@ pub(crate) fn read(kind: &str, version: i64, payload: &Value) -> Result<Event, S
             deed: of.deed()?,
             metric: of.text("metric")?,
             value: of.need("value", "a number", Value::as_f64)?,
-            attempt: if version < 2 { None } else { Some(of.attempt()?) },
+            attempt: if version == 2 { Some(of.attempt()?) } else { None },
+            standing: if version < 3 { None } else { Some(of.standing()?) },
         },
         "submitted" => Event::Submitted(of.deed()?),
         "published" => Event::Published(of.deed()?),
@@ -240,6 +249,13 @@ fn write_exported(exported: &ExportedSession) -> Value {
 
 fn write_attempt(attempt: &Attempt) -> Value {
     json!({ "number": attempt.number, "set": attempt.set, "data": attempt.data, "sha256": attempt.sha256 })
+}
+
+fn write_standing(standing: &Standing) -> Value {
+    let mut object = put(Map::new(), "submission", standing.submission);
+    object = put(object, "asked", standing.asked.to_string());
+    object = put_some(object, "rank", standing.rank);
+    Value::Object(put_some(object, "teams", standing.teams))
 }
 
 fn write_deed(deed: &Deed) -> Map<String, Value> {
@@ -406,6 +422,19 @@ impl Fields<'_> {
             set: of.text("set")?,
             data: of.text("data")?,
             sha256: of.text("sha256")?,
+        })
+    }
+
+    fn standing(self) -> Result<Standing, String> {
+        let of = self.need("standing", "a submission to a competition", |v| {
+            v.as_object().cloned()
+        })?;
+        let of = Fields(&of);
+        Ok(Standing {
+            submission: of.need("submission", "a whole number", Value::as_u64)?,
+            asked: of.parsed("asked", "an instant")?,
+            rank: of.some("rank", "a whole number", whole)?,
+            teams: of.some("teams", "a whole number", whole)?,
         })
     }
 

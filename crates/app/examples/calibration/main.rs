@@ -45,6 +45,7 @@ fn situation() -> Situation {
         feeds: Vec::new(),
         facts: Vec::new(),
         notes: Vec::new(),
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }

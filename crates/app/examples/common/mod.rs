@@ -69,6 +69,7 @@ impl<'a> Person<'a> {
             feeds: vec![feed],
             facts: vec![],
             notes: vec![],
+            competitions: vec![],
             only_if_unchanged: false,
         })
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod causes;
+pub(crate) mod competitions;
 mod evidence;
 pub mod fit;
 pub mod forecast;

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pivot_domain::competitions::Better;
 use pivot_domain::duration::show;
 use pivot_domain::evidence::Repository;
-use pivot_domain::fact::{Deed, Event, Recorded, standing};
+use pivot_domain::fact::{Deed, Event, Recorded, Standing, standing};
 use pivot_domain::progress::Work;
 use pivot_labs::metrics::{Direction, Metric};
 use pivot_publish::record::{Evidence, Figure, Moment, Record};
 
 use super::draft::monday;
+use crate::planning::forecast::words::grouped;
 use crate::situation::Situation;
 use crate::verbs::lab::{Entry, entries};
 use crate::words::{count, score};
@@ -27,6 +29,7 @@ const ID: usize = 12;
 ///
 /// - `hours:TASK`, `hours:step-N`, `hours:all`: work by the journal.
 /// - `score:NAME`: the best score of a lab on the data of its last attempt, or of a competition.
+/// - `rank:NAME`: the rank in a competition, as it was when a score was last asked for.
 /// - `commits:SLUG`: commits that changed something.
 /// - `posts:all`, `meetups:all`: how many were published and attended.
 pub fn record(situation: &Situation, titles: &BTreeMap<String, String>, commits: &Commits) -> Record {
@@ -236,21 +239,39 @@ impl Making<'_> {
         }
     }
 
-    /// Scores from elsewhere: the last of each.
+    /// Scores from elsewhere: of a competition whose submissions the service numbered the best, else the last.
     fn competitions(&mut self) {
-        let mut last: BTreeMap<String, (&Recorded, &Deed, &str, f64)> = BTreeMap::new();
+        let mut all: BTreeMap<String, Vec<Elsewhere<'_>>> = BTreeMap::new();
         for fact in standing(&self.situation.facts) {
             if let Event::Scored {
                 deed,
                 metric,
                 value,
                 attempt: None,
+                standing,
             } = &fact.fact.event
             {
-                last.insert(deed.what.clone(), (fact, deed, metric, *value));
+                all.entry(deed.what.clone()).or_default().push(Elsewhere {
+                    fact,
+                    deed,
+                    metric,
+                    value: *value,
+                    standing: standing.as_ref(),
+                });
             }
         }
-        for (name, (fact, deed, metric, value)) in last {
+        for (name, scores) in all {
+            self.rank(&name, &scores);
+            let Some(Elsewhere {
+                fact,
+                deed,
+                metric,
+                value,
+                standing: by_number,
+            }) = self.best(&name, &scores)
+            else {
+                continue;
+            };
             let id = evidence_id(fact);
             self.evidence(
                 &id,
@@ -261,14 +282,105 @@ impl Making<'_> {
                     by: "the competition's own score, as it was recorded",
                 },
             );
+            if by_number.is_some() {
+                self.verified(&id);
+            }
             self.link(&id, deed);
             let what = format!("{name}, {metric}");
             let key = format!("score:{}", plain(&name));
             // A lab's figure is of answers that were checked here: nothing else takes its name.
             if !self.record.figures.contains_key(&key) {
+                self.history(&key, scores.iter().map(|s| (s.fact.fact.at, s.value)));
                 self.figure(key, value, score(value), &what, fact.fact.at, vec![id]);
             }
         }
+    }
+
+    /// The best of them where they are numbered and it is known which is better, else the last.
+    fn best<'s>(&self, name: &str, scores: &[Elsewhere<'s>]) -> Option<Elsewhere<'s>> {
+        let last = scores.last().copied()?;
+        let watching = self
+            .situation
+            .competitions
+            .iter()
+            .find(|w| w.watched.name == name);
+        let better = watching
+            .and_then(|w| w.better())
+            .or_else(|| Better::of_metric(last.metric));
+        let (Some(better), Some(_)) = (better, last.standing) else {
+            return Some(last);
+        };
+        let numbered = scores.iter().copied().filter(|s| s.standing.is_some());
+        numbered.reduce(|best, s| {
+            if better.beats(s.value, best.value) {
+                s
+            } else {
+                best
+            }
+        })
+    }
+
+    /// The rank, as it was each time that a score was asked for.
+    fn rank(&mut self, name: &str, scores: &[Elsewhere<'_>]) {
+        let mut ranks: Vec<(Timestamp, f64, &Elsewhere<'_>)> = scores
+            .iter()
+            .filter_map(|s| Some((s.standing?.asked, f64::from(s.standing?.rank?), s)))
+            .collect();
+        ranks.sort_by_key(|(asked, _, score)| (*asked, score.fact.fact.at));
+        let Some((asked, rank, last)) = ranks.last().copied() else {
+            return;
+        };
+        let teams = last.standing.and_then(|s| s.teams);
+        let text = match teams {
+            Some(teams) => format!("{rank} of {}", grouped(teams as usize)),
+            None => rank.to_string(),
+        };
+        let id = format!("rank-{}", evidence_id(last.fact));
+        let told = self
+            .situation
+            .settings
+            .zones
+            .local(asked)
+            .strftime("%-d %b %Y %H:%M %Z")
+            .to_string();
+        self.evidence(
+            &id,
+            asked,
+            Shown {
+                title: format!("{name}: rank"),
+                found: format!(
+                    "{name} answered rank {text} when it was asked on {told}, after a submission that scored {} {}. Ranks move; this one is \
+                     kept as it was.",
+                    score(last.value),
+                    last.metric
+                ),
+                by: "the competition's own rank, as it was recorded",
+            },
+        );
+        self.verified(&id);
+        self.link(&id, last.deed);
+        let key = format!("rank:{}", plain(name));
+        self.history(&key, ranks.iter().map(|(asked, rank, _)| (*asked, *rank)));
+        self.figure(key, rank, text, &format!("{name}, rank"), asked, vec![id]);
+    }
+
+    /// A service answered it, and not the person alone.
+    fn verified(&mut self, id: &str) {
+        if let Some(evidence) = self.record.evidence.get_mut(id) {
+            evidence.verified = true;
+        }
+    }
+
+    /// The way a figure went, in the order of time.
+    fn history(&mut self, key: &str, moments: impl Iterator<Item = (Timestamp, f64)>) {
+        let mut moments: Vec<(Timestamp, f64)> = moments.collect();
+        moments.sort_by_key(|(at, _)| *at);
+        let moments = moments.into_iter().map(|(at, value)| Moment {
+            on: self.day(at),
+            value,
+        });
+        let moments = moments.collect();
+        self.record.history.insert(key.to_owned(), moments);
     }
 
     fn link(&mut self, id: &str, deed: &Deed) {
@@ -373,6 +485,16 @@ impl Making<'_> {
             self.figure(key.into(), value, n.to_string(), what, last, ids);
         }
     }
+}
+
+/// A score of something that is no lab.
+#[derive(Clone, Copy)]
+struct Elsewhere<'f> {
+    fact: &'f Recorded,
+    deed: &'f Deed,
+    metric: &'f str,
+    value: f64,
+    standing: Option<&'f Standing>,
 }
 
 /// How a published post is named in a fact: this and its slug.

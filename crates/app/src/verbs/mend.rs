@@ -291,6 +291,7 @@ fn read_again(files: &Files, repair: &Repair, texts: &(String, String), mend: &M
 fn placeless(mut settings: Settings, mut curriculum: Curriculum) -> (Settings, Curriculum) {
     settings.feeds.iter_mut().for_each(|f| f.at = 0..0);
     settings.machines.iter_mut().for_each(|m| m.at = 0..0);
+    crate::planning::competitions::lift(&mut curriculum);
     for task in &mut curriculum.tasks {
         task.at = 0..0;
         task.deadline_at = None;

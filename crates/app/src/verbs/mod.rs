@@ -9,6 +9,7 @@ pub mod export;
 pub mod init;
 pub mod intake;
 pub mod journal;
+pub mod kaggle;
 pub mod lab;
 pub mod mend;
 pub mod pin;

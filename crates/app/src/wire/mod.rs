@@ -10,6 +10,7 @@ mod fit;
 mod forecast;
 mod intake;
 mod journal;
+mod kaggle;
 mod lab;
 mod plan;
 mod posting;
@@ -35,6 +36,10 @@ pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
 pub use intake::{IntakeJson, Known};
 pub use journal::{JournalJson, VerifyJson};
+pub use kaggle::{
+    KaggleBoardJson, KaggleDataJson, KaggleLimitsJson, KaggleListJson, KaggleStatusJson, KaggleSubmitJson,
+    KaggleWatchJson,
+};
 pub use lab::{
     BoardJson, LabBaselineJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson,
     LabsJson, ServedJson, SubmittedJson,

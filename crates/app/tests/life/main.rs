@@ -44,6 +44,7 @@ fn with(more: &str, tasks: &str) -> Situation {
         curriculum: curriculum.unwrap(),
         facts: vec![],
         notes: vec![],
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }

@@ -215,6 +215,7 @@ pub fn situation(world: &World) -> Situation {
         feeds: vec![feed],
         facts: vec![],
         notes: vec![],
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }

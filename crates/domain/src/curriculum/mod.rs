@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::week::Week;
 
@@ -130,6 +130,8 @@ pub struct Task {
     pub not_before: Option<When>,
     /// When it should, or must, be done.
     pub deadline: Option<Deadline>,
+    /// The moment by which it must be finished by another's rule: a competition takes no submission later. No curriculum says it.
+    pub closes: Option<Timestamp>,
     /// What it occupies beside the person, and for how long in all.
     pub needs: Vec<Need>,
     /// How it may be divided into sessions.

@@ -21,6 +21,7 @@ fn scored(what: &str, note: Option<&str>, metric: &str, value: f64) -> Event {
         metric: metric.into(),
         value,
         attempt: None,
+        standing: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::Effort;
 use pivot_domain::fact::{
-    AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded,
+    AddedTask, Attempt, DatedSession, Deed, Event, ExportedSession, Fact, Part, Proof, Recorded, Standing,
 };
 use proptest::prelude::*;
 
@@ -51,6 +51,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         what,
         link,
         note,
+    })
+}
+
+fn standing() -> impl Strategy<Value = Standing> {
+    let number = || prop::option::of(1u32..9_000);
+    (any::<u32>(), 0i64..5000, number(), number()).prop_map(|(submission, asked, rank, teams)| Standing {
+        submission: submission.into(),
+        asked: minute(asked),
+        rank,
+        teams,
     })
 }
 
@@ -137,14 +147,21 @@ pub fn event(before: usize) -> impl Strategy<Value = Event> {
         prop::collection::vec(exported, 0..3).prop_map(Event::Exported),
     ];
     let deeds = prop_oneof![
-        (deed(), "[a-z]{1,5}", -1e9f64..1e9, prop::option::of(attempt())).prop_map(
-            |(deed, metric, value, attempt)| Event::Scored {
+        (
+            deed(),
+            "[a-z]{1,5}",
+            -1e9f64..1e9,
+            prop::option::of(attempt()),
+            prop::option::of(standing())
+        )
+            .prop_map(|(deed, metric, value, attempt, standing)| Event::Scored {
                 deed,
                 metric,
                 value,
+                // One of the two: a lab's attempt, or a submission to a competition.
+                standing: standing.filter(|_| attempt.is_none()),
                 attempt,
-            }
-        ),
+            }),
         deed().prop_map(Event::Submitted),
         deed().prop_map(Event::Published),
         deed().prop_map(Event::Attended),

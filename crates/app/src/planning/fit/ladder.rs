@@ -35,7 +35,8 @@ impl Workshop<'_, '_, '_> {
                 .map(SignedDuration::from_mins)
         };
         let ladder: Ladder = match wish {
-            Wish::Date => Vec::new(),
+            // Nobody moves what others set.
+            Wish::Date | Wish::Closes(_) => Vec::new(),
             Wish::Hours => return vec![self.more_hours(), self.more_days()],
             Wish::DailyLimit => (1..=64).map(|k| Bend::DailyLimit(k * 15)).collect(),
             Wish::Start => self
@@ -221,7 +222,8 @@ impl Workshop<'_, '_, '_> {
         let curriculum = &self.files.curriculum;
         let picked: Vec<&str> = curriculum.picked().map(|t| t.id.as_str()).collect();
         let all = curriculum.tasks.iter().enumerate();
-        all.filter(move |(_, t)| picked.contains(&t.id.as_str()))
+        // What no file says, such as accepting a competition's rules, cannot be left out of one.
+        all.filter(move |(_, t)| picked.contains(&t.id.as_str()) && !t.at.is_empty())
             .map(move |(i, t)| (i, late(&t.id)))
     }
 

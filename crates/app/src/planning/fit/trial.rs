@@ -8,6 +8,7 @@ use pivot_engine::{Activity, Options, Outcome, Problem, Slot, Solution, Why, low
 
 use super::wish::Files;
 use crate::error::Error;
+use crate::planning::competitions::Tries;
 use crate::planning::plan::first_days;
 use crate::planning::problem::{Estimate, Ground, LONGEST_DAYS, Setup, end_after, lay_out, origin};
 use crate::situation::{Event, Situation, busy_of};
@@ -131,6 +132,7 @@ impl<'s> Trials<'s> {
             busy: self
                 .situation
                 .beside_missed(busy_of(&self.events, &files.settings)),
+            tries: Tries::all(&self.situation.competitions, &files.curriculum),
             end,
         };
         lay_out(&ground, Estimate::Likely)

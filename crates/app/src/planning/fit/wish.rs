@@ -50,6 +50,8 @@ pub enum Wish {
     Calendar(usize),
     /// A deadline that cannot move. Index into the tasks.
     Deadline(usize),
+    /// A competition that takes no more. Index into the tasks.
+    Closes(usize),
     /// The first day, where it is to come.
     Start,
     /// A promise of a period. Index into the tasks.
@@ -135,6 +137,7 @@ impl Wish {
             add(divisible(&task.session, task), Wish::TaskSession(i));
             add(binding(task).is_some(), Wish::Cadence(i));
             add(task.deadline.is_some_and(|d| d.hard), Wish::Deadline(i));
+            add(task.closes.is_some(), Wish::Closes(i));
             add(task.not_before.is_some(), Wish::Release(i));
             let waits =
                 |a: &pivot_domain::curriculum::After| !a.lag.is_zero() && picked.contains(a.task.as_str());
@@ -164,6 +167,7 @@ impl Wish {
             Wish::TaskSession(i) => of_task(i, "session"),
             Wish::Cadence(i) => of_task(i, "cadence"),
             Wish::Deadline(i) => of_task(i, "deadline"),
+            Wish::Closes(i) => of_task(i, "competition"),
             Wish::Release(i) => of_task(i, "not_before"),
             Wish::Wait(i) => of_task(i, "wait"),
         }
@@ -241,6 +245,14 @@ impl Wish {
                     day(by.unwrap_or(settings.start))
                 )
             }
+            Wish::Closes(i) => {
+                let closes = curriculum.tasks[i].closes.map(|at| settings.zones.local(at));
+                format!(
+                    "{} must be finished by {}: its competition takes nothing later",
+                    task(i),
+                    closes.map_or_else(String::new, |at| at.strftime("%a %-d %b %Y %H:%M").to_string())
+                )
+            }
             Wish::Release(i) => {
                 let from = curriculum.tasks[i].not_before.map(|w| first_day(files, w));
                 format!(
@@ -302,6 +314,7 @@ impl Wish {
             Wish::TaskSession(i) => tasks[i].session = SessionRule::default(),
             Wish::Cadence(i) => tasks[i].times = Times::Repeat(tasks[i].times.count()),
             Wish::Deadline(i) => tasks[i].deadline = None,
+            Wish::Closes(i) => tasks[i].closes = None,
             Wish::Release(i) => tasks[i].not_before = None,
             Wish::Wait(i) => {
                 for after in &mut tasks[i].after {

@@ -10,7 +10,7 @@ use pivot_engine::{Activity, Demand, Due, Link, Slot, Split};
 
 use super::dates::{deadline_slot, start_slot};
 use super::promises::add_promises;
-use super::resources::{DESK, ME, OPEN, machine_index};
+use super::resources::{DESK, ME, OPEN, machine_index, tries};
 use super::{Estimate, Ground, Part, Phase, Setup};
 
 /// A time of a task that is open, with its first and last activity.
@@ -105,7 +105,10 @@ fn add_once(
     for (i, (phase, work)) in phases.into_iter().enumerate() {
         let here = setup.problem.activities.len();
         let (first, last) = (i == 0, i + 1 == count);
-        let (demands, split) = demands(task, phase, work, all, ground);
+        let (mut demands, split) = demands(task, phase, work, all, ground);
+        if last && work > 0 {
+            demands.extend(tries(ground, &task.id));
+        }
         // The run follows its launch, which says more than that it comes after it.
         let before = (!first && phase != Phase::Run).then(|| Link {
             activity: here - 1,
@@ -158,18 +161,19 @@ fn dates(task: &Task, ground: &Ground<'_>, origin: i64, effort: Slot) -> (Option
         at: slot(When::Date(date)),
         weight: hours,
     });
+    let closes = task.closes.map(|at| when::slot_to(at) - origin);
     let Some(deadline) = task.deadline else {
-        return (hoped, None);
+        return (hoped, closes);
     };
     let at = slot(deadline.when);
     if deadline.hard {
-        return (hoped, Some(at));
+        return (hoped, Some(closes.map_or(at, |closes| closes.min(at))));
     }
     let own = Due {
         at,
         weight: deadline.weight.saturating_mul(hours),
     };
-    (hoped.filter(|h| h.at < at).or(Some(own)), None)
+    (hoped.filter(|h| h.at < at).or(Some(own)), closes)
 }
 
 /// The pieces of a task's work, each with its slots. Whether a run was launched nobody records: launch, run and reading lie

@@ -24,6 +24,7 @@ pub(super) use dates::{LONGEST_DAYS, end_after, origin};
 pub(super) use resources::{DESK, ME, OPEN};
 pub(super) use tasks::tasks;
 
+use super::competitions::Tries;
 use super::{known, pins};
 use crate::situation::Situation;
 
@@ -151,6 +152,8 @@ pub(super) struct Ground<'s> {
     pub now: Timestamp,
     /// What commitments take, buffers included.
     pub busy: Vec<Busy>,
+    /// The daily limits of the competitions that are watched.
+    pub tries: Vec<Tries>,
     /// The slot since 1970 after the last that is looked at.
     pub end: i64,
 }
@@ -175,6 +178,7 @@ pub(super) fn build_unknowing(situation: &Situation, estimate: Estimate, days: i
         progress: situation.progress(),
         now: situation.now,
         busy,
+        tries: Tries::all(&situation.competitions, &situation.curriculum),
         end,
     };
     let mut setup = lay_out(&ground, estimate);

@@ -3,7 +3,7 @@
 use pivot_domain::availability::{self as when, Stretch};
 use pivot_domain::curriculum::NamedResource;
 use pivot_domain::settings::Settings;
-use pivot_engine::{Quota, Resource, Window};
+use pivot_engine::{Demand, Quota, Resource, Window};
 
 use super::Ground;
 
@@ -33,6 +33,19 @@ pub(super) fn all<'s>(ground: &Ground<'s>, origin: i64, end: i64) -> (Vec<Resour
         resources.push(machine(settings, named, origin, end));
         names.push(&named.id);
     }
+    for tries in &ground.tries {
+        // Anybody can submit at any hour: it is the day's number that is limited.
+        let always = Window {
+            start: 0,
+            end: end - origin,
+            capacity: u32::MAX,
+        };
+        resources.push(Resource {
+            calendar: vec![always],
+            quotas: vec![tries.quota(origin, end)],
+        });
+        names.push("submissions");
+    }
     (resources, names)
 }
 
@@ -40,6 +53,20 @@ pub(super) fn all<'s>(ground: &Ground<'s>, origin: i64, end: i64) -> (Vec<Resour
 pub(super) fn machine_index(ground: &Ground<'_>, id: &str) -> usize {
     let place = ground.curriculum.resources.iter().position(|r| r.id == id);
     FIRST_MACHINE + place.unwrap_or(0)
+}
+
+/// What a task draws from the daily limits of its competitions: one try, with the last of its work.
+pub(super) fn tries(ground: &Ground<'_>, task: &str) -> Vec<Demand> {
+    let first = FIRST_MACHINE + ground.curriculum.resources.len();
+    (first..)
+        .zip(&ground.tries)
+        .filter(|(_, tries)| tries.task == task)
+        .map(|(resource, _)| Demand {
+            resource,
+            units: 1,
+            draw: 1,
+        })
+        .collect()
 }
 
 /// A resource that the curriculum names, with what `pivot.toml` says of it.

@@ -75,6 +75,7 @@ fn task_of(added: &AddedTask, after: &[&str]) -> Task {
             hard: false,
             weight: 1,
         }),
+        closes: None,
         needs: Vec::new(),
         session: SessionRule::default(),
         times: Times::Once,

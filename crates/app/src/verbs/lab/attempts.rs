@@ -139,6 +139,7 @@ mod tests {
                     data: "d".into(),
                     sha256: format!("s{}", number / 2),
                 }),
+                standing: None,
             },
         }
         .into()

@@ -151,6 +151,7 @@ pub fn serve(
             data: data.kept.data.clone(),
             sha256: hash.to_owned(),
         }),
+        standing: None,
     };
     let account = account(situation, &report, public, bar);
     let labels = submission(&ids, &report.labels);

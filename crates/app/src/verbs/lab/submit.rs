@@ -278,6 +278,7 @@ fn scored(lab: &Lab, data: &Data, judged: &Judged, number: u32, hash: &str, said
             data: data.kept.data.clone(),
             sha256: hash.to_owned(),
         }),
+        standing: None,
     }
 }
 
