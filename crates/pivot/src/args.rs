@@ -4,6 +4,7 @@ mod company;
 mod evidence;
 mod forecast;
 mod intake;
+mod kaggle;
 mod lab;
 mod record;
 mod rig;
@@ -26,6 +27,7 @@ pub(crate) use company::{Apply, ApplyCommand, Company, Posting};
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
+pub(crate) use kaggle::{Kaggle, KaggleSubmit, KaggleWatch, Which};
 pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use rig::Rig;
@@ -151,6 +153,9 @@ pub(crate) enum Command {
     /// Labs: small competitions on your own machine
     #[command(subcommand)]
     Lab(Lab),
+    /// Competitions: watched, entered, submitted to
+    #[command(subcommand)]
+    Kaggle(Kaggle),
     /// The machine: whether its parts fit together
     #[command(subcommand)]
     Rig(Rig),

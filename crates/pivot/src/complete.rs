@@ -41,6 +41,15 @@ pub(crate) fn labs() -> Vec<CompletionCandidate> {
     labs.iter().map(|lab| candidate(&lab.id, &about(lab))).collect()
 }
 
+/// Competitions that are watched.
+pub(crate) fn competitions() -> Vec<CompletionCandidate> {
+    let Some(situation) = here() else {
+        return Vec::new();
+    };
+    let watched = situation.competitions.iter().map(|w| &w.watched);
+    watched.map(|w| candidate(&w.name, &w.task)).collect()
+}
+
 /// What the curriculum asks whether it was done before.
 pub(crate) fn priors() -> Vec<CompletionCandidate> {
     let Some(situation) = here() else {

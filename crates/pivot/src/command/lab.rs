@@ -91,7 +91,7 @@ fn get(global: &Global, wish: &LabGet, screen: &mut Screen) -> Result<Status, Er
 }
 
 /// How far a download is: a line on a terminal, which is written over; nothing in a pipe.
-struct Bar {
+pub(super) struct Bar {
     shows: bool,
     last: Option<Instant>,
 }
@@ -100,14 +100,14 @@ impl Bar {
     /// A tenth of a second between two looks is enough for an eye.
     const BEAT: Duration = Duration::from_millis(100);
 
-    fn new(global: &Global) -> Bar {
+    pub(super) fn new(global: &Global) -> Bar {
         Bar {
             shows: !global.quiet && !global.json && std::io::stderr().is_terminal(),
             last: None,
         }
     }
 
-    fn show(&mut self, now: Progress<'_>) {
+    pub(super) fn show(&mut self, now: Progress<'_>) {
         let early = self.last.is_some_and(|last| last.elapsed() < Self::BEAT);
         if !self.shows || (early && now.done < now.of) {
             return;
@@ -129,7 +129,7 @@ impl Bar {
     }
 
     /// Takes the line away.
-    fn end(&self) {
+    pub(super) fn end(&self) {
         if self.last.is_some() {
             let _ = std::io::stderr().write_all(b"\r\x1b[K");
         }

@@ -9,6 +9,7 @@ mod fit;
 mod forecast;
 mod intake;
 mod journal;
+mod kaggle;
 mod lab;
 mod plan;
 mod posting;
@@ -80,6 +81,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Backup { file } => journal::save(global, file, screen),
         Command::Restore { file } => journal::bring_back(global, file, screen),
         Command::Score(asked) => score::score(global, asked, screen),
+        Command::Kaggle(command) => kaggle::run(global, command, screen),
         Command::Lab(command) => lab::run(global, command, screen),
         Command::Rig(command) => rig::run(global, command, screen),
         Command::Blog(command) => site::blog(global, command, screen),

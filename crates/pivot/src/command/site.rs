@@ -149,7 +149,7 @@ fn publish(global: &Global, dry_run: bool, yes: bool, screen: &mut Screen) -> Re
 }
 
 /// Asks a person at a terminal; nobody else has agreed.
-fn agrees(global: &Global, text: &str, about: &str) -> Result<bool, Error> {
+pub(super) fn agrees(global: &Global, text: &str, about: &str) -> Result<bool, Error> {
     if global.json || global.quiet || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);
     }

@@ -8,6 +8,7 @@ pub(crate) mod evidence;
 pub(crate) mod fit;
 pub(crate) mod forecast;
 pub(crate) mod intake;
+pub(crate) mod kaggle;
 pub(crate) mod lab;
 pub(crate) mod plan;
 pub(crate) mod posting;
