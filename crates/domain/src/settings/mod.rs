@@ -1,5 +1,6 @@
 //! What `pivot.toml` says: the person's hours, places, absences, feeds and machines.
 
+mod caldav;
 mod parse;
 mod site;
 
@@ -12,6 +13,7 @@ use jiff::tz::TimeZone;
 use crate::week::Week;
 use crate::zones::Zones;
 
+pub use caldav::Caldav;
 pub use parse::{FORMAT, is_name, nearest_zone, parse, zone};
 pub use site::{Publish, Site};
 
@@ -41,6 +43,8 @@ pub struct Settings {
     pub feeds: Vec<FeedRule>,
     /// Machines and other resources.
     pub machines: Vec<Machine>,
+    /// The person's calendar on a server, where they have one.
+    pub caldav: Option<Caldav>,
     /// The person's site, where they have one.
     pub site: Option<Site>,
 }
