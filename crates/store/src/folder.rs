@@ -193,6 +193,25 @@ impl Folder {
         write_private(&self.calendar_key_path(), key)
     }
 
+    /// What is known of the person's calendar on a server; `None` until there is one.
+    pub fn caldav(&self) -> Result<Option<String>, Error> {
+        let path = self.caldav_path();
+        if path.exists() {
+            read_text(&path).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Replaces that, in a file for its owner alone: it holds what the person wrote into events.
+    pub fn write_caldav(&self, text: &str) -> Result<(), Error> {
+        write_private(&self.caldav_path(), text)
+    }
+
+    fn caldav_path(&self) -> PathBuf {
+        self.root.join(".pivot").join("caldav.json")
+    }
+
     fn calendar_key_path(&self) -> PathBuf {
         self.root.join(".pivot").join("calendar.key")
     }
