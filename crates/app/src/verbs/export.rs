@@ -30,17 +30,37 @@ pub struct Ics {
 /// Sessions that were exported before and are gone are withdrawn (STATUS:CANCELLED), as long as they lie ahead.
 /// With `alarm`, each event reminds that long before it begins.
 pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) -> Ics {
+    let mut out = Writer::default();
+    out.begin();
+    out.line("X-WR-CALNAME", &escape(&situation.curriculum.title));
+    let (mut sessions, mut events) = (Vec::new(), 0);
+    for (now, planned) in versions(situation, plan) {
+        // What is over and in no plan any more stays as it was.
+        if planned.is_some() || now.session.end > situation.now {
+            event(&mut out, situation, &now, planned, alarm);
+            events += 1;
+        }
+        sessions.push(now);
+    }
+    out.line("END", "VCALENDAR");
+    Ics {
+        text: out.text,
+        events,
+        sessions,
+    }
+}
+
+/// Every session as it is to stand in a calendar: those of the plan, each with its version, then those that were exported before and are
+/// in no plan any more. What of these lies ahead is withdrawn.
+pub(super) fn versions<'p>(
+    situation: &Situation,
+    plan: &'p Plan,
+) -> Vec<(ExportedSession, Option<&'p PlannedSession>)> {
     let before: BTreeMap<&str, &ExportedSession> = exported(&situation.facts)
         .iter()
         .map(|e| (e.session.id.as_str(), e))
         .collect();
-    let mut out = Writer::default();
-    out.line("BEGIN", "VCALENDAR");
-    out.line("VERSION", "2.0");
-    out.line("PRODID", "-//Pivot//Pivot//EN");
-    out.line("CALSCALE", "GREGORIAN");
-    out.line("X-WR-CALNAME", &escape(&situation.curriculum.title));
-    let (mut sessions, mut events) = (Vec::new(), 0);
+    let mut versions = Vec::new();
     for s in &plan.sessions {
         let session = s.dated();
         let old = before.get(s.id.as_str());
@@ -52,9 +72,7 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
             sequence,
             cancelled: false,
         };
-        event(&mut out, situation, &now, Some(s), alarm);
-        events += 1;
-        sessions.push(now);
+        versions.push((now, Some(s)));
     }
     for (id, old) in before {
         if plan.sessions.iter().any(|s| s.id == id) {
@@ -64,17 +82,23 @@ pub fn ics(situation: &Situation, plan: &Plan, alarm: Option<SignedDuration>) ->
         if old.session.end > situation.now {
             gone.sequence += u32::from(!old.cancelled);
             gone.cancelled = true;
-            event(&mut out, situation, &gone, None, alarm);
-            events += 1;
         }
-        sessions.push(gone);
+        versions.push((gone, None));
     }
+    versions
+}
+
+/// One session as a calendar of its own, as a server of calendars takes it.
+pub(super) fn single(
+    situation: &Situation,
+    session: &ExportedSession,
+    planned: Option<&PlannedSession>,
+) -> String {
+    let mut out = Writer::default();
+    out.begin();
+    event(&mut out, situation, session, planned, None);
     out.line("END", "VCALENDAR");
-    Ics {
-        text: out.text,
-        events,
-        sessions,
-    }
+    out.text
 }
 
 /// The UID of a session's event. A session's id has `/` and `#`, which are written so that no two become one.
@@ -152,6 +176,14 @@ struct Writer {
 }
 
 impl Writer {
+    /// What every calendar begins with.
+    fn begin(&mut self) {
+        self.line("BEGIN", "VCALENDAR");
+        self.line("VERSION", "2.0");
+        self.line("PRODID", "-//Pivot//Pivot//EN");
+        self.line("CALSCALE", "GREGORIAN");
+    }
+
     fn line(&mut self, name: &str, value: &str) {
         let mut width = 0;
         for c in name.chars().chain([':']).chain(value.chars()) {

@@ -72,12 +72,36 @@ pub fn sync(
     web: &dyn Fetch,
 ) -> Result<Synced, Error> {
     let feed = pivot_domain::ical::parse_bytes(&source(from, web)?);
+    take_in(folder, situation, &feed, wish, Of::File)
+}
+
+/// Where a calendar is from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of<'a> {
+    /// A file that a calendar program wrote, with all or a part of what it has.
+    File,
+    /// The person's server: identities of all events that were put there. What was never there was not deleted.
+    Server(&'a BTreeSet<String>),
+}
+
+/// Records what the person did with exported sessions, as a calendar has them now; all of it or nothing.
+pub(super) fn take_in(
+    folder: &Folder,
+    situation: &Situation,
+    feed: &Feed,
+    wish: Wish,
+    of: Of<'_>,
+) -> Result<Synced, Error> {
     let compare = |facts: &[Recorded], progress: &Progress| {
-        let mut synced = compare(situation, facts, progress, &feed);
-        if wish.most_gone {
+        let mut synced = compare(situation, facts, progress, feed);
+        if let Of::Server(sent) = of {
+            let was_there = |s: &DatedSession| sent.contains(&uid(situation, &s.id));
+            synced.missed.append(&mut synced.unseen);
+            synced.missed.retain(was_there);
+        } else if wish.most_gone {
             synced.missed.append(&mut synced.unseen);
         }
-        whole(situation, exported(facts), &synced, wish)?;
+        whole(situation, exported(facts), &synced, wish, of)?;
         Ok::<Synced, Error>(synced)
     };
     if wish.dry_run {
@@ -215,18 +239,34 @@ fn whole(
     exported: &[ExportedSession],
     synced: &Synced,
     wish: Wish,
+    of: Of<'_>,
 ) -> Result<(), Error> {
+    let is_there = |e: &ExportedSession| match of {
+        Of::File => true,
+        Of::Server(sent) => sent.contains(&uid(situation, &e.session.id)),
+    };
     let ahead = exported
         .iter()
-        .filter(|e| !e.cancelled && e.session.end > situation.now)
+        .filter(|e| !e.cancelled && e.session.end > situation.now && is_there(e))
         .count();
     if exported.is_empty() {
         return Err(
-            Error::wrong("nothing was exported yet, so there is nothing to compare with")
-                .next("pivot export ics --out plan.ics gives the sessions to a calendar program"),
+            Error::wrong("nothing was exported yet, so there is nothing to compare with").next(match of {
+                Of::File => "pivot export ics --out plan.ics gives the sessions to a calendar program",
+                Of::Server(_) => "pivot calendar push gives the sessions to your calendar",
+            }),
         );
     }
     let gone = synced.missed.len();
+    if let Of::Server(_) = of {
+        if 2 * gone > ahead && !wish.most_gone {
+            return Err(Error::wrong(format!(
+                "{gone} of the {ahead} sessions that lie ahead were deleted from your calendar"
+            ))
+            .next("if that is what you want, say so with --most-gone; nothing was recorded"));
+        }
+        return Ok(());
+    }
     if synced.own == 0 && ahead > 0 {
         return Err(Error::wrong("none of this pivot's sessions is in the file")
             .next("export the whole calendar into which you took Pivot's sessions, and sync that"));

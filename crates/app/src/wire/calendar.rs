@@ -1,12 +1,13 @@
 //! Calendars and what is in them.
 
-use pivot_domain::fact::DatedSession;
+use pivot_domain::fact::{DatedSession, ExportedSession};
 use pivot_domain::zones::Zones;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::instant;
 use crate::situation::Event;
+use crate::verbs::caldav::{Found, Pushed, Step, Waiting};
 use crate::verbs::calendar::Listed;
 use crate::verbs::sync::Synced;
 
@@ -179,6 +180,88 @@ impl SyncJson {
             foreign: synced.foreign,
             facts: synced.facts.iter().map(|r| r.id.clone()).collect(),
             notes: synced.faults.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A calendar on a server. `pivot.calendar-connect/1`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConnectJson {
+    format: &'static str,
+    calendar: String,
+    url: String,
+    /// It was there before.
+    existed: bool,
+    /// It is used from now on.
+    connected: bool,
+}
+
+impl ConnectJson {
+    /// The calendar that was found or made.
+    pub fn new(found: &Found, connected: bool) -> ConnectJson {
+        ConnectJson {
+            format: "pivot.calendar-connect/1",
+            calendar: found.name.clone(),
+            url: found.url.clone(),
+            existed: found.exists,
+            connected,
+        }
+    }
+}
+
+/// Sessions that go to a calendar on a server. `pivot.calendar-push/1`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PushJson {
+    format: &'static str,
+    /// They were sent; otherwise they would be.
+    sent: bool,
+    events: Vec<StepJson>,
+    /// Left as the person put them there.
+    left: Vec<LeftJson>,
+    /// Sessions that stand there as they should.
+    same: usize,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct StepJson {
+    /// `make`, `change` or `remove`.
+    step: &'static str,
+    #[serde(flatten)]
+    session: SentJson,
+}
+
+impl PushJson {
+    /// What would be sent, or what was.
+    pub fn new(waiting: &Waiting, pushed: Option<&Pushed>, zones: &Zones) -> PushJson {
+        let (steps, left, same) = match pushed {
+            Some(pushed) => (&pushed.sent, &pushed.left, pushed.same),
+            None => (&waiting.steps, &waiting.left, waiting.same),
+        };
+        let step = |(step, event): &(Step, ExportedSession)| StepJson {
+            step: match step {
+                Step::Make => "make",
+                Step::Change => "change",
+                Step::Remove => "remove",
+            },
+            session: SentJson {
+                session: event.session.id.clone(),
+                task: event.session.task.clone(),
+                start: instant(event.session.start, zones),
+                end: instant(event.session.end, zones),
+            },
+        };
+        PushJson {
+            format: "pivot.calendar-push/1",
+            sent: pushed.is_some(),
+            events: steps.iter().map(step).collect(),
+            left: left
+                .iter()
+                .map(|left| LeftJson {
+                    session: left.session.id.clone(),
+                    why: left.why.to_owned(),
+                })
+                .collect(),
+            same,
         }
     }
 }

@@ -28,9 +28,7 @@ use pivot_domain::zones::Zones;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use apply::{ApplicationsJson, OffersJson};
-pub use calendar::{CalendarsJson, EventsJson, SyncJson};
-pub use company::{CompaniesJson, RankJson, RelocateJson, said};
+pub use calendar::{CalendarsJson, ConnectJson, EventsJson, PushJson, SyncJson};
 pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};
