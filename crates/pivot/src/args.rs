@@ -278,14 +278,37 @@ pub(crate) enum Calendar {
     },
     /// Take over what you did with exported sessions: moved ones become pins, deleted ones are missed
     Sync {
-        /// The calendar as your program exports it: a file, or an address
-        source: String,
+        /// The calendar as your program exports it: a file, or an address [default: your calendar on the server, see connect]
+        source: Option<String>,
         /// Record nothing
         #[arg(long)]
         dry_run: bool,
         /// What is gone was deleted by you, be it more than half of the sessions ahead or gone from an older export
         #[arg(long)]
         most_gone: bool,
+    },
+    /// Make a calendar for your sessions on your own server (CalDAV), or use one that is there
+    Connect {
+        /// The server, such as https://dav.example.org
+        url: String,
+        /// Your name there; the password is read from PIVOT_CALDAV_PASSWORD or a file, which is named where it is missing
+        #[arg(long)]
+        user: String,
+        /// The calendar's name
+        #[arg(long, value_name = "NAME", default_value = pivot_app::verbs::caldav::NAME)]
+        calendar: String,
+        /// Make it without a question
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Send your sessions to that calendar: shown first; what you changed there is left as it is
+    Push {
+        /// Show what would be sent, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Send without a question
+        #[arg(long, conflicts_with = "dry_run")]
+        yes: bool,
     },
     /// List events, recurrences expanded
     Events {

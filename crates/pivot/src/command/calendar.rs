@@ -90,8 +90,15 @@ pub(super) fn run(global: &Global, command: &Calendar, screen: &mut Screen) -> R
                 dry_run: *dry_run,
                 most_gone: *most_gone,
             };
-            return synced(global, source, wish, screen);
+            return synced(global, source.as_deref(), wish, screen);
         }
+        Calendar::Connect {
+            url,
+            user,
+            calendar,
+            yes,
+        } => return super::caldav::connect(global, (url, user), calendar, *yes, screen),
+        Calendar::Push { dry_run, yes } => return super::caldav::push(global, *dry_run, *yes, screen),
         Calendar::List => return listed(global, screen),
         Calendar::Events { from, to } => return events(global, *from, *to, screen),
     }
@@ -200,10 +207,22 @@ fn events(
     Ok(Status::Done)
 }
 
-/// What a calendar file says of exported sessions.
-fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) -> Result<Status, Error> {
+/// What a calendar says of exported sessions: a file, or the person's own on a server.
+fn synced(
+    global: &Global,
+    source: Option<&str>,
+    wish: sync::Wish,
+    screen: &mut Screen,
+) -> Result<Status, Error> {
     let (folder, situation) = situation(global)?;
-    let synced = sync::sync(&folder, &situation, source, wish, &Web)?;
+    let synced = match source {
+        Some(source) => sync::sync(&folder, &situation, source, wish, &Web)?,
+        None => super::caldav::synced(&folder, &situation, wish)?,
+    };
+    let back = match source {
+        Some(_) => "pivot export ics gives the new times back",
+        None => "pivot calendar push gives the new times back",
+    };
     let zones = &situation.settings.zones;
     if global.json {
         json(screen, &SyncJson::new(&synced, wish.dry_run, zones))?;
@@ -249,11 +268,13 @@ fn synced(global: &Global, source: &str, wish: sync::Wish, screen: &mut Screen) 
     );
     let is_older = !(synced.older.is_empty() && synced.unseen.is_empty());
     screen.next(&match (changes, wish.dry_run) {
-        (0, _) if is_older => "pivot export ics --out FILE writes the last export again: take it in, then sync again.".into(),
+        (0, _) if is_older => {
+            "pivot export ics --out FILE writes the last export again: take it in, then sync again.".into()
+        }
         (0, _) => "nothing is new: pivot today says what to do.".into(),
         (_, true) => "nothing was recorded; the same without --dry-run records it.".into(),
         (_, false) => format!(
-            "pivot plan shows what moves; pivot undo {} takes it all back; pivot export ics gives the new times back.",
+            "pivot plan shows what moves; pivot undo {} takes it all back; {back}.",
             all_of(&synced.facts)
         ),
     });

@@ -1,6 +1,6 @@
 //! One file per verb: parse, call the app, print.
 
-mod apply;
+mod caldav;
 mod calendar;
 mod company;
 mod evidence;
