@@ -1,6 +1,7 @@
 //! What `pivot.toml` says: the person's hours, places, absences, feeds and machines.
 
 mod caldav;
+mod meetups;
 mod parse;
 mod site;
 
@@ -14,6 +15,7 @@ use crate::week::Week;
 use crate::zones::Zones;
 
 pub use caldav::Caldav;
+pub use meetups::Meetup;
 pub use parse::{FORMAT, is_name, nearest_zone, parse, zone};
 pub use site::{Publish, Site};
 
@@ -43,6 +45,8 @@ pub struct Settings {
     pub feeds: Vec<FeedRule>,
     /// Machines and other resources.
     pub machines: Vec<Machine>,
+    /// Groups whose events they may go to.
+    pub meetups: Vec<Meetup>,
     /// The person's calendar on a server, where they have one.
     pub caldav: Option<Caldav>,
     /// The person's site, where they have one.

@@ -73,6 +73,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
     let moves = read_moves(root, faults);
     let feeds = read_feeds(root, faults);
     let machines = read_machines(root, faults);
+    let meetups = super::meetups::read(root, faults);
     let caldav = super::caldav::read(root, faults);
     let site = super::site::read(root, faults);
     Some(Settings {
@@ -87,6 +88,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
         away,
         feeds,
         machines,
+        meetups,
         caldav,
         site,
     })
@@ -495,6 +497,14 @@ name = "work"
 all_day = true
 buffer = "5m"
 
+[[meetup]]
+name = "ml"
+travel = "30m"
+
+[caldav]
+url = "https://dav.example.org/"
+user = "ada"
+
 [resource.gpu]
 capacity = 2
 quota = { time = "30h", every = "week", resets = "sat 00:00" }
@@ -518,6 +528,33 @@ timezone = "UTC"
         assert_eq!(s.machines[0].quota.unwrap().resets, Resets::Weekly(5, 0));
         assert_eq!(s.zones.eras().len(), 2);
         assert!(s.feeds[0].all_day);
+        assert_eq!(s.meetups[0].travel, SignedDuration::from_mins(30));
+        assert_eq!(s.caldav.unwrap().calendar, "Pivot");
+    }
+
+    #[test]
+    fn calendars_of_a_server_and_groups() {
+        let rest = "timezone = \"UTC\"\nstart = 2027-01-04\n[hours]\nweek = \"always\"\n";
+        let of = |more: &str| faults(&format!("{rest}{more}"));
+        for url in [
+            "https://ada:word@dav.example/",
+            "ftp://dav.example/",
+            "https://",
+            "dav.example",
+        ] {
+            let found = of(&format!("[caldav]\nurl = \"{url}\"\nuser = \"ada\"\n"));
+            assert_eq!(found.len(), 1, "{url}: {found:?}");
+        }
+        assert_eq!(
+            of(
+                "[[meetup]]\nname = \"a\"\n[[meetup]]\nname = \"a\"\n[[meetup]]\nname = \"../a\"\ntravel = \"25h\"\n"
+            ),
+            [
+                "8:8 there are two groups `a`; a name of its own for each",
+                "10:8 `../a` will not do as a group's name; letters, digits, `-`, `_` and `.`, at most 60",
+                "11:10 that is no way to a meetup; at most 24h",
+            ]
+        );
     }
 
     /// Line, column, what, and hint or what was expected.
@@ -569,7 +606,7 @@ quota = { time = "30h", resets = "00:00" }
                 "1:10 `pivot.settings/2` will not do here; \"pivot.settings/1\", the only format there is",
                 "2:12 there is no zone `Europe/Pariss`; did you mean `Europe/Paris`?",
                 "4:13 the hoped-for finish lies before the start; a date after 2027-01-04",
-                "5:1 pivot.toml has no field `colour`; one of: away, buffer, caldav, calendar, finish_by, format, frozen, hours, id, move, name, resource, session, site, start, timezone",
+                "5:1 pivot.toml has no field `colour`; one of: away, buffer, caldav, calendar, finish_by, format, frozen, hours, id, meetup, move, name, resource, session, site, start, timezone",
                 "7:8 `fry` is no day: mon, tue, wed, thu, fri, sat, sun; hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
                 "8:15 a daily limit this size is none; 5 minutes to 24 hours",
                 "9:1 a change of hours has neither `from` nor `to`; from = 2027-02-01, to = 2027-02-28, or both",
