@@ -1,11 +1,12 @@
-//! `calendar`: events of a category, over or ahead, in the folder's calendar files.
+//! `calendar`: events of a category, over or ahead, in the folder's calendar files; and meetups that the person noted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::with::With;
-use super::{Found, Look, Material, text};
+use super::{Found, Look, Material, Read, text};
+use crate::fact::Event;
 use crate::ical;
 
 /// So far ahead coming events count.
@@ -18,10 +19,12 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
         format!("an event of the category `{c}`, or with that word in its title")
     });
     let next = format!("put {what} in your calendar, and its file in calendars/ (pivot calendar add FILE)");
-    let Material::Folder(files, refused) = look.at(0) else {
-        return Found::missing("there is no calendar file", next);
+    let attended = attended(look, category);
+    let (files, refused): (&[Read], &[String]) = match look.at(0) {
+        Material::Folder(files, refused) => (files, refused),
+        _ => (&[], &[]),
     };
-    if files.is_empty() {
+    if files.is_empty() && attended.is_empty() {
         let found = refused
             .first()
             .cloned()
@@ -46,9 +49,15 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
             }
         }
     }
+    // Who noted it down was there, whatever the calendar says of it.
+    over.extend(attended);
     let by = |found: Found| match (of, over.values().next_back()) {
         (Some(file), Some((title, note))) => found.by(file, format!("{title}: {note}")),
         (Some(file), None) => found.by(file, ""),
+        (None, Some((title, note))) => Found {
+            excerpt: Some(format!("{title}: {note}")),
+            ..found
+        },
         _ => found,
     };
     let past = with.least("past", 0);
@@ -104,6 +113,29 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
         }
     ))
     .times(counted / past))
+}
+
+/// Where the person was, by their own note: title and note by the moment at which it began.
+fn attended(look: &Look<'_>, category: Option<&str>) -> BTreeMap<Timestamp, (String, String)> {
+    let context = look.context;
+    if !category.is_none_or(|c| c.eq_ignore_ascii_case("meetup")) {
+        return BTreeMap::new();
+    }
+    let mut found = BTreeMap::new();
+    for recorded in context.facts {
+        let Event::Attended(deed) = &recorded.fact.event else {
+            continue;
+        };
+        let at = recorded.fact.at;
+        let is_of = deed
+            .task
+            .as_ref()
+            .is_some_and(|task| context.tasks.contains(task));
+        if is_of && (context.start..=context.now).contains(&at) {
+            found.insert(at, (deed.what.clone(), deed.note.clone().unwrap_or_default()));
+        }
+    }
+    found
 }
 
 /// Whether an event is of a category: by its categories, or by a word of its title.

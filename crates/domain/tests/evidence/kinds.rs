@@ -357,6 +357,42 @@ fn calendars() {
     assert_eq!(person.judge(went).times, 1);
 }
 
+/// Notes of `pivot meetup note`: of the task's own, each once, and beside what stands in a calendar. The second fact is of
+/// 2027-02-01 at 13:00, one hour after the first.
+#[test]
+fn meetups_that_were_noted() {
+    let went = "{ kind = \"calendar\", category = \"meetup\", past = 2, note = true }";
+    let noted = |task: &str, note: &str| {
+        Event::Attended(Deed {
+            task: Some(task.into()),
+            what: "Evening".into(),
+            link: None,
+            note: Some(note.into()),
+        })
+    };
+    let once = Person::new().told(noted("t", "met Ana: maps"));
+    once.lacks(went, "1 event over, of which it needs 2");
+    let twice = Person::new()
+        .told(noted("t", "met Ana: maps"))
+        .told(noted("t", "met Ben: boats"));
+    twice.meets(went, "2 events over, each with a note");
+    let same = Person::new()
+        .told(noted("t", "met Ana: maps"))
+        .told(noted("t", "met Ana: maps"));
+    same.lacks(went, "2 events over, 1 with a note of its own");
+    let other = Person::new()
+        .told(noted("t", "met Ana: maps"))
+        .told(noted("u", "met Ben: boats"));
+    other.lacks(went, "1 event over");
+    // The same evening in a calendar is the same evening.
+    let both = Person::new()
+        .told(noted("t", "met Ana: maps"))
+        .with("calendars/m.ics", calendar(&[("20270201T120000Z", "Meetup", "")]));
+    both.lacks(went, "1 event over, of which it needs 2");
+    let talk = "{ kind = \"calendar\", category = \"talk\", past = 1 }";
+    once.lacks(talk, "there is no calendar file");
+}
+
 fn repository(days: &[&str]) -> Repository {
     Repository {
         commits: days.iter().map(|d| at(&format!("{d}T12:00:00Z"))).collect(),
