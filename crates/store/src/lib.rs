@@ -8,6 +8,7 @@ mod folder;
 mod journal;
 mod lab;
 mod look;
+mod meetups;
 mod payload;
 mod site;
 
@@ -17,6 +18,7 @@ pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
 pub use lab::LabFolder;
-pub use look::{of_bytes, sha256, sha256_of};
+pub use look::{of_bytes, sha256};
+pub use meetups::MeetupFiles;
 pub use payload::write as payload;
 pub use site::{Listed, SiteFolder};
