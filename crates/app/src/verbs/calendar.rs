@@ -40,7 +40,7 @@ fn is_url(source: &str) -> bool {
 }
 
 /// An address without path, query, user and password.
-fn public_part(address: &str) -> String {
+pub(super) fn public_part(address: &str) -> String {
     match address.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

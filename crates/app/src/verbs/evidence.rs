@@ -197,7 +197,11 @@ impl<'a> Desk<'a> {
         let tells = |r: &&Recorded| {
             matches!(
                 r.fact.event,
-                Event::Checked { .. } | Event::Scored { .. } | Event::Outcome { .. } | Event::Published(_)
+                Event::Checked { .. }
+                    | Event::Scored { .. }
+                    | Event::Outcome { .. }
+                    | Event::Published(_)
+                    | Event::Attended(_)
             )
         };
         Desk {

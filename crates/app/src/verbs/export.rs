@@ -221,7 +221,7 @@ pub(crate) fn not_own(folder: &Folder, target: &Path) -> Result<(), Error> {
             "{} belongs to this pivot itself, and nothing is written over it",
             own.display()
         ))
-        .next("name a file outside of calendars and .pivot that is not one of the pivot's own")),
+        .next("name a file outside of calendars, meetups and .pivot that is not one of the pivot's own")),
     }
 }
 

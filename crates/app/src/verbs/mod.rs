@@ -10,6 +10,7 @@ pub mod intake;
 pub mod journal;
 pub mod kaggle;
 pub mod lab;
+pub mod meetup;
 pub mod mend;
 pub mod pin;
 pub mod posting;

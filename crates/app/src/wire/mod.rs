@@ -12,6 +12,7 @@ mod intake;
 mod journal;
 mod kaggle;
 mod lab;
+mod meetup;
 mod plan;
 mod posting;
 mod resume;
@@ -42,6 +43,7 @@ pub use lab::{
     BoardJson, LabBaselineJson, LabCheckJson, LabGotJson, LabHintJson, LabJson, LabResetJson, LabRunJson,
     LabsJson, ServedJson, SubmittedJson,
 };
+pub use meetup::{GoingJson, MeetupEventsJson, MeetupsJson, NotedJson, RefreshedJson};
 pub use plan::PlanJson;
 pub use posting::{AddedPostingJson, FetchedJson, PostingsJson, ShownPostingJson, class, level, remote};
 pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
