@@ -6,6 +6,7 @@ mod forecast;
 mod intake;
 mod kaggle;
 mod lab;
+mod meetup;
 mod record;
 mod rig;
 pub(crate) mod score;
@@ -29,6 +30,7 @@ pub(crate) use forecast::{Forecast, Futures, WhatIf};
 pub(crate) use intake::Intake;
 pub(crate) use kaggle::{Kaggle, KaggleSubmit, KaggleWatch, Which};
 pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
+pub(crate) use meetup::{Meetup, MeetupNote};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use rig::Rig;
 pub(crate) use score::Score;
@@ -153,9 +155,9 @@ pub(crate) enum Command {
     /// Labs: small competitions on your own machine
     #[command(subcommand)]
     Lab(Lab),
-    /// Competitions: watched, entered, submitted to
+    /// Groups and their events: found, fitted into the plan, noted
     #[command(subcommand)]
-    Kaggle(Kaggle),
+    Meetup(Meetup),
     /// The machine: whether its parts fit together
     #[command(subcommand)]
     Rig(Rig),

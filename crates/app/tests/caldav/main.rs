@@ -11,16 +11,4 @@ mod hostile;
 mod servers;
 mod story;
 
-use std::time::Duration;
-
-use pivot_app::connect::http::Patience;
-
-/// Nobody waits for a server of the test's own.
-fn hasty() -> Patience {
-    Patience {
-        whole: Duration::from_secs(20),
-        tries: 2,
-        pause: Duration::from_millis(1),
-        longest: Duration::from_millis(10),
-    }
-}
+use servers::hasty;

@@ -1,4 +1,5 @@
 //! Radicale and Xandikos, each started on a free port for one test.
+#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,15 @@ use pivot_app::connect::http::{Login, Patience};
 use pivot_app::connect::secret::Secret;
 use tempfile::TempDir;
 
-use super::hasty;
+/// Nobody waits for a server of the test's own.
+pub(super) fn hasty() -> Patience {
+    Patience {
+        whole: Duration::from_secs(20),
+        tries: 2,
+        pause: Duration::from_millis(1),
+        longest: Duration::from_millis(10),
+    }
+}
 
 /// A server that ends with the test.
 pub(super) struct Server {
@@ -57,7 +66,7 @@ fn programs() -> &'static Path {
     static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calendars");
-        let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/caldav/requirements.txt");
+        let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/tests/caldav/requirements.txt");
         let wanted = std::fs::read_to_string(&list).unwrap();
         let mark = home.join("installed.txt");
         let bin = home.join("bin");

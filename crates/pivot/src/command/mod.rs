@@ -11,6 +11,7 @@ mod intake;
 mod journal;
 mod kaggle;
 mod lab;
+mod meetup;
 mod plan;
 mod posting;
 mod record;
@@ -83,6 +84,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Score(asked) => score::score(global, asked, screen),
         Command::Kaggle(command) => kaggle::run(global, command, screen),
         Command::Lab(command) => lab::run(global, command, screen),
+        Command::Meetup(command) => meetup::run(global, command, screen),
         Command::Rig(command) => rig::run(global, command, screen),
         Command::Blog(command) => site::blog(global, command, screen),
         Command::Portfolio(command) => site::portfolio(global, command, screen),

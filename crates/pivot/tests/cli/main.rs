@@ -4,7 +4,10 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+mod caldav;
 mod calendar;
+#[path = "../../../app/tests/doubles/mod.rs"]
+mod doubles;
 mod evidence;
 mod export;
 mod faults;
@@ -13,10 +16,13 @@ mod forecast;
 mod intake;
 mod journal;
 mod lab;
+mod meetup;
 mod plans;
 mod rig;
 mod rooms;
 mod score;
+#[path = "../../../app/tests/caldav/servers.rs"]
+mod servers;
 mod site;
 
 use std::path::Path;
