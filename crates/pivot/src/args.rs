@@ -1,5 +1,6 @@
 //! The command line. The comments here are the help text.
 
+mod answer;
 mod company;
 mod evidence;
 mod forecast;
@@ -24,6 +25,7 @@ use pivot_app::domain::moment::{self, Looking};
 
 use crate::complete;
 
+pub(crate) use answer::Answer;
 pub(crate) use company::{Apply, ApplyCommand, Company, Posting};
 pub(crate) use evidence::Evidence;
 pub(crate) use forecast::{Forecast, Futures, WhatIf};
@@ -152,6 +154,9 @@ pub(crate) enum Command {
     },
     /// A metric over two CSV files: what is true, and what was predicted
     Score(Score),
+    /// Competitions: watched, entered, submitted to
+    #[command(subcommand)]
+    Kaggle(Kaggle),
     /// Labs: small competitions on your own machine
     #[command(subcommand)]
     Lab(Lab),

@@ -18,7 +18,7 @@ pub use error::{Error, Trouble};
 pub use folder::Folder;
 pub use journal::{Author, Journal, Lines, Merged, Report, Restored, Row};
 pub use lab::LabFolder;
-pub use look::{of_bytes, sha256};
+pub use look::{of_bytes, sha256, sha256_of};
 pub use meetups::MeetupFiles;
 pub use payload::write as payload;
 pub use site::{Listed, SiteFolder};

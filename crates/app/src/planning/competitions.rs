@@ -130,6 +130,7 @@ fn enter(id: String, name: &str, of: &Task, closes: Option<Timestamp>) -> Task {
         unattended: None,
         only: of.only.clone(),
         done_when: None,
+        skills: Vec::new(),
         note: Some(
             "In a browser: read the rules and accept them. pivot kaggle status sees that it is done.".into(),
         ),

@@ -1,5 +1,7 @@
 //! What a person can ask for: each verb reads, decides, and appends or writes.
 
+pub mod answer;
+pub mod apply;
 pub mod caldav;
 pub mod calendar;
 pub mod company;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{duration, instant};
 use crate::planning::forecast::Quantiles;
-use crate::verbs::answer::{Ask, Count, Judged, Missing, Person, Report, Stands, Way, name};
+use crate::verbs::answer::{Count, Judged, Missing, Person, Report, Stands, Way, name};
 
 /// `pivot.answer/1`: the article's question, from the postings on the list and the evidence.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,6 +2,7 @@
 //!
 //! A module for each format, named after the command that prints it.
 
+mod answer;
 mod apply;
 mod calendar;
 mod company;
@@ -29,7 +30,10 @@ use pivot_domain::zones::Zones;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use answer::AnswerJson;
+pub use apply::{ApplicationsJson, OffersJson};
 pub use calendar::{CalendarsJson, ConnectJson, EventsJson, PushJson, SyncJson};
+pub use company::{CompaniesJson, RankJson, RelocateJson, said};
 pub use evidence::EvidenceJson;
 pub use fit::FitJson;
 pub use forecast::{ForecastJson, HistoryJson, WhatIfJson};

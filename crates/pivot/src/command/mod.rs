@@ -1,5 +1,7 @@
 //! One file per verb: parse, call the app, print.
 
+mod answer;
+mod apply;
 mod caldav;
 mod calendar;
 mod company;

@@ -1,5 +1,6 @@
 //! How answers look in a terminal.
 
+pub(crate) mod answer;
 pub(crate) mod apply;
 mod chart;
 pub(crate) mod company;

@@ -1,5 +1,6 @@
 //! The answer to the article's question as HTML: the inside of a page, and a report of its own to print.
 
+use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 use serde::Serialize;
 
@@ -85,7 +86,9 @@ fn render(name: &str, sheet: &Sheet) -> Result<String, String> {
         environment.add_template(name, text).map_err(|e| e.to_string())?;
     }
     let template = environment.get_template(name).map_err(|e| e.to_string())?;
-    template.render(context! { sheet }).map_err(|e| e.to_string())
+    template
+        .render(context! { sheet => Value::from(Serde(sheet)) })
+        .map_err(|e| e.to_string())
 }
 
 /// The inside of a page: sections with headings of the second level.

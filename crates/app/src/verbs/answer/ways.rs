@@ -43,16 +43,20 @@ pub enum Way {
 
 /// The ways to some skills, by the skills' ids.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
+pub(super) struct Found {
     /// The ways.
-    pub ways: BTreeMap<String, Way>,
+    pub(super) ways: BTreeMap<String, Way>,
     /// What they cost.
-    pub costs: Ways,
+    pub(super) costs: Ways,
 }
 
 /// The cheapest way to each skill: of the tasks whose evidence shows it that with the least work ahead, its open predecessors included; of
 /// equal ones the first of the curriculum.
-pub fn ways<'s>(situation: &Situation, plan: &Plan, skills: impl IntoIterator<Item = &'s String>) -> Found {
+pub(super) fn ways<'s>(
+    situation: &Situation,
+    plan: &Plan,
+    skills: impl IntoIterator<Item = &'s String>,
+) -> Found {
     let left = left(plan);
     let progress = situation.progress();
     let open = |id: &str| {
