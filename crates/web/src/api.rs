@@ -6,7 +6,9 @@ use axum::{Json, Router};
 use utoipa::OpenApi;
 
 use crate::desk::Desk;
-use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeline, today, why, writing};
+use crate::pages::{
+    answer, calendar, evidence, forecast, journal, labs, settings, timeline, today, why, writing,
+};
 
 /// Everything that is described.
 #[derive(Debug, OpenApi)]
@@ -31,6 +33,7 @@ use crate::pages::{calendar, evidence, forecast, journal, labs, settings, timeli
         forecast::json,
         forecast::what_if::json,
         forecast::fit::json,
+        answer::json,
         writing::json::writing,
         writing::json::text
     )

@@ -60,6 +60,11 @@ const PLACES: [(&str, &[Place]); 4] = [
                 "Evidence",
                 "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
             ),
+            (
+                "/answer",
+                "Answer",
+                "M4 5h16v11H9l-5 4zM9.5 9a2.5 2.5 0 1 1 3.5 2.2c-.7.3-1 .7-1 1.3M12 14v.2",
+            ),
             ("/writing", "Writing", "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3M13 20h7"),
         ],
     ),

@@ -49,13 +49,13 @@ pub fn standing(report: &Report) -> Vec<String> {
             "an expert; there is no resume.json, so that degrees and years are not held against you otherwise"
         }
     };
+    let verb = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let (skills, closed) = (n(Stands::Skills), n(Stands::Closed));
+    let lacking = "skills that you cannot show yet, and nothing else";
     vec![
         format!("{} would take you today, by evidence", n(Stands::Today)),
-        format!(
-            "{} lack skills that you cannot show yet, and nothing else",
-            n(Stands::Skills)
-        ),
-        format!("{} ask for {held}", n(Stands::Closed)),
+        format!("{} {lacking}", verb(skills, "demands", "demand")),
+        format!("{} for {held}", verb(closed, "asks", "ask")),
     ]
 }
 

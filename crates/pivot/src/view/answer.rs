@@ -30,8 +30,8 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, report: &Report) 
                 0 => format!("demanded by {}", skill.demanded),
                 n => format!("opens {n} alone, demanded by {}", skill.demanded),
             };
-            screen.labelled(NOTE, &skill.name, &opens);
-            screen.prose(Style::new(), 4, 4, &way(skill, report, zones));
+            screen.prose(NOTE, 2, 4, &format!("{}: {opens}", skill.name));
+            screen.prose(Style::new(), 4, 0, &way(skill, report, zones));
         }
         more(screen, report.skills.len(), "skill");
         screen.blank();

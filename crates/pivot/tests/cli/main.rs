@@ -4,6 +4,7 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+mod answer;
 mod caldav;
 mod calendar;
 #[path = "../../../app/tests/doubles/mod.rs"]

@@ -1,5 +1,6 @@
 //! A file for each page: its HTML, its twin in JSON, and what can be done on it.
 
+pub(crate) mod answer;
 pub(crate) mod calendar;
 mod deeds;
 pub(crate) mod evidence;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(timeline::routes())
         .merge(why::routes())
         .merge(forecast::routes())
+        .merge(answer::routes())
         .merge(writing::routes())
 }
 
