@@ -476,6 +476,41 @@ fn a_packed_file_is_called_so() {
     assert_eq!(fs::read(fetched.path).unwrap(), b"PK\x03\x04 packed");
 }
 
+/// All files come as one that is packed, whatever size the others have, and go on where they broke.
+#[test]
+fn all_files_come_packed() {
+    let played = Played::start();
+    let dir = tempfile::tempdir().unwrap();
+    let whole: Vec<u8> = b"PK\x03\x04"
+        .iter()
+        .chain(played.state().files.values().flatten())
+        .copied()
+        .collect();
+    // Of the first answer only 1,000 bytes come.
+    let mut broken = Told::new(200, &whole[..]).with("etag", "\"one\"");
+    broken.cut = Some(1000);
+    played.storage.next(broken);
+    let all = || fetch(&client(&played), "tides", None, dir.path(), QUICK, &mut |_| {}).unwrap();
+    let fetched = all();
+    assert_eq!(fetched.path, dir.path().join("tides.zip"));
+    assert_eq!((fetched.bytes, fetched.known), (whole.len() as u64, false));
+    assert_eq!(fs::read(&fetched.path).unwrap(), whole);
+    let asked = played.api.asked();
+    let methods: Vec<&str> = asked
+        .iter()
+        .map(|a| a.place().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(methods, ["DownloadDataFiles", "DownloadDataFiles"]);
+    assert_eq!(asked[1].header("range"), Some("bytes=1000-"));
+    assert!(
+        played
+            .storage
+            .asked()
+            .iter()
+            .all(|a| a.header("authorization").is_none())
+    );
+}
+
 #[test]
 fn a_file_is_held_against_the_sample() {
     let dir = tempfile::tempdir().unwrap();

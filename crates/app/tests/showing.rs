@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use pivot_app::Situation;
 use pivot_app::domain::curriculum;
 use pivot_app::domain::evidence::Repository;
-use pivot_app::domain::fact::{Attempt, Deed, Event, Fact, Part, Recorded};
+use pivot_app::domain::fact::{Attempt, Deed, Event, Fact, Part, Recorded, Standing};
 use pivot_app::domain::settings;
 use pivot_app::showing::{Commits, record};
 
@@ -248,6 +248,58 @@ fn a_score_from_elsewhere_is_told_as_such() {
             .values()
             .all(|e| e.link.as_deref() != Some("javascript:alert(1)"))
     );
+}
+
+/// Three scores of a loss that the service numbered: 0.5, 0.7, 0.4. The best is the least; the rank is the one that was asked for last, which is
+/// not that of the best; and both go their way in the order of time. The second rank, of 02:00 UTC on the 13th, is of the 12th in Toronto.
+#[test]
+fn a_rank_is_kept_as_it_was() {
+    let of = |submission: u64, value: f64, asked: &str, rank: Option<u32>| Event::Scored {
+        deed: deed("tides"),
+        metric: "Log Loss".into(),
+        value,
+        attempt: None,
+        standing: Some(Standing {
+            submission,
+            asked: asked.parse().unwrap(),
+            rank,
+            teams: rank.map(|_| 1340),
+        }),
+    };
+    let situation = situation(vec![
+        (
+            "2027-01-09T16:00:00Z",
+            of(2, 0.7, "2027-01-13T02:00:00Z", Some(20)),
+        ),
+        (
+            "2027-01-09T15:00:00Z",
+            of(1, 0.5, "2027-01-09T16:00:00Z", Some(31)),
+        ),
+        ("2027-01-20T16:00:00Z", of(3, 0.4, "2027-01-21T16:00:00Z", None)),
+    ]);
+    let record = record(&situation, &BTreeMap::new(), &Commits::new());
+    let rank = &record.figures["rank:tides"];
+    assert_eq!((rank.value, rank.text.as_str()), (20.0, "20 of 1,340"));
+    assert_eq!(rank.on.to_string(), "2027-01-12");
+    let evidence = &record.evidence[&rank.evidence[0]];
+    assert!(
+        evidence.verified && evidence.found.contains("rank 20 of 1,340"),
+        "{}",
+        evidence.found
+    );
+    let way = |key: &str| -> Vec<(String, f64)> {
+        record.history[key]
+            .iter()
+            .map(|m| (m.on.to_string(), m.value))
+            .collect()
+    };
+    assert_eq!(
+        way("rank:tides"),
+        [("2027-01-09".to_owned(), 31.0), ("2027-01-12".to_owned(), 20.0)]
+    );
+    assert_eq!(record.figures["score:tides"].value, 0.4);
+    let values: Vec<f64> = way("score:tides").into_iter().map(|(_, value)| value).collect();
+    assert_eq!(values, [0.5, 0.7, 0.4]);
 }
 
 #[test]

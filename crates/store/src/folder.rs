@@ -103,14 +103,18 @@ impl Folder {
         self.root.join("calendars").join(format!("{name}.url"))
     }
 
-    /// The part of this pivot that writing to `target` would touch, as seen from its folder: one of its two files, or what lies
-    /// in `calendars/`, `meetups/` or `.pivot/`; `None` where the target is none of it. Links are followed.
+    /// The part of this pivot that writing to `target` would touch, as seen from its folder: one of its files, or what lies
+    /// in `calendars/`, `competitions/` or `.pivot/`; `None` where the target is none of it. Links are followed.
     pub fn own(&self, target: &Path) -> Option<PathBuf> {
         let target = resolved(target);
-        let is_file = [self.settings_path(), self.curriculum_path()]
-            .iter()
-            .any(|file| resolved(file) == target);
-        let is_within = ["calendars", "meetups", ".pivot"]
+        let is_file = [
+            self.settings_path(),
+            self.curriculum_path(),
+            self.competitions_path(),
+        ]
+        .iter()
+        .any(|file| resolved(file) == target);
+        let is_within = ["calendars", "competitions", ".pivot"]
             .iter()
             .any(|name| target.starts_with(resolved(&self.root.join(name))));
         let seen = target.strip_prefix(resolved(&self.root)).unwrap_or(&target);

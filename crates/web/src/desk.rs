@@ -260,16 +260,14 @@ fn marks(folder: &Folder, now: Timestamp) -> Marks {
     let mut files = vec![
         folder.settings_path(),
         folder.curriculum_path(),
+        folder.competitions_path(),
         journal.clone(),
         beside("-wal"),
     ];
-    let calendars = folder.root().join("calendars");
-    files.extend(
-        fs::read_dir(&calendars)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| Some(entry.ok()?.path())),
-    );
+    for name in ["calendars", "competitions"] {
+        let entries = fs::read_dir(folder.root().join(name)).into_iter().flatten();
+        files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+    }
     files.sort_unstable();
     let mark = |path: PathBuf| {
         let about = fs::metadata(&path).ok();

@@ -16,6 +16,7 @@ mod fit;
 mod forecast;
 mod intake;
 mod journal;
+mod kaggle;
 mod lab;
 mod meetup;
 mod plans;

@@ -171,6 +171,45 @@ fn the_second_version_of_a_score_reads_as_it_did() {
     );
 }
 
+/// The third version of a score, which says which submission to a competition it was and how one stood, reads as it did.
+#[test]
+fn the_third_version_of_a_score_reads_as_it_did() {
+    let (_folder, path) = folder();
+    let lines = std::fs::read_to_string(saved("scored-3.jsonl")).unwrap();
+    let rows = Journal::read_lines(&lines).unwrap();
+    Journal::open(&path).unwrap().merge(rows).unwrap();
+    assert_eq!(Journal::export(&path).unwrap().text, lines);
+    let stood: Vec<(u64, Option<u32>, Option<u32>)> = Journal::read(&path)
+        .unwrap()
+        .into_iter()
+        .map(|recorded| match recorded.fact.event {
+            Event::Scored {
+                attempt: None,
+                standing: Some(standing),
+                ..
+            } => {
+                assert_eq!(standing.asked.to_string(), "2027-03-01T23:00:00Z");
+                (standing.submission, standing.rank, standing.teams)
+            }
+            other => panic!("only scores: {other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        stood,
+        [(45_123_001, None, None), (45_123_002, Some(1203), Some(15_321))]
+    );
+    // What a version that nobody reads yet says is refused, and so is a rank that is none.
+    for (from, to, why) in [
+        ("\"version\":3", "\"version\":4", "version 4"),
+        ("\"rank\":1203", "\"rank\":-1", "`rank` is -1"),
+    ] {
+        let wrong = Journal::read_lines(&lines.replace(from, to))
+            .unwrap_err()
+            .to_string();
+        assert!(wrong.contains(why), "{wrong}");
+    }
+}
+
 /// The second version of an estimate and of a task that is left out, which say what was done before, reads as it did.
 #[test]
 fn what_follows_from_priors_reads_as_it_did() {

@@ -21,7 +21,7 @@ use pivot_engine::{Problem, Session, Slot};
 
 pub use dates::month_start;
 pub(super) use dates::{LONGEST_DAYS, end_after, origin};
-pub(super) use resources::{DESK, ME, OPEN};
+pub(super) use resources::{DESK, ME, OPEN, TRIES};
 pub(super) use tasks::tasks;
 
 use super::competitions::Tries;

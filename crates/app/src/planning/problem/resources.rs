@@ -13,6 +13,8 @@ pub(in crate::planning) const ME: usize = 0;
 pub(in crate::planning) const DESK: usize = 1;
 /// The person within the weekly hours, breaks not cut out: for what is done in one go.
 pub(in crate::planning) const OPEN: usize = 2;
+/// The name of a resource that is no machine: the tries that competitions allow in a day. No id of a curriculum has a space.
+pub(in crate::planning) const TRIES: &str = "tries of a day";
 /// What the curriculum names comes after the person, in its order.
 const FIRST_MACHINE: usize = 3;
 
@@ -44,7 +46,7 @@ pub(super) fn all<'s>(ground: &Ground<'s>, origin: i64, end: i64) -> (Vec<Resour
             calendar: vec![always],
             quotas: vec![tries.quota(origin, end)],
         });
-        names.push("submissions");
+        names.push(TRIES);
     }
     (resources, names)
 }

@@ -8,7 +8,7 @@ use pivot_domain::zones::next_day;
 use pivot_engine::{Reason, Slot};
 
 use crate::planning::plan::title;
-use crate::planning::problem::{DESK, OPEN, Setup};
+use crate::planning::problem::{DESK, OPEN, Setup, TRIES};
 use crate::situation::Situation;
 
 /// So many commitments are named.
@@ -88,6 +88,7 @@ impl Words<'_, '_> {
         let limit = limit.map_or(String::new(), |l| format!(", {},", show(duration(l))));
         match self.setup.resources[resource] {
             "me" => format!("the daily limit{limit} of {since} is used up"),
+            TRIES => format!("the day's tries of its competition are made (days of UTC)"),
             name => format!("the quota of `{name}`{limit} since {since} is used up"),
         }
     }
