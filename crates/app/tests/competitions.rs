@@ -4,6 +4,8 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use pivot_app::connect::kaggle::{Competition, Limits};
 use pivot_app::planning::fit::{Wish, fit};
@@ -202,10 +204,15 @@ fn a_day_has_so_many_tries() {
         task("1.1", 1, "repeat = 3").replace("effort = [1, 1, 1]", "effort = [\"30m\", \"30m\", \"30m\"]");
     let days = |limits: Option<Limits>, daily: Option<u64>| {
         let (_, plan) = Pivot::new(&tasks, &Competition { daily, ..tides() }, limits).plan();
-        let mut days: Vec<i8> = plan
-            .sessions
-            .iter()
-            .map(|s| s.end.to_string()[8..10].parse().unwrap())
+        // A time is submitted when its last session ends: its work may have begun the day before.
+        let mut ends: BTreeMap<u32, Timestamp> = BTreeMap::new();
+        for session in &plan.sessions {
+            let end = ends.entry(session.time.unwrap().0).or_default();
+            *end = session.end.max(*end);
+        }
+        let mut days: Vec<i8> = ends
+            .values()
+            .map(|end| end.to_string()[8..10].parse().unwrap())
             .collect();
         days.sort_unstable();
         days
