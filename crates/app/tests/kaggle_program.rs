@@ -17,9 +17,9 @@ use doubles::kaggle::Kaggle as Played;
 use pivot_app::connect::kaggle::{Status, saved};
 use pivot_domain::evidence::Read;
 
-/// Its addresses are fixed in it; the one that it has for tests is turned to the double, and nothing else of it is changed.
+/// Its addresses are fixed in it; the one that it has for its own machine (port 80) is turned to the double, and nothing else of it is changed.
 const RUN: &str = "import os, kagglesdk.kaggle_env as env\n\
-    env._env_to_endpoint[env.KaggleEnv.TEST] = os.environ['DOUBLE']\n\
+    env._env_to_endpoint[env.KaggleEnv.LOCAL] = os.environ['DOUBLE']\n\
     from kaggle.cli import main\n\
     main()\n";
 
@@ -88,7 +88,7 @@ impl Program<'_> {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", self.home)
-            .env("KAGGLE_API_ENVIRONMENT", "TEST")
+            .env("KAGGLE_API_ENVIRONMENT", "LOCALHOST")
             .env("KAGGLE_API_TOKEN", "the-token")
             .env("DOUBLE", &self.base)
             .output()
