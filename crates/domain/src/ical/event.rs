@@ -46,6 +46,7 @@ pub(super) struct About {
     pub(super) summary: String,
     pub(super) categories: Vec<String>,
     pub(super) note: String,
+    pub(super) link: Option<String>,
     pub(super) busy: bool,
 }
 
@@ -169,6 +170,7 @@ impl EventReader<'_> {
                 summary: String::new(),
                 categories: Vec::new(),
                 note: String::new(),
+                link: None,
                 busy: true,
             },
             cancelled: false,
@@ -194,6 +196,7 @@ impl EventReader<'_> {
                 .map(|c| clip(&c, TEXT_MAX))
                 .collect(),
             note: note(component).unwrap_or_default(),
+            link: link(component),
             busy,
         }
     }
@@ -400,6 +403,16 @@ fn note(component: &Component) -> Option<String> {
         .map(|s| clip(&unescape(s).replace(char::is_control, " "), TEXT_MAX))
 }
 
+/// URL, where it is one of the web that can be shown and followed.
+fn link(component: &Component) -> Option<String> {
+    let url = component.text("URL")?.trim();
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
+    let is_plain = url.len() <= TEXT_MAX && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+    (is_web && is_plain).then(|| url.to_owned())
+}
+
 /// UID. Without one, or with one too long to be kept whole, a name that follows from the content.
 pub(super) fn uid(component: &Component) -> String {
     match component.text("UID") {
@@ -409,8 +422,8 @@ pub(super) fn uid(component: &Component) -> String {
             let parts = component
                 .properties
                 .iter()
-                // What a person notes down later makes no other event of it.
-                .filter(|p| p.name != "DESCRIPTION")
+                // What a person notes down later makes no other event of it, and where it is shown neither.
+                .filter(|p| !["DESCRIPTION", "URL"].contains(&p.name.as_str()))
                 .flat_map(|p| [p.name.as_str(), p.value.as_str()]);
             format!("no-uid-{:016x}", fnv64(parts))
         }

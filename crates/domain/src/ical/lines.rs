@@ -8,7 +8,7 @@ use super::Faults;
 const DEPTH_MAX: usize = 32;
 
 /// Properties that some later stage reads.
-const KEPT: [&str; 26] = [
+const KEPT: [&str; 27] = [
     "CATEGORIES",
     "DESCRIPTION",
     "DTEND",
@@ -31,6 +31,7 @@ const KEPT: [&str; 26] = [
     "TZOFFSETFROM",
     "TZOFFSETTO",
     "UID",
+    "URL",
     "X-LIC-LOCATION",
     "X-MICROSOFT-CDO-BUSYSTATUS",
     "X-WR-CALNAME",

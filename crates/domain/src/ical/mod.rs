@@ -106,6 +106,8 @@ pub struct Occurrence {
     pub categories: Vec<String>,
     /// The beginning of `DESCRIPTION`; empty where the feed gives none.
     pub note: String,
+    /// `URL`, where it is an address of the web.
+    pub link: Option<String>,
 }
 
 /// Reads iCalendar text.

@@ -139,6 +139,7 @@ impl Place<'_> {
             busy: about.busy,
             categories: about.categories.clone(),
             note: about.note.clone(),
+            link: about.link.clone(),
         }
     }
 }
