@@ -24,7 +24,8 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
         Material::Folder(files, refused) => (files, refused),
         _ => (&[], &[]),
     };
-    if files.is_empty() && attended.is_empty() {
+    let chosen = chosen(look, category);
+    if files.is_empty() && attended.is_empty() && chosen.is_empty() {
         let found = refused
             .first()
             .cloned()
@@ -49,6 +50,7 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
             }
         }
     }
+    coming.extend(chosen);
     // Who noted it down was there, whatever the calendar says of it.
     over.extend(attended);
     let by = |found: Found| match (of, over.values().next_back()) {
@@ -115,10 +117,34 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     .times(counted / past))
 }
 
+/// Starts of coming events of the person's groups that they have put into their plan: a session that they fixed holds the event.
+fn chosen(look: &Look<'_>, category: Option<&str>) -> BTreeSet<Timestamp> {
+    let context = look.context;
+    let pins = &context.progress.pins;
+    let (true, Material::Folder(files, _)) = (is_meetup(category), look.at(1)) else {
+        return BTreeSet::new();
+    };
+    let until = context.now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
+    let announced = files.iter().filter(|file| !file.path.ends_with(".kept.ics"));
+    let events = announced.flat_map(|file| {
+        let found = ical::parse_bytes(&file.bytes).occurrences(context.now, until, context.zones);
+        found.events
+    });
+    let holds = |event: &ical::Occurrence| {
+        let mut pins = pins.values();
+        event.start > context.now && pins.any(|pin| pin.start <= event.start && event.end <= pin.end)
+    };
+    events.filter(holds).map(|event| event.start).collect()
+}
+
+fn is_meetup(category: Option<&str>) -> bool {
+    category.is_none_or(|c| c.eq_ignore_ascii_case("meetup"))
+}
+
 /// Where the person was, by their own note: title and note by the moment at which it began.
 fn attended(look: &Look<'_>, category: Option<&str>) -> BTreeMap<Timestamp, (String, String)> {
     let context = look.context;
-    if !category.is_none_or(|c| c.eq_ignore_ascii_case("meetup")) {
+    if !is_meetup(category) {
         return BTreeMap::new();
     }
     let mut found = BTreeMap::new();

@@ -168,7 +168,9 @@ fn of_check(kind: &str, with: With<'_>, about: &str) -> Vec<Source> {
     let file = |path: &str| Source::File(path.to_owned());
     let named = || vec![file(with.text("file"))];
     match kind {
-        "calendar" => vec![Source::Folder("calendars".into(), ".ics".into())],
+        "calendar" => ["calendars", "meetups"]
+            .map(|f| Source::Folder(f.into(), ".ics".into()))
+            .into(),
         "command" => vec![Source::Command(with.text("run").to_owned(), minutes(with))],
         "csv" | "table" | "file" => named(),
         "feed" => feed::FILES.map(file).into(),

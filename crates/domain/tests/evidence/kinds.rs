@@ -2,7 +2,7 @@
 
 use pivot_domain::application::{Application, Stage, stage_deed};
 use pivot_domain::evidence::{Ran, Repository};
-use pivot_domain::fact::{Deed, Proof};
+use pivot_domain::fact::{DatedSession, Deed, Proof};
 
 use super::*;
 
@@ -389,6 +389,34 @@ fn meetups_that_were_noted() {
         .told(noted("t", "met Ana: maps"))
         .with("calendars/m.ics", calendar(&[("20270201T120000Z", "Meetup", "")]));
     both.lacks(went, "1 event over, of which it needs 2");
+    // Of two evenings of two hours that a group announces one is in the plan, with half an hour on either side.
+    let ahead = "{ kind = \"calendar\", category = \"meetup\", future = 1 }";
+    let announced = calendar(&[
+        ("20270310T180000Z", "Evening", ""),
+        ("20270311T180000Z", "Other", ""),
+    ]);
+    let group = || Person::new().with("meetups/ml.ics", &announced);
+    let pin = |from: &str, to: &str| {
+        Event::Pinned(DatedSession {
+            id: "t#1/1".into(),
+            task: "t".into(),
+            start: at(from),
+            end: at(to),
+        })
+    };
+    group().lacks(ahead, "there is no calendar file");
+    let go = pin("2027-03-10T17:30:00Z", "2027-03-10T20:30:00Z");
+    group().told(go.clone()).meets(ahead, "1 event ahead");
+    group()
+        .told(go.clone())
+        .lacks(&ahead.replace('1', "2"), "1 event ahead, of which it needs 2");
+    group()
+        .told(pin("2027-03-10T18:30:00Z", "2027-03-10T20:30:00Z"))
+        .lacks(ahead, "there is no calendar file");
+    Person::new()
+        .with("meetups/ml.kept.ics", &announced)
+        .told(go)
+        .lacks(ahead, "there is no calendar file");
     let talk = "{ kind = \"calendar\", category = \"talk\", past = 1 }";
     once.lacks(talk, "there is no calendar file");
 }
