@@ -63,6 +63,34 @@ impl Place {
         }
     }
 
+    /// Keeps a key that was typed in the file, for its owner alone. Where that is.
+    ///
+    /// # Errors
+    /// There is no place for it, or it cannot be written.
+    pub fn keep(&self, key: &Secret) -> Result<PathBuf, Error> {
+        let Some(file) = &self.file else {
+            return Err(Error::wrong("there is no home in which a key could be kept").next(self.hint()));
+        };
+        let failed = |error: std::io::Error| Error::Outside {
+            what: format!("{} cannot be written: {error}", file.display()),
+            next: Some(self.hint()),
+        };
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut open = options.open(file).map_err(failed)?;
+        // One that was there before may have other rights.
+        #[cfg(unix)]
+        open.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .map_err(failed)?;
+        std::io::Write::write_all(&mut open, key.0.as_bytes()).map_err(failed)?;
+        Ok(file.clone())
+    }
+
     /// What to do where there is none.
     pub fn hint(&self) -> String {
         match &self.file {
@@ -73,6 +101,29 @@ impl Place {
             ),
             None => format!("put it in the variable {}", self.variable),
         }
+    }
+}
+
+/// Has something read from the terminal, which shows nothing of what is typed in the meantime. `None`: standard input is no terminal, or
+/// one that cannot be told to be silent.
+pub fn unseen<T>(read: impl FnOnce() -> T) -> Option<T> {
+    #[cfg(unix)]
+    {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let terminal = std::io::stdin();
+        let before = tcgetattr(&terminal).ok()?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&terminal, OptionalActions::Flush, &silent).ok()?;
+        let came = read();
+        // Where that fails the terminal has gone.
+        let _ = tcsetattr(&terminal, OptionalActions::Flush, &before);
+        Some(came)
+    }
+    #[cfg(not(unix))]
+    {
+        drop(read);
+        None
     }
 }
 
@@ -135,5 +186,10 @@ mod tests {
         assert_eq!(key.reveal(), "abc");
         assert_eq!(format!("{key:?}"), "Secret(…)");
         assert!(place.hint().contains("chmod 600"));
+        // One that is typed is kept for its owner alone, also where the file was open to others.
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(place.keep(&Secret::new("typed")).unwrap(), file);
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(place.read().unwrap().unwrap().reveal(), "typed");
     }
 }
