@@ -89,6 +89,8 @@ pub struct MeetupEventsJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<String>,
     events: Vec<MeetupEventJson>,
+    /// Ids of sessions that are fixed where no event of these groups is.
+    alone: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,6 +111,8 @@ struct KnownJson {
     start: String,
     end: String,
     travel: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
 }
 
 fn known(known: &Known, zones: &Zones) -> KnownJson {
@@ -119,6 +123,7 @@ fn known(known: &Known, zones: &Zones) -> KnownJson {
         start: instant(known.event.start, zones),
         end: instant(known.event.end, zones),
         travel: duration(known.travel),
+        link: known.event.link.clone(),
     }
 }
 
@@ -128,6 +133,7 @@ impl MeetupEventsJson {
         MeetupEventsJson {
             format: "pivot.meetup-events/1",
             task: Some(offers.task.clone()),
+            alone: offers.alone.iter().map(|s| s.id.clone()).collect(),
             events: offers
                 .offers
                 .iter()
@@ -146,6 +152,7 @@ impl MeetupEventsJson {
         MeetupEventsJson {
             format: "pivot.meetup-events/1",
             task: None,
+            alone: Vec::new(),
             events: events
                 .iter()
                 .map(|event| MeetupEventJson {

@@ -1,7 +1,9 @@
 //! The same life of a calendar on every server.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use jiff::{SignedDuration, Timestamp};
-use pivot_app::connect::caldav::{Calendars, If, InMemory};
+use pivot_app::connect::caldav::{Calendars, Changes, Collection, If, InMemory, Object};
 use pivot_app::connect::http::{Login, Trouble};
 use pivot_app::domain::fact::{DatedSession, Event};
 use pivot_app::planning::{Answer, Plan};
@@ -275,6 +277,82 @@ fn life(base: &str, service: &dyn Calendars) {
 #[test]
 fn in_memory() {
     life("https://dav.example", &InMemory::default());
+}
+
+/// A server that stops answering after so many events; with `late` it has taken one more, and nobody was told.
+struct Stops {
+    server: InMemory,
+    left: AtomicUsize,
+    late: bool,
+}
+
+impl Calendars for Stops {
+    fn calendars(&self) -> Result<(String, Vec<Collection>), Trouble> {
+        self.server.calendars()
+    }
+
+    fn make(&self, url: &str, name: &str) -> Result<(), Trouble> {
+        self.server.make(url, name)
+    }
+
+    fn changes(&self, calendar: &str, token: Option<&str>) -> Result<Option<Changes>, Trouble> {
+        self.server.changes(calendar, token)
+    }
+
+    fn objects(&self, calendar: &str, names: &[String]) -> Result<Vec<Object>, Trouble> {
+        self.server.objects(calendar, names)
+    }
+
+    fn put(
+        &self,
+        calendar: &str,
+        name: &str,
+        text: &str,
+        condition: If<'_>,
+    ) -> Result<Option<String>, Trouble> {
+        let left = self.left.load(Ordering::SeqCst);
+        if left > 0 {
+            self.left.store(left - 1, Ordering::SeqCst);
+            return self.server.put(calendar, name, text, condition);
+        }
+        if self.late {
+            self.server.put(calendar, name, text, condition)?;
+        }
+        Err(Trouble::Silent("its answer broke off".into()))
+    }
+
+    fn remove(&self, calendar: &str, name: &str, etag: &str) -> Result<(), Trouble> {
+        self.server.remove(calendar, name, etag)
+    }
+}
+
+/// What was sent is known, what was not is sent the next time, and an event that came through without an answer is known again: none is
+/// sent twice, and nobody moved any.
+#[test]
+fn a_server_that_breaks_off() {
+    for late in [false, true] {
+        let mut service = Stops {
+            server: InMemory::default(),
+            left: AtomicUsize::new(3),
+            late,
+        };
+        let mut pivot = Pivot::new("https://dav.example", &service);
+        let failed = push(&pivot.folder, &pivot.situation(), &pivot.plan(), &service).unwrap_err();
+        let Error::Outside { what, .. } = failed else {
+            panic!("{failed:?}")
+        };
+        assert_eq!(
+            what,
+            "the calendar server: its answer broke off; 3 were sent before"
+        );
+        service.left = AtomicUsize::new(100);
+        // An hour later every event is written with another DTSTAMP.
+        pivot.now += SignedDuration::from_hours(1);
+        assert_eq!(pivot.push(&service).sent.len(), if late { 4 } else { 5 });
+        assert_eq!(service.server.writes(), 8);
+        assert_eq!(pivot.sync(&service).facts.len(), 0);
+        assert_eq!(pivot.push(&service).sent.len(), 0);
+    }
 }
 
 #[test]

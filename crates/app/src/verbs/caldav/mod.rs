@@ -69,13 +69,16 @@ pub fn login(url: &str, user: &str) -> Result<Login, Error> {
     let place = place(url);
     match place.read()? {
         Some(password) => Ok(Login::Basic(user.to_owned(), password)),
-        None => Err(
-            Error::wrong("there is no password for the calendar server").next(format!(
-                "{}; iCloud and Fastmail want one that you make for this program alone",
-                place.hint()
-            )),
-        ),
+        None => Err(no_password(&place)),
     }
+}
+
+/// That there is no password, and where it is looked for.
+pub fn no_password(place: &Place) -> Error {
+    Error::wrong("there is no password for the calendar server").next(format!(
+        "{}; iCloud and Fastmail want one that you make for this program alone",
+        place.hint()
+    ))
 }
 
 /// The calendar that `pivot.toml` names.

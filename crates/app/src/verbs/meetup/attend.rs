@@ -138,7 +138,7 @@ pub fn note(folder: &Folder, situation: &Situation, wanted: &str, note: &Note) -
             true => known.group.clone(),
             false => known.event.summary.clone(),
         },
-        link: None,
+        link: known.event.link.clone(),
         note: Some(format!("met {met}: {about}")),
     });
     let step = of.map_or_else(

@@ -1,6 +1,9 @@
 //! Which coming events fit, and why the others do not.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
+use pivot_domain::availability::instant;
 use pivot_domain::curriculum::Times;
 use pivot_domain::fact::DatedSession;
 use pivot_domain::zones::next_day;
@@ -8,9 +11,12 @@ use pivot_store::Folder;
 
 use super::{AHEAD, Known, events, task};
 use crate::error::Error;
-use crate::planning::{Plan, PlannedSession};
+use crate::planning::{Estimate, Plan, PlannedSession, build};
 use crate::situation::Situation;
 use crate::words::long_date;
+
+/// So many days the promise's periods are looked for.
+const LOOKED_AT: i64 = 366;
 
 /// A coming event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +40,8 @@ pub struct Offers {
     pub title: String,
     /// Events by their start.
     pub offers: Vec<Offer>,
+    /// Sessions of the task that are fixed where no event is: it was moved or called off, or is none of these groups'.
+    pub alone: Vec<DatedSession>,
 }
 
 /// Coming events of all groups, each held against the plan: near a time of the task, in nobody else's time with the way there and back.
@@ -44,9 +52,8 @@ pub fn offers(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Off
     let task = task(situation)?;
     let now = situation.now;
     let to = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
-    // Half a period on either side of where the plan has it.
-    let reach = match &task.times {
-        Times::Cadence(c) => Some(SignedDuration::from_hours(12 * i64::from(c.every_days))),
+    let periods = match &task.times {
+        Times::Cadence(cadence) => Some(periods(situation, &task.id, cadence.every_days)),
         _ => None,
     };
     let of_task = plan.sessions.iter().filter(|s| s.task == task.id && s.end > now);
@@ -62,7 +69,7 @@ pub fn offers(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Off
             .find(|s| s.pinned && (s.start, s.end) == (from, until));
         let (session, mut against) = match chosen {
             Some(session) => (Some(session.dated()), Vec::new()),
-            None => place(situation, &sessions, &known, reach, &task.id),
+            None => place(situation, &sessions, &known, periods.as_deref(), &task.id),
         };
         if chosen.is_none() {
             against.extend(in_the_way(situation, plan, &known, session.as_ref()));
@@ -74,45 +81,96 @@ pub fn offers(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Off
             against,
         });
     }
+    let held = |s: &PlannedSession| {
+        let mut events = offers.iter().filter(|o: &&Offer| !o.known.dropped);
+        events.any(|o| s.start <= o.known.event.start && o.known.event.end <= s.end)
+    };
+    let alone = sessions.iter().filter(|s| s.pinned && s.start > now && !held(s));
     Ok(Offers {
         task: task.id.clone(),
         title: task.title.clone(),
+        alone: alone.map(|s| s.dated()).collect(),
         offers,
     })
 }
 
-/// The session of the task that lies nearest and is not fixed yet, at the event's time; or why there is none.
+/// A time of a promise, and from when until when it is to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Period {
+    time: u32,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+/// The open times of a promise, each from the beginning of its period to that of the next; what was missed and is caught up from now on.
+fn periods(situation: &Situation, task: &str, every_days: u32) -> Vec<Period> {
+    let setup = build(situation, Estimate::Likely, LOOKED_AT);
+    let mut begins: BTreeMap<u32, Timestamp> = BTreeMap::new();
+    for (part, activity) in setup.parts.iter().zip(&setup.problem.activities) {
+        if setup.tasks[part.task].id == task {
+            let release = instant(setup.origin + activity.release);
+            begins.entry(part.time).or_insert(release);
+        }
+    }
+    let length = SignedDuration::from_hours(24 * i64::from(every_days));
+    let all = begins.iter().map(|(time, from)| {
+        let next = begins.values().find(|other| *other > from).copied();
+        Period {
+            time: *time,
+            from: *from,
+            until: next.unwrap_or_else(|| from.checked_add(length).unwrap_or(Timestamp::MAX)),
+        }
+    });
+    all.collect()
+}
+
+/// The session of the task that an event would be, at the event's time: of the promise's time in whose period it lies, or, where nothing is
+/// promised, the nearest that is not fixed yet. Or why there is none.
 fn place(
     situation: &Situation,
     sessions: &[&PlannedSession],
     known: &Known,
-    reach: Option<SignedDuration>,
+    periods: Option<&[Period]>,
     task: &str,
 ) -> (Option<DatedSession>, Vec<String>) {
     let zones = &situation.settings.zones;
-    let far = |s: &PlannedSession| s.start.duration_since(known.event.start).abs();
-    let nearest = sessions
-        .iter()
-        .filter(|s| !s.pinned)
-        .min_by_key(|s| (far(s), s.start));
-    let Some(nearest) = nearest else {
-        return (
-            None,
-            vec![format!("the plan has no time of {task} that is not fixed yet")],
-        );
+    let start = known.event.start;
+    let within = |s: &PlannedSession| {
+        let time = s.time.map_or(1, |(time, _)| time);
+        periods.is_none_or(|all| {
+            let mut all = all.iter();
+            all.any(|p| p.time == time && p.from <= start && start < p.until)
+        })
     };
-    if reach.is_some_and(|reach| far(nearest) > reach) {
-        let day = long_date(zones.local(nearest.start).date());
-        let why = format!("no time of {task} is near: the plan has the next one on {day}");
-        return (None, vec![why]);
+    let far = |s: &PlannedSession| s.start.duration_since(start).abs();
+    let own = sessions.iter().filter(|s| within(s));
+    let free = own.clone().filter(|s| !s.pinned);
+    let best = match periods {
+        Some(_) => free.min_by_key(|s| (s.time, s.start)),
+        None => free.min_by_key(|s| (far(s), s.start)),
+    };
+    if let Some(session) = best {
+        let (start, end) = known.away();
+        let session = DatedSession {
+            start,
+            end,
+            ..session.dated()
+        };
+        return (Some(session), Vec::new());
     }
-    let (start, end) = known.away();
-    let session = DatedSession {
-        start,
-        end,
-        ..nearest.dated()
+    let day = |at| long_date(zones.local(at).date());
+    let why = match (own.clone().next(), periods) {
+        (Some(fixed), _) => format!("{} is fixed already, on {}", fixed.id, day(fixed.start)),
+        (None, Some(periods)) => match periods.iter().map(|p| p.from).filter(|from| *from > start).min() {
+            Some(next) => format!(
+                "no time of {task} is due then: the next one from {} on",
+                day(next)
+            ),
+            None => format!("no time of {task} is due then"),
+        },
+        (None, None) => format!("no time of {task} is open"),
     };
-    (Some(session), Vec::new())
+    (None, vec![why])
 }
 
 /// What takes the time of an event, or of the way there and back.
