@@ -298,7 +298,7 @@ pub(crate) enum Calendar {
     Connect {
         /// The server, such as https://dav.example.org
         url: String,
-        /// Your name there; the password is read from PIVOT_CALDAV_PASSWORD or a file, which is named where it is missing
+        /// Your name there; the password is read from PIVOT_CALDAV_PASSWORD or a file of yours, or asked for
         #[arg(long)]
         user: String,
         /// The calendar's name

@@ -1,7 +1,10 @@
 //! `pivot calendar connect`, `push`, and `sync` without a file: the person's calendar on a server.
 
+use std::io::{self, IsTerminal};
+
 use pivot_app::connect::caldav::Dav;
-use pivot_app::connect::http::Patience;
+use pivot_app::connect::http::{Login, Patience};
+use pivot_app::connect::secret::{self, Secret};
 use pivot_app::domain::fact::DatedSession;
 use pivot_app::planning::Answer;
 use pivot_app::verbs::{caldav, sync};
@@ -26,7 +29,17 @@ pub(super) fn connect(
     screen: &mut Screen,
 ) -> Result<Status, Error> {
     let folder = folder(global)?;
-    let service = Dav::new(url, caldav::login(url, user)?, Patience::default());
+    let place = caldav::place(url);
+    let known = place.read()?;
+    let (password, is_new) = match known {
+        Some(password) => (password, false),
+        None => match password(global, user)? {
+            Some(typed) => (typed, true),
+            None => return Err(caldav::no_password(&place)),
+        },
+    };
+    let login = Login::Basic(user.to_owned(), password.clone());
+    let service = Dav::new(url, login, Patience::default());
     let found = caldav::find(name, &service)?;
     let what = if found.exists {
         format!("The calendar `{name}` is there already: sessions would stand in it beside what is in it.")
@@ -46,11 +59,22 @@ pub(super) fn connect(
     if agreed {
         caldav::connect(&folder, (url, user), &found, &service)?;
     }
+    let kept = match agreed && is_new {
+        true => Some(place.keep(&password)?),
+        false => None,
+    };
     if global.json {
         json(screen, &ConnectJson::new(&found, agreed))?;
     } else if agreed {
         let done = if found.exists { "Found" } else { "Made" };
         screen.line(GOOD, &format!("{done} the calendar `{name}`"));
+        if let Some(file) = kept {
+            let told = format!(
+                "Your password is kept in {}, which only you can read.",
+                file.display()
+            );
+            screen.prose(FAINT, 0, 2, &told);
+        }
         if url.starts_with("http://") && !url.contains("//127.0.0.1") && !url.contains("//localhost") {
             screen.prose(
                 NOTE,
@@ -64,6 +88,24 @@ pub(super) fn connect(
         screen.next("nothing was made; the same with --yes makes it.");
     }
     Ok(if agreed { Status::Done } else { Status::No })
+}
+
+/// Asks a person at a terminal for their password, which is not shown.
+fn password(global: &Global, user: &str) -> Result<Option<Secret>, Error> {
+    if global.json || global.quiet || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    let failed = |error: io::Error| Error::Outside {
+        what: format!("the password cannot be read: {error}"),
+        next: None,
+    };
+    eprint!("Password of {user} there (not shown): ");
+    let mut line = String::new();
+    let read = secret::unseen(|| io::stdin().read_line(&mut line));
+    eprintln!();
+    read.transpose().map_err(failed)?;
+    let typed = line.trim_end_matches(['\r', '\n']);
+    Ok((!typed.is_empty()).then(|| Secret::new(typed)))
 }
 
 /// The server of `pivot.toml`.

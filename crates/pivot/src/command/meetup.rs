@@ -215,6 +215,18 @@ fn events(global: &Global, screen: &mut Screen) -> Result<Status, Error> {
         };
         screen.prose(told.0, 8, 10, &told.1);
     }
+    for session in &found.alone {
+        let at = situation
+            .settings
+            .zones
+            .local(session.start)
+            .strftime("%a %-d %b %H:%M");
+        let told = format!(
+            "{} is fixed on {at}, and no event of your groups is then: it was moved or called off.",
+            session.id
+        );
+        screen.prose(NOTE, 0, 2, &told);
+    }
     for group in meetup::list(&folder, &situation)? {
         let told = format!("{}: asked {}", group.name, age(&situation, group.came));
         screen.line(FAINT, &told);
@@ -278,6 +290,9 @@ fn go(global: &Global, event: &str, screen: &mut Screen) -> Result<Status, Error
             clock(zones, going.session.end)
         ),
     );
+    if let Some(link) = &going.known.event.link {
+        screen.prose(FAINT, 0, 2, link);
+    }
     for note in &going.notes {
         screen.prose(NOTE, 0, 2, note);
     }

@@ -9,7 +9,7 @@ use crate::{World, curriculum};
 
 fn event(uid: u32, day: &str, title: &str) -> String {
     format!(
-        "BEGIN:VEVENT\r\nUID:event_{uid}@meetup.com\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:202701{day}T183000Z\r\nDTEND:202701{day}T203000Z\r\nSUMMARY:{title}\r\nDESCRIPTION:Come all\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:event_{uid}@meetup.com\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:202701{day}T183000Z\r\nDTEND:202701{day}T203000Z\r\nSUMMARY:{title}\r\nURL:https://www.meetup.com/ml/events/{uid}/\r\nDESCRIPTION:Come all\r\nEND:VEVENT\r\n"
     )
 }
 
@@ -114,6 +114,8 @@ fn an_evening_from_the_feed_to_the_evidence() {
     };
     assert_eq!(of(0).0, true, "{}", of(0).1);
     assert!(!of(1).0 && of(1).1.contains("Choir is then"), "{}", of(1).1);
+    // The second time of the promise is that of the fortnight from the 18th on, in which the third lies.
+    assert!(of(2).0, "{}", of(2).1);
     assert!(!found[2]["title"].as_str().unwrap().contains('\u{1b}'));
     let refused = world.run_in("p", &["meetup", "go", "Vision talk"]);
     assert_eq!(refused.status, 2);
@@ -140,6 +142,19 @@ fn an_evening_from_the_feed_to_the_evidence() {
             Some("2027-01-12T21:00:00+00:00")
         )
     );
+    assert_eq!(events(&world)[0]["chosen"], true);
+    // The group moves it by a day: whoever looks is told.
+    let text = feed(&good);
+    group.says(feed(
+        &(event(1, "11", "Deep evening") + &event(3, "28", "Far one")),
+    ));
+    world.now = "2027-01-04T12:00:00Z";
+    world.ok("p", &["meetup", "refresh"]);
+    let told = world.ok("p", &["meetup", "events"]);
+    assert!(told.contains("m#1/1 is fixed on Tue 12 Jan 18:00"), "{told}");
+    group.says(text);
+    world.now = "2027-01-04T14:00:00Z";
+    world.ok("p", &["meetup", "refresh"]);
     assert_eq!(events(&world)[0]["chosen"], true);
     let early = world.run_in(
         "p",
@@ -185,6 +200,7 @@ fn an_evening_from_the_feed_to_the_evidence() {
         .find(|f| f["kind"] == "attended")
         .unwrap();
     assert_eq!(attended["payload"]["note"], "met Ada: their maps team");
+    assert_eq!(attended["payload"]["link"], "https://www.meetup.com/ml/events/1/");
     assert_eq!(attended["at"], "2027-01-12T18:30:00+00:00");
     let evidence = world.run_in("p", &["evidence", "m"]);
     assert_eq!(evidence.status, 1, "one of two times");
