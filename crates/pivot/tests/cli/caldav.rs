@@ -40,7 +40,8 @@ fn sessions_go_out_and_come_back() {
     {
         use std::os::unix::fs::PermissionsExt;
         let rights = |mode| {
-            std::fs::set_permissions(world.path().join(&file), std::fs::Permissions::from_mode(mode)).unwrap()
+            std::fs::set_permissions(world.path().join(&file), std::fs::Permissions::from_mode(mode))
+                .unwrap();
         };
         rights(0o644);
         let open = world.run_in("p", &connect);

@@ -112,7 +112,7 @@ fn an_evening_from_the_feed_to_the_evidence() {
             found[n]["against"].to_string(),
         )
     };
-    assert_eq!(of(0).0, true, "{}", of(0).1);
+    assert!(of(0).0, "{}", of(0).1);
     assert!(!of(1).0 && of(1).1.contains("Choir is then"), "{}", of(1).1);
     // The second time of the promise is that of the fortnight from the 18th on, in which the third lies.
     assert!(of(2).0, "{}", of(2).1);

@@ -108,7 +108,7 @@ impl Calendars for Dav {
         let mut all = Vec::new();
         for response in &found {
             let kind = response.property(Space::Dav, "resourcetype");
-            if !kind.is_some_and(|kind| kind.one(Space::CalDav, "calendar").is_some()) {
+            if kind.is_none_or(|kind| kind.one(Space::CalDav, "calendar").is_none()) {
                 continue;
             }
             let name = response.property(Space::Dav, "displayname");

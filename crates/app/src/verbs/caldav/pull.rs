@@ -71,7 +71,7 @@ fn read(state: &mut State, situation: &Situation, service: &dyn Calendars) -> Re
             (None, Some(item)) => item.gone = true,
             (None, None) => {}
             (Some(etag), Some(item)) if item.etag.as_ref() == Some(etag) && !etag.is_empty() => {
-                item.gone = false
+                item.gone = false;
             }
             (Some(_), _) => wanted.push(change.name.clone()),
         }

@@ -323,12 +323,9 @@ fn send(
             }
             Err(Trouble::Conflict(_)) if step == Step::Make => return Ok(Sent::Left(TWICE)),
             // A server may answer 404 where what was to be changed is gone.
-            Err(Trouble::Changed | Trouble::Missing) if step != Step::Make || etag.is_none() => {
+            Err(Trouble::Changed | Trouble::Missing) => {
                 look(state, situation, wanted, &name, service).map_err(Broken::Server)?;
                 state.save(folder)?;
-            }
-            Err(Trouble::Changed) => {
-                look(state, situation, wanted, &name, service).map_err(Broken::Server)?
             }
             Err(trouble) => return Err(Broken::Server(trouble)),
         }

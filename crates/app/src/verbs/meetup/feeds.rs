@@ -87,10 +87,11 @@ pub fn add(
         .map_err(|t| told(&source.url, t))?;
     let fresh = fresh.ok_or_else(|| told(&source.url, Trouble::Silent("it sent nothing".into())))?;
     let feed = read(&source.url, &fresh)?;
-    let own = name.map(str::to_owned).unwrap_or_else(|| {
-        let stem = feed.name.clone().unwrap_or_else(|| group_of(&source.url));
-        free(&stem, taken)
-    });
+    let own = match (name, &feed.name) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(title)) => free(title, taken),
+        (None, None) => free(&group_of(&source.url), taken),
+    };
     let mut changes = vec![Change {
         at: vec![At::Key("meetup"), At::New, At::Key("name")],
         to: Some(Written::Text(own.clone())),
