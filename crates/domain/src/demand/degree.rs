@@ -1,74 +1,12 @@
-//! Degrees: the words that name one, and what is said of it.
+//! Degrees: how much one is wanted, by what is said around its name.
 
 use std::ops::Range;
 
-use super::sentence::{DENIALS, Sentence};
+use super::phrases::is_others;
+use super::sentence::Sentence;
 use super::years::amount_from;
 use super::{Class, Level, is_wish};
 
-/// Names that mean a degree wherever they stand.
-const SURE: &[(&str, Level)] = &[
-    ("phd", Level::Phd),
-    ("dphil", Level::Phd),
-    ("doctorate", Level::Phd),
-    ("msc", Level::Master),
-    ("meng", Level::Master),
-    ("mtech", Level::Master),
-    ("mphil", Level::Master),
-    ("mba", Level::Master),
-    ("bsc", Level::Bachelor),
-    ("beng", Level::Bachelor),
-    ("btech", Level::Bachelor),
-    ("bachelor", Level::Bachelor),
-    ("bachelors", Level::Bachelor),
-];
-/// Names in capitals that mean other things too: Microsoft, milliseconds, Massachusetts.
-const SHORT: &[(&str, Level)] = &[
-    ("BS", Level::Bachelor),
-    ("BA", Level::Bachelor),
-    ("MS", Level::Master),
-    ("MA", Level::Master),
-];
-/// Names with a full stop inside.
-const DOTTED: &[(&str, &str, Level)] = &[
-    ("ph", "d", Level::Phd),
-    ("m", "sc", Level::Master),
-    ("m", "eng", Level::Master),
-    ("m", "tech", Level::Master),
-    ("m", "s", Level::Master),
-    ("m", "a", Level::Master),
-    ("b", "sc", Level::Bachelor),
-    ("b", "eng", Level::Bachelor),
-    ("b", "tech", Level::Bachelor),
-    ("b", "s", Level::Bachelor),
-    ("b", "a", Level::Bachelor),
-];
-/// What a master can be of.
-const FIELDS: &[&str] = &[
-    "science",
-    "sciences",
-    "arts",
-    "engineering",
-    "business",
-    "philosophy",
-    "technology",
-    "computer",
-    "data",
-    "statistics",
-    "mathematics",
-    "research",
-    "public",
-    "applied",
-];
-/// What stands before "degree" and says which.
-const KINDS: &[(&str, Level)] = &[
-    ("doctoral", Level::Phd),
-    ("doctorate", Level::Phd),
-    ("graduate", Level::Master),
-    ("advanced", Level::Master),
-    ("postgraduate", Level::Master),
-    ("undergraduate", Level::Bachelor),
-];
 /// Who follows the name of a degree where none is demanded.
 const PEOPLE: &[&str] = &[
     "student",
@@ -83,40 +21,43 @@ const PEOPLE: &[&str] = &[
     "thesis",
     "theses",
     "colleagues",
+    "colleague",
+    "position",
+    "positions",
+    "project",
+    "projects",
+    "supervision",
+    "supervisor",
+    "scholarship",
+    "scholarships",
+    "engineers",
+    "scientists",
+    "peers",
+    "team",
+    "teams",
+    "staff",
 ];
-/// What comes before a degree that somebody else has, or that is offered.
-const OTHERS: &[&str] = &[
-    "sponsor",
-    "sponsors",
-    "pay for",
-    "pays for",
-    "tuition",
-    "reimburse",
-    "reimbursement",
-    "supervise",
-    "founded by",
-    "our team",
-    "the team",
-    "team of",
-    "alongside",
-    "mentor",
-    "colleagues",
-    "work with",
-    "working with",
-    "led by",
-    "support your",
-    "fund your",
-    "time for a",
-    "budget for",
+/// What says that the person is one of them.
+const BEING: &[&str] = &[
+    "you are",
+    "you re",
+    "be a",
+    "be an",
+    "currently a",
+    "current",
+    "as a",
+    "enrolled as",
+    "enrolled",
 ];
-/// What may stand between "or" and "experience".
-const EXPERIENCE: &[&str] = &[
+/// What may stand between "or" and what does in place of a degree.
+const BETWEEN: &[&str] = &[
     "equivalent",
     "similar",
     "comparable",
     "relevant",
     "practical",
     "industry",
+    "industrial",
     "professional",
     "work",
     "working",
@@ -127,6 +68,7 @@ const EXPERIENCE: &[&str] = &[
     "significant",
     "extensive",
     "demonstrated",
+    "demonstrable",
     "substantial",
     "other",
     "hands",
@@ -143,24 +85,165 @@ const EXPERIENCE: &[&str] = &[
     "many",
     "years",
     "of",
+    "few",
+    "some",
+    "lot",
+    "lots",
+    "couple",
+    "enough",
+    "sufficient",
+    "solid",
+    "good",
+    "prior",
+    "commercial",
+    "have",
+    "has",
+    "having",
+    "you",
+    "ve",
+    "can",
+    "show",
+    "demonstrate",
+    "bring",
+    "possess",
+    "with",
+    "to",
+    "equally",
+    "ample",
+    "any",
+    "alternative",
+    "by",
+    "through",
+    "similarly",
+    "convincing",
+    "impressive",
+    "completed",
+    "great",
+    "else",
+    "non",
+    "academic",
+    "your",
+    "own",
+    "plenty",
+    "formal",
+    "long",
+    "applied",
+    "military",
+    "open",
+    "source",
+];
+/// What does in place of a degree.
+const PLACES: &[&str] = &[
+    "experience",
+    "experiences",
+    "background",
+    "skills",
+    "skill",
+    "expertise",
+    "knowledge",
+    "portfolio",
+    "bootcamp",
+    "bootcamps",
+    "apprenticeship",
+    "training",
+    "certification",
+    "certifications",
+    "certificate",
+    "self",
+    "taught",
+    "learned",
+    "learnt",
+    "worked",
+    "built",
+    "practice",
+    "proof",
+    "evidence",
+    "track",
+    "career",
+    "ability",
+    "combination",
+    "achievements",
+    "projects",
+    "autodidact",
+    "accomplishments",
+    "contributions",
+];
+/// What is a degree again, or what it is in.
+const DEGREES: &[&str] = &[
+    "degree",
+    "degrees",
+    "qualification",
+    "qualifications",
+    "diploma",
+    "field",
+    "fields",
+    "subject",
+    "subjects",
+    "discipline",
+    "disciplines",
+    "area",
+    "areas",
+    "major",
+    "topic",
+    "stem",
+    "above",
+    "higher",
+    "better",
+    "university",
+];
+/// What says in other words that something else will do.
+const INSTEAD: &[&str] = &[
+    "in lieu",
+    "in place of",
+    "instead of",
+    "substitut*",
+    "make up for",
+    "compensat*",
+    "equivalent experience",
+    "experience will do",
+    "experience counts",
+    "experience accepted",
+    "experience is fine",
+    "replac* by",
+    "replac* it",
+    "replaced",
+    "unless you have",
 ];
 
+/// What says that it does in any case.
+const EQUAL: &[&str] = &["equivalent", "comparable", "similar", "commensurate"];
+
 /// The degrees of a sentence: the lowest of each part, how much it is wanted, and the bytes of the words.
-pub(super) fn read(sentence: &Sentence<'_>, under_wishes: bool) -> Vec<(Level, Class, Range<usize>)> {
-    let mut named = named(sentence);
+pub(super) fn read(
+    sentence: &Sentence<'_>,
+    mut named: Vec<(Level, Range<usize>)>,
+    parts: &[Range<usize>],
+    under_wishes: bool,
+) -> Vec<(Level, Class, Range<usize>)> {
+    let denied = |words: &Range<usize>| {
+        parts
+            .iter()
+            .any(|p| p.contains(&words.start) && is_denied(sentence, p, words))
+    };
+    named.retain(|(_, words)| !is_not_of_person(sentence, words) || denied(words));
     // "A degree (BSc or MSc)": the names say which.
     if named.iter().any(|(level, _)| *level != Level::Any) {
         named.retain(|(level, _)| *level != Level::Any);
     }
-    let marks: Vec<usize> = named.iter().map(|(_, words)| words.start).collect();
     let mut found = Vec::new();
-    for part in sentence.parts(&marks) {
+    for part in parts {
         let least = named
             .iter()
             .filter(|(_, words)| part.contains(&words.start))
             .min_by_key(|(level, _)| *level);
         if let Some((level, words)) = least {
-            let class = class(sentence, &part, words, under_wishes);
+            let first = named
+                .iter()
+                .all(|(_, w)| w.start >= words.start || !part.contains(&w.start));
+            let class = match class(sentence, part, words, under_wishes) {
+                Class::Required if first && follows_experience(sentence, part, words) => Class::OrEquivalent,
+                class => class,
+            };
             found.push((*level, class, sentence.bytes(words)));
         }
     }
@@ -168,157 +251,98 @@ pub(super) fn read(sentence: &Sentence<'_>, under_wishes: bool) -> Vec<(Level, C
 }
 
 fn class(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>, under_wishes: bool) -> Class {
-    let no = (1..=3).any(|back| sentence.before(words.start, back) == "no");
-    if no || (sentence.has(part, DENIALS) && !sentence.has(part, &["preferred", "a plus", "desirable"])) {
+    let wish = is_wish(sentence, part, words, under_wishes);
+    if is_denied(sentence, part, words) && !sentence.wishes(part, words) {
         Class::NotNeeded
-    } else if is_wish(sentence, part, under_wishes) {
+    } else if wish {
         Class::Preferred
-    } else if is_replaced(sentence, &(words.start..part.end)) {
+    } else if is_replaced(sentence, part, words) {
         Class::OrEquivalent
     } else {
         Class::Required
     }
 }
 
-/// Whether experience will do in place of the degree.
-fn is_replaced(sentence: &Sentence<'_>, part: &Range<usize>) -> bool {
-    part.clone().filter(|i| sentence.word(*i) == "or").any(|or| {
-        let mut i = or + 1;
-        while part.contains(&i) && EXPERIENCE.contains(&sentence.word(i)) {
-            i += 1;
-        }
-        let passed = sentence.has(&(or..i), &["equivalent", "comparable"]);
-        match sentence.word(i) {
-            "experience" | "background" | "skills" | "expertise" => true,
-            "have" | "are" => sentence.word(i + 1).starts_with("taught") || sentence.word(i + 1) == "self",
-            "self" => true,
-            "degree" | "degrees" | "qualification" | "qualifications" | "diploma" | "field" | "fields"
-            | "subject" | "discipline" => false,
-            _ => passed || amount_from(sentence, or + 1),
-        }
-    })
-}
-
-/// Every degree that a sentence names, with its words.
-fn named(sentence: &Sentence<'_>) -> Vec<(Level, Range<usize>)> {
-    let mut named: Vec<(Level, Range<usize>)> = Vec::new();
-    let mut i = 0;
-    while i < sentence.words.len() {
-        match name_at(sentence, i) {
-            Some((level, mut end)) => {
-                if ["degree", "degrees"].contains(&sentence.word(end)) {
-                    end += 1;
-                }
-                if !is_others(sentence, i, end) {
-                    named.push((level, i..end));
-                }
-                i = end;
-            }
-            None => i += 1,
-        }
-    }
-    named
+/// Whether it is said that none is needed.
+fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>) -> bool {
+    let from = words.start.saturating_sub(3);
+    let no = (from..words.start).rev().find(|i| sentence.word(*i) == "no");
+    no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i))) || sentence.denies(part)
 }
 
 /// Whether a degree is somebody else's or offered.
-fn is_others(sentence: &Sentence<'_>, start: usize, end: usize) -> bool {
-    PEOPLE.contains(&sentence.word(end)) || sentence.has(&(0..start), OTHERS) || sentence.of_company()
+fn is_not_of_person(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
+    let skip = usize::from(["level", "and", "s"].contains(&sentence.word(words.end)));
+    let people =
+        PEOPLE.contains(&sentence.word(words.end)) || PEOPLE.contains(&sentence.word(words.end + skip));
+    let being = people && sentence.has(&(words.start.saturating_sub(4)..words.start), BEING);
+    (people && !being) || (!being && is_others(&sentence.words, words.start)) || sentence.colours.of_company
 }
 
-/// The degree whose name begins at a word, and the end of the name.
-fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    if let Some((level, end)) = certain(sentence, i) {
-        return Some((level, end));
-    }
-    let (word, next) = (sentence.word(i), sentence.word(i + 1));
-    if let Some((_, level)) = SHORT.iter().find(|(name, _)| *name == sentence.written(i)) {
-        return short_counts(sentence, i).then_some((*level, i + 1));
-    }
-    match word {
-        "phds" if ["in", "preferred", "required", "only", "or"].contains(&next) => Some((Level::Phd, i + 1)),
-        "master" => master(sentence, i),
-        "masters" => {
-            let follows = ["degree", "in", "or", "level", "required", "preferred"].contains(&next)
-                || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
-                || ["a", "or"].contains(&sentence.before(i, 1));
-            follows.then_some((Level::Master, i + 1))
-        }
-        "4" | "four" if next == "year" && sentence.word(i + 2) == "degree" => Some((Level::Bachelor, i + 2)),
-        "degree" | "degrees" => degree(sentence, i),
-        _ => {
-            let (_, level) = KINDS.iter().find(|(kind, _)| *kind == word)?;
-            ["degree", "degrees", "qualification"]
-                .contains(&next)
-                .then_some((*level, i + 1))
-        }
-    }
+/// Whether something else will do in place of the degree.
+fn is_replaced(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>) -> bool {
+    let after = words.end..part.end;
+    sentence.has(part, INSTEAD)
+        || after.filter(|i| sentence.word(*i) == "or").any(|or| {
+            let goes_on = goes_on(sentence, words.end..or) && !sentence.has(&(or..or + 4), EQUAL);
+            replaces(sentence, part, or) && (!goes_on || amount_from(sentence, or + 1))
+        })
 }
 
-/// A name that is sure, or one with a full stop inside.
-fn certain(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    let word = sentence.word(i);
-    if let Some((_, level)) = SURE.iter().find(|(name, _)| *name == word) {
-        let genitive = sentence.word(i + 1) == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
-        return Some((*level, i + 1 + usize::from(genitive)));
-    }
-    let dotted = sentence.gap(i + 1) == "." && sentence.written(i).starts_with(char::is_uppercase);
-    let (_, _, level) = DOTTED
-        .iter()
-        .find(|(first, second, _)| dotted && *first == word && *second == sentence.word(i + 1))?;
-    Some((*level, i + 2))
+/// Whether a degree, the first of its part, is what will do in place of experience: "5 years or a degree", "5 years, or 3 with a degree".
+fn follows_experience(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>) -> bool {
+    let or = (1..=5)
+        .filter_map(|back| words.start.checked_sub(back))
+        .find(|i| sentence.word(*i) == "or");
+    or.is_some_and(|or| {
+        let number =
+            (or + 1..words.start).any(|i| sentence.word(i).starts_with(|c: char| c.is_ascii_digit()));
+        let near = number || words.start - or <= 3;
+        near && sentence.has(&(part.start..or), &["experience", "years", "yrs", "self taught"])
+    })
 }
 
-/// Whether a short name in capitals means a degree: by what follows it, or by another degree beside it.
-fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
-    let before = sentence.before(i, 1);
-    if before.starts_with(|c: char| c.is_ascii_digit()) || ["our", "the"].contains(&before) {
+/// Whether words after a degree have begun to speak of something more, which an "or" then goes on with: "with postdoctoral or
+/// industrial experience".
+fn goes_on(sentence: &Sentence<'_>, between: Range<usize>) -> bool {
+    let last = between
+        .clone()
+        .rev()
+        .find(|i| sentence.is_parted(*i))
+        .unwrap_or(between.start);
+    !sentence.is_parted(between.end)
+        && sentence.has(
+            &(last..between.end),
+            &["with", "years", "yrs", "experience", "skills"],
+        )
+}
+
+/// Whether what follows an "or" does in place of a degree.
+fn replaces(sentence: &Sentence<'_>, part: &Range<usize>, or: usize) -> bool {
+    let mut i = or + 1;
+    while part.contains(&i) && BETWEEN.contains(&sentence.word(i)) {
+        i += 1;
+    }
+    let passed = or..i;
+    if sentence.has(&passed, &["foreign", "international", "overseas"]) || amount_from(sentence, or + 1) {
+        return amount_from(sentence, or + 1);
+    }
+    let word = if part.contains(&i) { sentence.word(i) } else { "" };
+    if PLACES.contains(&word) {
+        return true;
+    }
+    if DEGREES.contains(&word) {
         return false;
     }
-    let next = sentence.word(i + 1);
-    if ["in", "degree", "degrees", "required", "preferred"].contains(&next)
-        && !sentence.gap(i + 1).contains(',')
-    {
-        return true;
-    }
-    let listing = |word: &str| ["or", "and"].contains(&word);
-    if listing(next)
-        && ["equivalent", "higher", "above", "similar", "comparable"].contains(&sentence.word(i + 2))
-    {
-        return true;
-    }
-    let is_name = |j: usize| {
-        certain(sentence, j).is_some()
-            || SHORT.iter().any(|(name, _)| *name == sentence.written(j))
-            || ["master", "masters"].contains(&sentence.word(j))
-    };
-    let after = is_name(i + 1) || (listing(next) && is_name(i + 2));
-    let back = |n: usize| i.checked_sub(n).is_some_and(is_name);
-    after || back(1) || (listing(before) && back(2))
-}
-
-/// "Master's", "Master of Science", "a Master in physics"; not the verb, the branch or the Scrum.
-fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    let next = sentence.word(i + 1);
-    let before = sentence.before(i, 1);
-    let genitive = next == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
-    if genitive {
-        return Some((Level::Master, i + 2));
-    }
-    let counts = ["degree", "degrees", "level"].contains(&next)
-        || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
-        || (next == "in" && ["a", "or", "bachelor"].contains(&before))
-        || (["or", "and"].contains(&before) && sentence.before(i, 2).starts_with("bachelor"))
-        || (before == "bachelor" && sentence.gap(i) == "/");
-    counts.then_some((Level::Master, i + 1))
-}
-
-/// "A degree in physics"; not one of freedom, of autonomy, or of a circle.
-fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    let (before, next) = (sentence.before(i, 1), sentence.word(i + 1));
-    let amount = [
-        "high", "higher", "some", "large", "certain", "great", "what", "that", "this", "of", "any",
-    ]
-    .contains(&before)
-        || before.starts_with(|c: char| c.is_ascii_digit());
-    (!amount && next != "of" && (sentence.word(i) == "degree" || next == "in")).then_some((Level::Any, i + 1))
+    // "Or software engineering experience": words of a field, and nothing that begins anew.
+    let named = (i..(i + 4).min(part.end))
+        .take_while(|j| {
+            !["and", "with", "in", "or", "plus", "of"].contains(&sentence.word(*j))
+                && (*j == i || !sentence.is_parted(*j))
+        })
+        .any(|j| sentence.word(j) == "experience");
+    let degree = (i..(i + 4).min(part.end))
+        .take_while(|j| *j == i || !sentence.is_parted(*j))
+        .any(|j| DEGREES.contains(&sentence.word(j)));
+    named || (!degree && sentence.has(&passed, &["equivalent", "comparable"]))
 }

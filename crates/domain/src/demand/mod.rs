@@ -3,14 +3,17 @@
 //! Read by rules from lines of plain English. What is only wished for, denied, or said of the company itself is no demand. Figures on
 //! sentences of our own are printed by `tests/demand`.
 
+mod amount;
 mod degree;
+mod names;
 mod papers;
+mod phrases;
 mod sentence;
 mod years;
 
 use std::ops::Range;
 
-use sentence::Sentence;
+use sentence::{Kind, Mark, Sentence};
 
 /// Years of experience from which a posting asks for an expert.
 pub const EXPERT_YEARS: u32 = 5;
@@ -119,10 +122,17 @@ impl Demands {
 /// ```
 pub fn read(lines: &[Line<'_>]) -> Demands {
     let mut found = Demands::default();
+    let mut of_level = false;
     for (number, line) in lines.iter().enumerate() {
         let at = |bytes| At { line: number, bytes };
         for sentence in sentence::cut(line.text) {
-            for (level, class, bytes) in degree::read(&sentence, line.wish) {
+            let degrees = names::find(&sentence);
+            let amounts = amount::find(&sentence);
+            let papers = papers::find(&sentence);
+            let marks = marks(&degrees, &amounts, &papers);
+            let parts = sentence.parts(&marks);
+            let named: Vec<usize> = degrees.iter().map(|(_, words)| words.start).collect();
+            for (level, class, bytes) in degree::read(&sentence, degrees, &parts, line.wish) {
                 let better = found
                     .degree
                     .as_ref()
@@ -135,21 +145,62 @@ pub fn read(lines: &[Line<'_>]) -> Demands {
                     });
                 }
             }
-            if let Some((count, bytes)) = years::read(&sentence, line.wish)
-                && found.years.as_ref().is_none_or(|known| count > known.count)
-            {
-                found.years = Some(Years { count, at: at(bytes) });
+            if let Some(years) = years::read(&sentence, &amounts, &parts, &named, line.wish) {
+                let better = found.years.as_ref().is_none_or(|known| {
+                    let levels = of_level && years.of_level;
+                    if levels {
+                        years.count < known.count
+                    } else {
+                        years.count > known.count
+                    }
+                });
+                if better {
+                    of_level = years.of_level;
+                    found.years = Some(Years {
+                        count: years.count,
+                        at: at(years.bytes),
+                    });
+                }
             }
             if found.publications.is_none() {
-                found.publications = papers::read(&sentence, line.wish).map(at);
+                found.publications = papers::read(&sentence, &papers, &parts, line.wish).map(at);
             }
         }
     }
     found
 }
 
-/// Whether a part of a sentence is only a wish: it says so, or stands where wishes stand and does not say otherwise.
-fn is_wish(sentence: &Sentence<'_>, part: &Range<usize>, under_wishes: bool) -> bool {
-    let musts = sentence.has(part, sentence::MUSTS);
-    sentence.has(part, sentence::WISHES) || ((under_wishes || sentence.begins_as_wish()) && !musts)
+/// All that a sentence names, in its order.
+fn marks(
+    degrees: &[(Level, Range<usize>)],
+    amounts: &[amount::Amount],
+    papers: &[Range<usize>],
+) -> Vec<Mark> {
+    let mark = |kind, words: &Range<usize>| Mark {
+        kind,
+        words: words.clone(),
+    };
+    let degrees = degrees.iter().map(|(_, words)| mark(Kind::Degree, words));
+    let amounts = amounts.iter().map(|amount| mark(Kind::Years, &amount.words));
+    let papers = papers.iter().map(|words| mark(Kind::Papers, words));
+    degrees.chain(amounts).chain(papers).collect()
+}
+
+/// Whether something named in a part of a sentence is only a wish: the part says so, or it stands where wishes stand and does not say
+/// otherwise.
+fn is_wish(sentence: &Sentence<'_>, part: &Range<usize>, named: &Range<usize>, under_wishes: bool) -> bool {
+    let led = sentence.colours.leading.is_some_and(|from| from <= named.start);
+    sentence.wishes(part, named) || ((under_wishes || led) && !sentence.is_must(part))
+}
+
+/// Whether words say that something is only wished for: "Nice to have", "would be a plus".
+///
+/// ```
+/// use pivot_domain::demand::says_wish;
+///
+/// assert!(says_wish("Knowledge of Rust is a plus.") && says_wish("Nice-to-haves"));
+/// assert!(!says_wish("Rust is required."));
+/// ```
+pub fn says_wish(text: &str) -> bool {
+    !phrases::places(&crate::words::tokens(text), phrases::WISHES).is_empty()
 }

@@ -1,151 +1,143 @@
-//! Sentences of a posting, their words and parts, and the phrases that colour them.
+//! Sentences of a posting, their words, and the parts that each have a colour of their own.
 
 use std::ops::Range;
 
+use super::phrases::{ADVERBS, Colours, places};
 use crate::words::{Token, tokens};
-
-/// What makes a demand a wish.
-pub(super) const WISHES: &[&str] = &[
-    "nice to have",
-    "good to have",
-    "bonus",
-    "preferred",
-    "preferably",
-    "we prefer",
-    "a plus",
-    "plus point",
-    "big plus",
-    "strong plus",
-    "an advantage",
-    "advantageous",
-    "desirable",
-    "desired",
-    "ideally",
-    "optional",
-    "would be great",
-    "would be ideal",
-    "would be nice",
-    "helpful",
-    "beneficial",
-    "an asset",
-    "welcome",
-    "valued",
-    "appreciated",
-];
-/// What makes a demand firm.
-pub(super) const MUSTS: &[&str] = &[
-    "required",
-    "is a must",
-    "must have",
-    "mandatory",
-    "essential",
-    "you need",
-    "minimum",
-];
-/// What denies a demand.
-pub(super) const DENIALS: &[&str] = &[
-    "not required",
-    "not needed",
-    "not necessary",
-    "not essential",
-    "not a requirement",
-    "not expected",
-    "not a must",
-    "not mandatory",
-    "isn t required",
-    "isn t needed",
-    "isn t necessary",
-    "aren t required",
-    "aren t needed",
-    "unnecessary",
-    "do not need",
-    "don t need",
-    "need not have",
-    "needn t have",
-    "do not require",
-    "don t require",
-    "does not require",
-    "doesn t require",
-    "no need",
-    "with or without",
-    "regardless of",
-    "never ask for",
-    "don t ask for",
-    "do not ask for",
-    "don t care about",
-    "do not care about",
-    "don t care if",
-    "do not care if",
-    "don t care whether",
-    "do not care whether",
-];
-/// Who speaks of the person and not of the company.
-const PERSON: &[&str] = &[
-    "you",
-    "require",
-    "requires",
-    "required",
-    "looking",
-    "need",
-    "needs",
-    "seek",
-    "seeking",
-    "must",
-    "want",
-    "ideal",
-    "expect",
-    "candidate",
-    "candidates",
-    "applicants",
-    "search",
-    "searching",
-    "ask",
-];
-/// Who speaks of the company.
-const COMPANY: &[&str] = &[
-    "our", "we", "company", "founders", "founder", "firm", "agency", "startup", "team",
-];
 
 /// The most words of a sentence; a longer one is cut, so that the time to read a line grows with its length alone.
 const LONGEST: usize = 120;
+
+/// After these a full stop ends no sentence.
+const SHORTENED: &[&str] = &[
+    "sc", "d", "s", "a", "b", "m", "ph", "eng", "tech", "min", "max", "yrs", "yr", "e", "g", "i", "dr",
+    "prof", "exp", "approx", "incl", "resp", "vs", "hons",
+];
+/// What an adverb colours that stands before one of these, it colours alone.
+const PREPOSITIONS: &[&str] = &[
+    "in",
+    "at",
+    "with",
+    "within",
+    "from",
+    "for",
+    "on",
+    "as",
+    "including",
+    "gained",
+    "using",
+    "working",
+    "some",
+    "one",
+    "two",
+    "three",
+    "more",
+    "relating",
+    "related",
+    "involving",
+    "of",
+];
+/// What a part can speak of that is no degree, no years and no publications.
+const SUBJECTS: &[&str] = &[
+    "experience",
+    "knowledge",
+    "skills",
+    "familiarity",
+    "exposure",
+    "background",
+    "understanding",
+    "fluency",
+    "interest",
+    "certificat*",
+    "proficiency",
+    "ability",
+    "training",
+    "contributions",
+    "portfolio",
+    "german",
+    "french",
+    "dutch",
+    "spanish",
+    "english",
+    "clearance",
+    "command of",
+];
+/// What begins a part that says the opposite.
+const BUTS: &[&str] = &["but", "though", "although", "however", "yet", "whereas", "while"];
+
+/// Something that is named in a sentence: what kind of thing, and its words.
+pub(super) struct Mark {
+    pub(super) kind: Kind,
+    pub(super) words: Range<usize>,
+}
+
+/// What a mark is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A degree.
+    Degree,
+    /// Years.
+    Years,
+    /// Publications.
+    Papers,
+}
 
 /// A sentence of a line.
 pub(super) struct Sentence<'a> {
     text: &'a str,
     pub(super) words: Vec<Token>,
+    pub(super) colours: Colours,
 }
 
 /// The sentences of a line.
 pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
-    let mut sentences: Vec<Sentence<'_>> = Vec::new();
-    let mut words: Vec<Token> = Vec::new();
+    let mut sentences: Vec<Vec<Token>> = vec![Vec::new()];
     for word in tokens(text) {
-        if let Some(last) = words.last()
+        if let Some(words) = sentences.last()
+            && let Some(last) = words.last()
             && (words.len() >= LONGEST || ends(text, last, &word))
         {
-            sentences.push(Sentence {
-                text,
-                words: std::mem::take(&mut words),
-            });
+            sentences.push(Vec::new());
         }
-        words.push(word);
+        if let Some(words) = sentences.last_mut() {
+            words.push(word);
+        }
     }
-    if !words.is_empty() {
-        sentences.push(Sentence { text, words });
-    }
-    sentences
+    let full = sentences.into_iter().filter(|words| !words.is_empty());
+    full.map(|words| Sentence::of(text, words)).collect()
 }
 
 /// Whether a sentence ends between two words: at a semicolon, or at a full stop before a capital letter that ends no abbreviation.
 fn ends(text: &str, last: &Token, next: &Token) -> bool {
     let gap = &text[last.end..next.start];
-    let short = ["sc", "d", "s", "a", "eng", "tech", "min", "yrs", "e", "g"].contains(&last.lower.as_str());
-    let stop = gap.contains(['!', '?']) || (gap.contains('.') && !short);
+    let stop = gap.contains(['!', '?']) || (gap.contains('.') && !SHORTENED.contains(&last.lower.as_str()));
     gap.contains([';', '\n', '•', '|'])
         || (stop && gap.contains(char::is_whitespace) && text[next.start..].starts_with(char::is_uppercase))
 }
 
-impl Sentence<'_> {
+impl<'a> Sentence<'a> {
+    fn of(text: &'a str, mut words: Vec<Token>) -> Self {
+        let mut last: Option<usize> = None;
+        for word in &mut words {
+            // "Isn't", "don't": the "t" is a "not".
+            let gap = last.map_or("", |end| &text[end..word.start]);
+            if word.lower == "t" && ["'", "’"].contains(&gap) {
+                "not".clone_into(&mut word.lower);
+            }
+            last = Some(word.end);
+        }
+        let colours = {
+            let colon = |i: usize| {
+                let pair = i
+                    .checked_sub(1)
+                    .and_then(|b| Some((words.get(b)?, words.get(i)?)));
+                pair.is_some_and(|(last, next)| text[last.end..next.start].contains(':'))
+            };
+            Colours::of(&words, colon)
+        };
+        Self { text, words, colours }
+    }
+
     /// The word there, in lower case; empty outside.
     pub(super) fn word(&self, i: usize) -> &str {
         self.words.get(i).map_or("", |w| w.lower.as_str())
@@ -172,6 +164,11 @@ impl Sentence<'_> {
         }
     }
 
+    /// Whether a sign parts the word there from the one before.
+    pub(super) fn is_parted(&self, i: usize) -> bool {
+        self.gap(i).contains([',', '(', ')', '[', ']', ':', '–', '—'])
+    }
+
     /// The bytes of some words.
     pub(super) fn bytes(&self, part: &Range<usize>) -> Range<usize> {
         match (
@@ -183,67 +180,50 @@ impl Sentence<'_> {
         }
     }
 
-    /// Some words in lower case, a space around each.
-    fn spaced(&self, part: &Range<usize>) -> String {
-        let mut spaced = String::from(" ");
-        for word in &self.words[part.clone()] {
-            spaced.push_str(&word.lower);
-            spaced.push(' ');
-        }
-        spaced
-    }
-
-    /// Whether one of the phrases stands in a part.
+    /// Whether one of the phrases stands in a part, which may reach past the end.
     pub(super) fn has(&self, part: &Range<usize>, phrases: &[&str]) -> bool {
-        let spaced = self.spaced(part);
-        phrases.iter().any(|p| spaced.contains(&format!(" {p} ")))
+        let end = part.end.min(self.words.len());
+        part.start < end && !places(&self.words[part.start..end], phrases).is_empty()
     }
 
-    /// Whether its first words are those of a wish: "Nice to have: …", "Ideally …".
-    pub(super) fn begins_as_wish(&self) -> bool {
-        let spaced = self.spaced(&(0..self.words.len().min(4)));
-        let spaced = spaced.trim_start();
-        [
-            "nice to have ",
-            "good to have ",
-            "bonus ",
-            "preferred ",
-            "preferably ",
-            "ideally ",
-            "optional ",
-            "desirable ",
-        ]
-        .iter()
-        .any(|p| spaced.starts_with(p))
+    /// Whether a part denies.
+    pub(super) fn denies(&self, part: &Range<usize>) -> bool {
+        within(&self.colours.denials, part)
     }
 
-    /// Whether it speaks of the company itself: "our founders bring", "we have been".
-    pub(super) fn of_company(&self) -> bool {
-        let person = self.words.iter().any(|w| PERSON.contains(&w.lower.as_str()));
-        !person
-            && self
-                .words
-                .iter()
-                .take(5)
-                .any(|w| COMPANY.contains(&w.lower.as_str()))
+    /// Whether a part says that it is a must.
+    pub(super) fn is_must(&self, part: &Range<usize>) -> bool {
+        within(&self.colours.musts, part)
     }
 
-    /// Its parts: cut at commas, brackets, colons and "but", and at "and" between what is firm and what is wished; a part without a
-    /// `mark` belongs to the one before it, at the beginning to the one after.
-    pub(super) fn parts(&self, marks: &[usize]) -> Vec<Range<usize>> {
-        let marked = |part: &Range<usize>| marks.iter().any(|m| part.contains(m));
+    /// Whether something that is named in a part is only wished for, and the part says so. An adverb after it colours what comes after the adverb.
+    pub(super) fn wishes(&self, part: &Range<usize>, named: &Range<usize>) -> bool {
+        self.colours.wishes.iter().any(|(start, end)| {
+            let after =
+                *start >= named.end && self.is_adverb(*start) && PREPOSITIONS.contains(&self.word(*end));
+            part.contains(start) && *end <= part.end && !after
+        })
+    }
+
+    fn is_adverb(&self, at: usize) -> bool {
+        self.has(&(at..at + 1), ADVERBS)
+    }
+
+    /// Its parts: cut at commas, brackets, colons and "but", and at "and" between what is coloured in two ways. A part in which nothing
+    /// is named belongs to the one before it, at the beginning to the one after, unless it colours something of its own.
+    pub(super) fn parts(&self, marks: &[Mark]) -> Vec<Range<usize>> {
+        let marked = |part: &Range<usize>| marks.iter().any(|m| part.contains(&m.words.start));
         let mut cuts = vec![0];
         for i in 1..self.words.len() {
-            let comma = self.gap(i).contains([',', '(', ')', ':', '–', '—']);
-            let but = self.word(i) == "but";
-            let and = ["and", "with"].contains(&self.word(i)) && {
+            let word = self.word(i);
+            let inside = marks.iter().any(|m| m.words.start < i && i < m.words.end);
+            let and = ["and", "with", "or", "plus"].contains(&word) && {
                 let start = cuts.last().copied().unwrap_or(0);
-                let (left, right) = (start..i, i..self.words.len());
-                let told =
-                    |p: &Range<usize>| self.has(p, WISHES) || self.has(p, MUSTS) || self.has(p, DENIALS);
-                marked(&left) && marked(&right) && told(&left) && told(&right)
+                let (left, right) = (start..i, i..self.next_cut(i));
+                let alternative = word == "or" && !self.is_adverb(i + 1);
+                !alternative && marked(&left) && self.is_told(&right) && (word == "or" || self.is_told(&left))
             };
-            if comma || but || and {
+            if !inside && (self.is_parted(i) || BUTS.contains(&word) || and) {
                 cuts.push(i);
             }
         }
@@ -251,9 +231,19 @@ impl Sentence<'_> {
         let mut parts: Vec<Range<usize>> = Vec::new();
         for pair in cuts.windows(2) {
             let part = pair[0]..pair[1];
-            let listed = ["or", "nor"].contains(&self.word(part.start));
+            let alone = self.is_adverb(part.start)
+                || (["or", "and"].contains(&self.word(part.start)) && self.is_adverb(part.start + 1));
+            let or = ["or", "nor"].contains(&self.word(part.start));
+            let own = !marked(&part) && !or && self.colours_its_own(&part);
             match parts.last_mut() {
-                Some(last) if !marked(last) || !marked(&part) || listed || self.is_bare(last, marks) => {
+                Some(_) if alone || own => parts.push(part),
+                Some(last)
+                    if !marked(last)
+                        && (BUTS.contains(&self.word(part.start)) || self.colours_its_own(last)) =>
+                {
+                    parts.push(part);
+                }
+                Some(last) if !marked(last) || !marked(&part) || or || self.is_listed(last, &part, marks) => {
                     last.end = part.end;
                 }
                 _ => parts.push(part),
@@ -262,10 +252,49 @@ impl Sentence<'_> {
         parts
     }
 
-    /// Whether a part is nothing but what is marked, an item of a list: "BS, MS or PhD".
-    fn is_bare(&self, part: &Range<usize>, marks: &[usize]) -> bool {
-        part.clone().all(|i| {
-            marks.contains(&i) || ["a", "an", "the", "s", "degree", "sc", "d"].contains(&self.word(i))
-        })
+    /// Where the part ends that a word stands in, at most.
+    fn next_cut(&self, from: usize) -> usize {
+        (from + 1..self.words.len())
+            .find(|i| self.is_parted(*i))
+            .unwrap_or(self.words.len())
     }
+
+    /// Whether what a part wishes or denies is something that it names itself: "knowledge of Rust is a plus".
+    fn colours_its_own(&self, part: &Range<usize>) -> bool {
+        let first = |told: &[(usize, usize)]| told.iter().find(|(s, _)| part.contains(s)).copied();
+        let wishes = [first(&self.colours.wishes), first(&self.colours.denials)];
+        wishes
+            .into_iter()
+            .flatten()
+            .any(|(start, _)| start > part.start && self.has(&(part.start..start), SUBJECTS))
+    }
+
+    /// Whether a part is nothing but one name, an item of a list of its kind: "BS, MS or PhD"; or the next only explains its name:
+    /// "a degree (MS or PhD)".
+    fn is_listed(&self, part: &Range<usize>, next: &Range<usize>, marks: &[Mark]) -> bool {
+        let kind = |p: &Range<usize>| {
+            let named = marks.iter().find(|m| p.contains(&m.words.start));
+            named.map(|m| m.kind)
+        };
+        let named = |i: usize| marks.iter().any(|m| m.words.contains(&i));
+        let small = |i: usize| ["a", "an", "the", "s", "degree", "either"].contains(&self.word(i));
+        if kind(part) != kind(next) {
+            return false;
+        }
+        match self.gap(next.start).contains(['(', ')']) {
+            true => named(next.start - 1) && !self.is_told(next),
+            false => part.clone().all(|i| named(i) || small(i)),
+        }
+    }
+
+    /// Whether a part says how much something is wanted.
+    fn is_told(&self, part: &Range<usize>) -> bool {
+        within(&self.colours.wishes, part) || self.is_must(part) || self.denies(part)
+    }
+}
+
+fn within(places: &[(usize, usize)], part: &Range<usize>) -> bool {
+    places
+        .iter()
+        .any(|(start, end)| part.start <= *start && *end <= part.end)
 }

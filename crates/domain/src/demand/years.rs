@@ -2,165 +2,436 @@
 
 use std::ops::Range;
 
+use super::amount::Amount;
 use super::is_wish;
-use super::sentence::{DENIALS, Sentence};
+use super::phrases::{BACK, is_others};
+use super::sentence::Sentence;
 
-/// What lasts some years and is no experience.
+pub(super) use super::amount::begins as amount_from;
+
+/// What comes before years that are no experience.
 const SPANS: &[&str] = &[
-    "contract",
+    "contract*",
     "permit",
-    "valid",
+    "valid*",
     "internship",
-    "visa",
-    "warranty",
+    "visa*",
+    "warrant*",
     "vest",
     "vests",
+    "vesting",
     "commit",
     "commitment",
-    "programme lasts",
+    "lasts",
+    "last for",
+    "guarantee*",
+    "fixed term",
+    "term of",
+    "duration",
+    "tenure",
+    "runway",
+    "appoint*",
+    "sponsor*",
+    "authori*",
+    "eligib*",
+    "reside*",
+    "lived",
+    "live in",
+    "clearance",
+    "licen*",
+    "leave",
+    "holiday*",
+    "vacation",
+    "sabbatical",
+    "probation*",
+    "renewable",
+    "extend*",
+    "retention",
+    "roadmap",
+    "doubl*",
+    "customers",
+    "founded",
+    "profitable",
+    "in business",
+    "runs for",
+    "takes",
+    "bonus*",
+    "salary",
+    "raise",
+    "budget",
+    "support for",
+    "stay for",
+    "stay with",
+    "committed",
+    "cliff",
+    "founded",
+    "since",
+    "serving",
+    "bond",
+    "average",
+    "age",
+    "aged",
+    "project of",
+    "programme of",
+    "program of",
+    "graduated",
+    "within",
+];
+/// What comes after years that are no experience.
+const AFTER: &[&str] = &[
+    "ago",
+    "old",
+    "in a row",
+    "in business",
+    "in existence",
+    "of age",
+    "of leave",
+    "of service",
+    "of history",
+    "of funding",
+    "of runway",
+    "of support",
+    "of warranty",
+    "of growth",
+    "of residence",
+    "of residency",
+    "of continuous residence",
+    "of study",
+    "of studies",
+    "of school*",
+    "of college",
+    "of university",
+    "of education",
+    "of tuition",
+    "of parental",
+    "of maternity",
+    "of paternity",
+    "of paid",
+    "of employment",
+    "of sensor",
+    "of historical",
+    "of operation",
+    "of operations",
+    "of logs",
+    "of records",
+    "of salary",
+    "of free",
+    "of profit*",
+    "of innovation",
+    "of our",
+    "of tenure",
+    "of success",
+    "of being",
+    "of publish*",
+    "later",
+    "from now",
+    "ahead",
+    "contract",
+    "fixed",
+    "term",
+    "internship",
+    "programme",
+    "program",
+    "warranty",
+    "visa",
+    "permit",
+    "plan",
+    "roadmap",
+    "anniversary",
+    "young",
+    "apart",
+    "on average",
+    "running",
+    "with us",
+    "after the",
+    "after you",
+    "after your",
+    "initially",
+    "parental",
+    "maternity",
+    "leave",
+    "cliff",
+    "vesting",
     "guarantee",
 ];
-/// Numbers as words, from one.
-const NUMBERS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen",
+/// Data is no experience, but work with it is.
+const DATA: &[&str] = &[
+    "engineering",
+    "science",
+    "analysis",
+    "analytics",
+    "architecture",
+    "platform",
+    "warehous*",
+    "model*",
+    "migration",
+    "work",
+    "visuali*",
+    "management",
+    "pipeline*",
+    "infrastructure",
+    "experience",
+    "governance",
+    "strategy",
+    "mining",
+    "entry",
+    "quality",
+    "centre",
+    "center",
 ];
 /// What comes before years that are a time in the calendar.
 const TIMES: &[&str] = &[
     "last", "past", "next", "first", "every", "each", "within", "after", "previous", "coming", "until",
-    "final", "another",
+    "final", "another", "per", "once", "twice", "recent",
 ];
 /// What comes before years that are the least.
 const LEAST: &[&str] = &[
     "at least",
     "minimum",
     "min",
-    "minimum of",
     "no less than",
     "not less than",
+    "no fewer than",
+    "not fewer than",
+];
+/// What comes before years that are the most.
+const MOST: &[&str] = &[
+    "up to",
+    "less than",
+    "fewer than",
+    "under",
+    "below",
+    "no more than",
+    "not more than",
+    "at most",
+    "maximum",
+    "max",
+    "not exceed*",
+    "shorter than",
+];
+/// What comes after them.
+const MOST_AFTER: &[&str] = &["or less", "or fewer", "at most", "max", "maximum", "or under"];
+/// What makes years those of experience.
+const EXPERIENCE: &[&str] = &[
+    "experience",
+    "experienced",
+    "background",
+    "expertise",
+    "track record",
+    "under your belt",
+    "behind you",
+    "exp",
+    "career",
+    "hands on",
+    "seniority",
+];
+/// What follows years that are those of experience.
+const WORK: &[&str] = &[
+    "in",
+    "as",
+    "with",
+    "of",
+    "on",
+    "at",
+    "commercial",
+    "industry",
+    "professional",
+    "relevant",
+    "practical",
+    "post",
+    "coding",
+    "using",
+    "industrial",
+    "total",
+    "overall",
+    "across",
+    "under",
+    "leading",
+    "clinical",
+    "postdoc*",
+    "management",
+    "software",
+    "full",
+    "related",
+    "proven",
+    "doing",
+    "experience*",
+    "postdoctoral",
+];
+/// What the person has, or has done.
+const HAVING: &[&str] = &[
+    "have", "ve", "has", "bring", "possess", "spent", "having", "worked", "done", "show", "point", "written",
+    "coded", "built", "been", "boast", "offer",
+];
+/// Who or what is spoken of where it is not the person.
+const THINGS: &[&str] = &[
+    "we",
+    "us",
+    "our",
+    "its",
+    "their",
+    "it",
+    "this",
+    "these",
+    "they",
+    "is",
+    "are",
+    "was",
+    "were",
+    "will",
+    "the",
+    "customers",
+];
+/// Levels for which a posting gives years of their own.
+const LEVELS: &[&str] = &[
+    "junior",
+    "mid",
+    "senior",
+    "staff",
+    "principal",
+    "lead",
+    "l1",
+    "l2",
+    "l3",
+    "l4",
+    "l5",
+    "l6",
+    "l7",
+    "ic2",
+    "ic3",
+    "ic4",
+    "ic5",
+    "intermediate",
+    "associate",
+    "level",
 ];
 
-/// The fewest years that a sentence demands, and the bytes that say so.
-pub(super) fn read(sentence: &Sentence<'_>, under_wishes: bool) -> Option<(u32, Range<usize>)> {
-    if sentence.of_company() {
+/// Years that a sentence demands.
+pub(super) struct Demanded {
+    /// The fewest that suffice.
+    pub(super) count: u32,
+    /// The bytes that say so.
+    pub(super) bytes: Range<usize>,
+    /// Whether they are those of one of several levels: "Senior: 6+ years".
+    pub(super) of_level: bool,
+}
+
+/// The fewest years that a sentence demands. `degree` tells whether it names a degree too.
+pub(super) fn read(
+    sentence: &Sentence<'_>,
+    amounts: &[Amount],
+    parts: &[Range<usize>],
+    degrees: &[usize],
+    under_wishes: bool,
+) -> Option<Demanded> {
+    if sentence.colours.of_company {
         return None;
     }
-    let amounts: Vec<(u32, Range<usize>)> = (0..sentence.words.len())
-        .filter_map(|i| amount(sentence, i))
-        .collect();
-    let marks: Vec<usize> = amounts.iter().map(|(_, words)| words.start).collect();
-    let parts = sentence.parts(&marks);
-    let mut kept: Option<(u32, Range<usize>)> = None;
-    for (count, words) in amounts {
-        let part = parts.iter().find(|p| p.contains(&words.start))?;
-        let wish = is_wish(sentence, part, under_wishes) || sentence.has(part, DENIALS);
-        if wish || !is_experience(sentence, &words) {
+    let mut kept: Option<&Amount> = None;
+    for amount in amounts {
+        let part = parts.iter().find(|p| p.contains(&amount.words.start))?;
+        let wish = is_wish(sentence, part, &amount.words, under_wishes) || sentence.denies(part);
+        if wish || !is_experience(sentence, amount, !degrees.is_empty()) {
             continue;
         }
-        let better = match &kept {
+        let better = match kept {
             None => true,
-            Some((known, at)) if sentence.has(&(at.end..words.start), &["or"]) => count < *known,
-            Some((known, _)) => count > *known,
+            Some(known) if is_alternative(sentence, known.words.end..amount.words.start, degrees) => {
+                amount.count < known.count
+            }
+            Some(known) => amount.count > known.count,
         };
         if better {
-            kept = Some((count, words));
+            kept = Some(amount);
         }
     }
-    kept.filter(|(count, _)| *count > 0)
-        .map(|(count, words)| (count, sentence.bytes(&words)))
+    kept.filter(|amount| amount.count > 0).map(|amount| Demanded {
+        count: amount.count,
+        bytes: sentence.bytes(&amount.words),
+        of_level: LEVELS.contains(&sentence.word(0)) && (1..4).any(|i| sentence.gap(i).contains(':')),
+    })
 }
 
-/// Whether an amount of years begins a few words from there: "or at least 5 years".
-pub(super) fn amount_from(sentence: &Sentence<'_>, from: usize) -> bool {
-    let mut i = from;
-    while ["at", "least", "a", "minimum", "of", "more", "than", "over"].contains(&sentence.word(i)) {
-        i += 1;
-    }
-    (i..i + 5).any(|j| amount(sentence, j).is_some_and(|(_, words)| words.start == i))
-}
-
-/// A number, written in digits or as a word.
-fn number(word: &str) -> Option<u32> {
-    let digits = word.trim_end_matches('+');
-    match NUMBERS.iter().zip(1..).find(|(name, _)| **name == digits) {
-        Some((_, number)) => Some(number),
-        None => digits.parse().ok().filter(|n| *n <= 600),
-    }
-}
-
-/// The amount of years that ends at a word: its lower number and all its words.
-fn amount(sentence: &Sentence<'_>, year: usize) -> Option<(u32, Range<usize>)> {
-    let months = match sentence.word(year) {
-        "year" | "years" | "yr" | "yrs" => false,
-        "months" => true,
-        _ => return None,
+/// Whether the words between two amounts make the second an alternative: "or 3 with B", "or a Master's and 10", but not "in Java or
+/// Kotlin, and 2".
+fn is_alternative(sentence: &Sentence<'_>, between: Range<usize>, degrees: &[usize]) -> bool {
+    let Some(or) = between.clone().rev().find(|i| sentence.word(*i) == "or") else {
+        return false;
     };
-    let mut first = year.checked_sub(1)?;
-    // "Two or more years", "5 plus years".
-    if sentence.word(first) == "more" && sentence.before(first, 1) == "or" {
-        first = first.checked_sub(2)?;
-    } else if sentence.word(first) == "plus" {
-        first = first.checked_sub(1)?;
-    }
-    let mut least = number(sentence.word(first))?;
-    // "3-5 years", "2 to 4", "between two and five", "five (5)".
-    let back = match sentence.before(first, 1) {
-        "to" | "or" => 2,
-        "and" if sentence.before(first, 3) == "between" => 2,
-        _ if matches!(sentence.gap(first).trim(), "-" | "–" | "—" | "(" | "/") => 1,
-        _ => 0,
-    };
-    if back > 0
-        && let Some(lower) = number(sentence.before(first, back))
-        && lower <= least
-    {
-        least = lower;
-        first -= back;
-    }
-    // "A 2-year contract".
-    if sentence.gap(year).contains('-')
-        && sentence.word(year) == "year"
-        && sentence.word(year + 1) != "experience"
-    {
-        return None;
-    }
-    Some((if months { least / 12 } else { least }, first..year + 1))
+    let degree = degrees.iter().any(|d| *d > or && between.contains(d));
+    let joins = (or + 1..=between.end).any(|i| sentence.word(i) == "and" || sentence.is_parted(i));
+    degree || !joins || sentence.gap(or + 1).contains(',')
 }
 
 /// Whether an amount of years is one of experience.
-fn is_experience(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
-    let next = sentence.word(words.end);
-    let next = if next == "s" {
-        sentence.word(words.end + 1)
-    } else {
-        next
-    };
-    let age = ["ago", "old"].contains(&next) || (next == "of" && sentence.word(words.end + 1) == "age");
-    let time = (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
-    if age || time || sentence.has(&(0..words.start), SPANS) {
+fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool {
+    let words = &amount.words;
+    let before = |n: usize| words.start.saturating_sub(n)..words.start;
+    // "5 years' leave": the sign of the genitive stands alone where it is an s.
+    let end = words.end + usize::from(sentence.word(words.end) == "s");
+    let most = sentence.has(&before(4), MOST) && !sentence.has(&before(4), LEAST);
+    let clause = end..(end..end + 6).find(|i| sentence.is_parted(*i)).unwrap_or(end + 6);
+    if most || sentence.has(&clause, MOST_AFTER) {
         return false;
     }
-    if next == "or" && ["longer", "more"].contains(&sentence.word(words.end + 1)) {
+    if amount.sure {
         return true;
+    }
+    let next = sentence.word(end);
+    let time = (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
+    let data = next == "of"
+        && (end + 1..end + 4).any(|i| sentence.word(i) == "data" && !sentence.has(&(i + 1..i + 2), DATA));
+    if time
+        || data
+        || is_followed(sentence, end)
+        || is_spanned(sentence, words.start)
+        || is_others(&sentence.words, words.start)
+    {
+        return false;
     }
     let plus = words.clone().any(|i| {
         sentence.word(i).ends_with('+')
             || sentence.gap(i).contains('+')
             || ["more", "plus"].contains(&sentence.word(i))
-    });
-    let before = words.start.saturating_sub(3)..words.start;
-    let around = before.start..(words.end + 12).min(sentence.words.len());
-    plus || sentence.has(&before, LEAST)
-        || sentence.has(
-            &around,
-            &[
-                "experience",
-                "experienced",
-                "background",
-                "expertise",
-                "track record",
-            ],
-        )
-        || ["in", "as", "with"].contains(&next)
-        || (next.len() > 4 && next.ends_with("ing"))
+    }) || sentence.gap(words.start).contains('+');
+    let longer = next == "or" && ["longer", "more"].contains(&sentence.word(end + 1));
+    let around = words.start.saturating_sub(6)..end + 12;
+    let work = WORK.contains(&next) || (next.len() > 4 && next.ends_with("ing"));
+    if plus
+        || longer
+        || degree
+        || work
+        || sentence.has(&before(3), LEAST)
+        || sentence.has(&around, EXPERIENCE)
+    {
+        return true;
+    }
+    let alone = words.start < 4
+        || ["(", ":"]
+            .iter()
+            .any(|sign| sentence.gap(words.start).contains(sign));
+    let things = sentence.words.iter().any(|w| THINGS.contains(&w.lower.as_str()));
+    (alone && !things) || sentence.has(&before(12), HAVING)
+}
+
+/// Whether what follows years says that they are no experience.
+fn is_followed(sentence: &Sentence<'_>, end: usize) -> bool {
+    AFTER.iter().any(|phrase| {
+        let len = phrase.split(' ').count();
+        let stands = sentence.has(&(end..end + len), &[*phrase]);
+        // "5 years running clusters" is work.
+        let goes_on =
+            *phrase == "running" && !sentence.word(end + 1).is_empty() && !sentence.is_parted(end + 1);
+        stands && !goes_on
+    })
+}
+
+/// Whether what comes before years says that they are no experience.
+fn is_spanned(sentence: &Sentence<'_>, start: usize) -> bool {
+    let mut from = start.saturating_sub(8);
+    // What is said of the person begins anew.
+    if let Some(back) = (from..start).rev().find(|i| sentence.has(&(*i..i + 2), BACK)) {
+        from = back;
+    }
+    sentence.has(&(from..start), SPANS)
 }

@@ -96,6 +96,7 @@ fn demands_are_read_from_sentences() {
     assert!(sentences(held).len() >= 40);
     measured("held", held);
     measured("learned", include_str!("learned.tsv"));
+    measured("families", include_str!("families.tsv"));
     measured("fresh", include_str!("fresh.tsv"));
 }
 

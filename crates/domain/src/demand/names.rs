@@ -1,0 +1,428 @@
+//! The names of degrees.
+
+use std::ops::Range;
+
+use super::Level;
+use super::sentence::Sentence;
+
+/// Names that mean a degree wherever they stand; those of two words or more may have full stops in them.
+const SURE: &[(&str, Level)] = &[
+    ("phd", Level::Phd),
+    ("dphil", Level::Phd),
+    ("doctorate", Level::Phd),
+    ("doctorates", Level::Phd),
+    ("msc", Level::Master),
+    ("meng", Level::Master),
+    ("mtech", Level::Master),
+    ("mphil", Level::Master),
+    ("mres", Level::Master),
+    ("mmath", Level::Master),
+    ("mphys", Level::Master),
+    ("msci", Level::Master),
+    ("masc", Level::Master),
+    ("mba", Level::Master),
+    ("mca", Level::Master),
+    ("diplom", Level::Master),
+    ("magister", Level::Master),
+    ("postgrad", Level::Master),
+    ("bsc", Level::Bachelor),
+    ("beng", Level::Bachelor),
+    ("btech", Level::Bachelor),
+    ("basc", Level::Bachelor),
+    ("bcom", Level::Bachelor),
+    ("bmath", Level::Bachelor),
+    ("bca", Level::Bachelor),
+    ("bachelor", Level::Bachelor),
+    ("bachelors", Level::Bachelor),
+    ("baccalaureate", Level::Bachelor),
+    ("undergrad", Level::Bachelor),
+];
+/// Names in capitals that mean other things too: Microsoft, milliseconds, Massachusetts.
+const SHORT: &[(&str, Level)] = &[
+    ("BS", Level::Bachelor),
+    ("BA", Level::Bachelor),
+    ("MS", Level::Master),
+    ("MA", Level::Master),
+];
+/// The same with full stops, and names that need them.
+const DOTTED: &[(&str, Level)] = &[
+    ("bs", Level::Bachelor),
+    ("ba", Level::Bachelor),
+    ("be", Level::Bachelor),
+    ("ms", Level::Master),
+    ("ma", Level::Master),
+    ("me", Level::Master),
+];
+/// What a degree can be of or in, where its name alone would not do.
+const FIELDS: &[&str] = &[
+    "science",
+    "sciences",
+    "arts",
+    "engineering",
+    "business",
+    "philosophy",
+    "technology",
+    "computer",
+    "computing",
+    "cs",
+    "ee",
+    "data",
+    "statistics",
+    "mathematics",
+    "maths",
+    "math",
+    "physics",
+    "economics",
+    "informatics",
+    "research",
+    "public",
+    "applied",
+    "laws",
+    "education",
+];
+/// What stands before "degree" and says which.
+const KINDS: &[(&str, Level)] = &[
+    ("doctoral", Level::Phd),
+    ("doctorate", Level::Phd),
+    ("graduate", Level::Master),
+    ("grad", Level::Master),
+    ("advanced", Level::Master),
+    ("postgraduate", Level::Master),
+    ("higher", Level::Master),
+    ("undergraduate", Level::Bachelor),
+    ("honours", Level::Bachelor),
+    ("honors", Level::Bachelor),
+    ("hons", Level::Bachelor),
+    ("class", Level::Bachelor),
+    ("hbo", Level::Bachelor),
+];
+/// What is as good as the word "degree" after one of the kinds.
+const DEGREES: &[&str] = &["degree", "degrees", "qualification", "qualifications", "diploma"];
+/// What stands before "studies" or "education" at a university.
+const ACADEMIC: &[&str] = &[
+    "university",
+    "college",
+    "academic",
+    "tertiary",
+    "higher",
+    "uni",
+    "postsecondary",
+];
+/// What one has done at a university.
+const DONE: &[&str] = &[
+    "finished",
+    "finish",
+    "attended",
+    "attend",
+    "graduated",
+    "graduate",
+    "completed",
+    "complete",
+    "studied",
+    "been",
+    "gone",
+    "went",
+    "go",
+    "enrolled",
+    "through",
+];
+
+/// Every degree that a sentence names, with its words.
+pub(super) fn find(sentence: &Sentence<'_>) -> Vec<(Level, Range<usize>)> {
+    let mut named: Vec<(Level, Range<usize>)> = Vec::new();
+    let mut i = 0;
+    while i < sentence.words.len() {
+        let Some((level, mut end)) = name_at(sentence, i) else {
+            i += 1;
+            continue;
+        };
+        if DEGREES.contains(&sentence.word(end)) && !sentence.is_parted(end) {
+            end += 1;
+        }
+        named.push((level, i..end));
+        i = end;
+    }
+    named
+}
+
+/// The degree whose name begins at a word, and the end of the name.
+fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    if let Some((level, end)) = certain(sentence, i) {
+        return Some((level, end));
+    }
+    let (word, next) = (sentence.word(i), sentence.word(i + 1));
+    if let Some((_, level)) = SHORT.iter().find(|(name, _)| *name == sentence.written(i)) {
+        return short_counts(sentence, i).then_some((*level, i + 1));
+    }
+    match word {
+        "phds" if ["in", "preferred", "required", "only", "or", "are"].contains(&next) => {
+            Some((Level::Phd, i + 1))
+        }
+        "master" => master(sentence, i),
+        "masters" => {
+            let follows = [
+                "degree",
+                "in",
+                "or",
+                "level",
+                "required",
+                "preferred",
+                "is",
+                "would",
+                "programme",
+                "program",
+            ]
+            .contains(&next)
+                || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
+                || ["a", "or", "your"].contains(&sentence.before(i, 1));
+            follows.then_some((Level::Master, i + 1))
+        }
+        "3" | "4" | "three" | "four" if next == "year" => {
+            let end = (i + 2..i + 5)
+                .find(|j| ["degree", "degrees", "bachelor", "college"].contains(&sentence.word(*j)))?;
+            Some((Level::Bachelor, end))
+        }
+        "2" | "first" | "upper" => honours(sentence, i),
+        "associate" | "associates" => {
+            let s = i + 1 + usize::from(next == "s");
+            ["degree", "degrees"]
+                .contains(&sentence.word(s))
+                .then_some((Level::Any, s))
+        }
+        "degree" | "degrees" => degree(sentence, i),
+        "undergraduate" | "postgraduate" | "doctoral" | "graduate" | "grad" | "advanced" | "higher"
+        | "honours" | "honors" | "hons" | "class" | "hbo" => {
+            let (_, level) = KINDS.iter().find(|(kind, _)| *kind == word)?;
+            kind(sentence, i, *level)
+        }
+        _ => studies(sentence, i),
+    }
+}
+
+/// "Doctoral qualification", "graduate-level degree", "honours in mathematics".
+fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize)> {
+    let (word, next) = (sentence.word(i), sentence.word(i + 1));
+    let skip = usize::from(
+        [
+            "level",
+            "academic",
+            "university",
+            "technical",
+            "quantitative",
+            "scientific",
+        ]
+        .contains(&next),
+    );
+    let noun = sentence.word(i + 1 + skip);
+    let after = sentence.word(i + 2 + skip);
+    let high = ["higher", "advanced"].contains(&word);
+    if DEGREES.contains(&noun) {
+        return (after != "of" || FIELDS.contains(&sentence.word(i + 3 + skip)))
+            .then_some((level, i + 1 + skip));
+    }
+    if high {
+        return (word == "higher" && noun == "education").then_some((Level::Any, i + 2));
+    }
+    let studies = ["studies", "education", "training", "research", "level"].contains(&next)
+        && !["programme", "program", "intern", "interns"].contains(&after);
+    let in_field = next == "in" && !["graduate", "class", "grad", "hbo"].contains(&word);
+    let graduate = word == "graduate"
+        && ["in", "of", "from"].contains(&next)
+        && ["a", "university", "college", "an", "qualified"].contains(&sentence.before(i, 1))
+        || (word == "graduate" && next != "s" && ["university", "college"].contains(&sentence.before(i, 1)));
+    if graduate {
+        return Some((Level::Any, i + 1));
+    }
+    let beside =
+        word == "hbo" && (next == "or" || next == "wo" || next == "level" || sentence.gap(i).contains('('));
+    ((word != "class" && studies) || in_field || beside).then_some((level, i + 1))
+}
+
+/// "A 2:1 in physics", "an upper second", "first-class honours".
+fn honours(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    let (next, after) = (sentence.word(i + 1), sentence.word(i + 2));
+    let follows = |j: usize| {
+        [
+            "degree", "honours", "honors", "hons", "bachelor", "bsc", "in", "from",
+        ]
+        .contains(&sentence.word(j))
+            || (sentence.word(j) == "or"
+                && ["above", "higher", "better", "equivalent", "first", "1st"]
+                    .contains(&sentence.word(j + 1)))
+    };
+    let marks = || sentence.has(&(i.saturating_sub(4)..i), &["gpa", "version"]);
+    let mark = ["1", "2", "i", "ii"].contains(&next)
+        && match sentence.gap(i + 1) {
+            ":" => {
+                let before = ["a", "an", "of", "least", "your", "or", "predicted", "minimum"];
+                before.contains(&sentence.before(i, 1)) || follows(i + 2)
+            }
+            "." => follows(i + 2) && !marks(),
+            _ => false,
+        };
+    let second = sentence.word(i) == "upper" && next == "second";
+    let first = sentence.word(i) == "first"
+        && next == "class"
+        && ["honours", "honors", "degree", "hons"].contains(&after);
+    (mark || second || first).then_some((Level::Bachelor, i + 2))
+}
+
+/// Studies at a university without the word "degree": "completed university studies", "never finished university".
+fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    let (word, next) = (sentence.word(i), sentence.word(i + 1));
+    let before = |back| sentence.before(i, back);
+    let nouns = [
+        "studies",
+        "education",
+        "diploma",
+        "qualification",
+        "qualifications",
+        "background",
+        "graduates",
+    ];
+    if ACADEMIC.contains(&word) && nouns.contains(&next) {
+        return Some((Level::Any, i + 2));
+    }
+    let done = |back| DONE.contains(&before(back));
+    match word {
+        "university" | "college" | "uni"
+            if !["s", "of", "campus", "partners", "hospital"].contains(&next) =>
+        {
+            let at = ["to", "at", "from", "a", "an"].contains(&before(1));
+            (done(1) || (at && (done(2) || done(3)))).then_some((Level::Any, i + 1))
+        }
+        "studies" => {
+            let finished =
+                (1..=3).any(|back| ["completed", "finished", "successful"].contains(&before(back)));
+            (finished && next != "show").then_some((Level::Any, i + 1))
+        }
+        "graduated" | "studied" | "studying" | "majored" => {
+            let field = next == "in" || (1..=2).any(|n| FIELDS.contains(&sentence.word(i + n)));
+            field.then_some((Level::Any, i + 1))
+        }
+        _ => None,
+    }
+}
+
+/// A name that is sure, also in letters with full stops between.
+fn certain(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    let word = sentence.word(i);
+    if let Some((_, level)) = SURE.iter().find(|(name, _)| *name == word) {
+        let genitive = sentence.word(i + 1) == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
+        return Some((*level, i + 1 + usize::from(genitive)));
+    }
+    if !["ph", "d", "m", "b"].contains(&word) || !sentence.written(i).starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut joined = word.to_owned();
+    let mut found = None;
+    for end in i + 1..i + 4 {
+        let gap = sentence.gap(end);
+        if !gap.starts_with('.') && !(word == "ph" && sentence.word(end) == "d") || gap.trim().len() > 1 {
+            break;
+        }
+        joined.push_str(sentence.word(end));
+        let named = SURE.iter().chain(DOTTED).find(|(name, _)| *name == joined);
+        found = named.map(|(_, level)| (*level, end + 1)).or(found);
+    }
+    found
+}
+
+/// Whether a short name in capitals means a degree: by what follows it, or by another degree beside it.
+fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
+    let before = sentence.before(i, 1);
+    if before.starts_with(|c: char| c.is_ascii_digit()) || ["our", "the"].contains(&before) {
+        return false;
+    }
+    let next = sentence.word(i + 1);
+    let parted = sentence.gap(i + 1).contains(',');
+    if ["in", "degree", "degrees", "required", "preferred"].contains(&next) && !parted {
+        return true;
+    }
+    let field = FIELDS.contains(&next) && next != "data";
+    if field && !parted && !sentence.is_parted(i) && sentence.written(i + 1) != "EE" {
+        return true;
+    }
+    let listing = |word: &str| ["or", "and"].contains(&word);
+    if listing(next)
+        && [
+            "equivalent",
+            "higher",
+            "above",
+            "similar",
+            "comparable",
+            "foreign",
+        ]
+        .contains(&sentence.word(i + 2))
+    {
+        return true;
+    }
+    let is_name = |j: usize| {
+        certain(sentence, j).is_some()
+            || SHORT.iter().any(|(name, _)| *name == sentence.written(j))
+            || ["master", "masters"].contains(&sentence.word(j))
+    };
+    let after = is_name(i + 1) || (listing(next) && (is_name(i + 2) || is_name(i + 3)));
+    let back = |n: usize| i.checked_sub(n).is_some_and(is_name);
+    after
+        || back(1)
+        || (listing(before) && back(2))
+        || (["an", "a"].contains(&before) && listing(sentence.before(i, 2)))
+}
+
+/// "Master's", "Master of Science", "a Master in physics"; not the verb, the branch or the Scrum.
+fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    let next = sentence.word(i + 1);
+    let before = sentence.before(i, 1);
+    let genitive = next == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
+    if genitive {
+        return Some((Level::Master, i + 2));
+    }
+    let counts = ["degree", "degrees", "level", "studies", "programme", "program"].contains(&next)
+        || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
+        || (next == "in" && ["a", "or", "bachelor"].contains(&before))
+        || (["or", "and"].contains(&before) && sentence.before(i, 2).starts_with("bachelor"))
+        || (before.starts_with("bachelor") && sentence.gap(i).trim() == "/");
+    counts.then_some((Level::Master, i + 1))
+}
+
+/// "A degree in physics"; not one of freedom, of autonomy, or of a circle.
+fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
+    let (before, next) = (sentence.before(i, 1), sentence.word(i + 1));
+    let amount = [
+        "high",
+        "higher",
+        "some",
+        "large",
+        "certain",
+        "great",
+        "what",
+        "that",
+        "this",
+        "of",
+        "any",
+        "same",
+        "varying",
+        "reasonable",
+        "fair",
+        "significant",
+        "considerable",
+        "good",
+        "which",
+        "third",
+    ];
+    let amount = (amount.contains(&before) && !["in", "from"].contains(&next))
+        || before.starts_with(|c: char| c.is_ascii_digit());
+    let feedback = [
+        "feedback",
+        "view",
+        "angle",
+        "angles",
+        "turn",
+        "celsius",
+        "programme",
+    ]
+    .contains(&next);
+    let several = sentence.word(i) == "degrees" && !["in", "are", "not"].contains(&next);
+    (!amount && !feedback && !several && next != "of").then_some((Level::Any, i + 1))
+}

@@ -1,0 +1,460 @@
+//! The phrases that colour a demand, in one place.
+//!
+//! A phrase is words with a space between: `prefer*` is any word that begins so, `~` (not as the first) up to two words of any kind. `n't` is read as
+//! `not`, so that `not ~ need*` is found in "isn't strictly needed" and in "do not need".
+
+use crate::words::Token;
+
+/// What makes a demand a wish.
+pub(super) const WISHES: &[&str] = &[
+    "prefer*",
+    "preference",
+    "desirable",
+    "desired",
+    "desirably",
+    "ideally",
+    "optional*",
+    "bonus*",
+    "plus point*",
+    "pluses",
+    "a plus",
+    "a big plus",
+    "as plus",
+    "a ~ plus",
+    "good to have*",
+    "great to have*",
+    "nice to have*",
+    "lovely to have",
+    "useful to have",
+    "advantage",
+    "advantageous",
+    "beneficial",
+    "of benefit",
+    "an asset",
+    "a ~ asset",
+    "an ~ asset",
+    "a merit",
+    "meritorious",
+    "meriting",
+    "favourable",
+    "favorable",
+    "favourably",
+    "favorably",
+    "in your favour",
+    "in your favor",
+    "for you",
+    "helpful",
+    "handy",
+    "useful",
+    "welcome",
+    "welcomed",
+    "valued",
+    "valuable",
+    "appreciated",
+    "recommended",
+    "encouraged",
+    "would ~ great",
+    "would ~ ideal",
+    "would ~ nice",
+    "would ~ lovely",
+    "would ~ good",
+    "would ~ fantastic",
+    "would ~ amazing",
+    "would ~ awesome",
+    "would ~ wonderful",
+    "would ~ excellent",
+    "would ~ cool",
+    "would ~ interesting",
+    "would ~ help",
+    "would ~ love",
+    "d love",
+    "would ~ delight*",
+    "would ~ impress*",
+    "would ~ suit",
+    "will ~ impress",
+    "strengthen*",
+    "extra credit",
+    "extra points",
+    "brownie points",
+    "points for",
+    "points if",
+    "stand out",
+    "stand you out",
+    "sets you apart",
+    "set you apart",
+    "an edge",
+    "the edge",
+    "it helps",
+    "helps if",
+    "does help",
+    "is nice",
+    "is great",
+    "are great",
+    "are nice",
+    "good if",
+    "great if",
+    "nice if",
+    "lovely if",
+    "happy if",
+    "happier if",
+    "delighted if",
+    "excited if",
+    "even better",
+    "all the better",
+    "much the better",
+    "better still",
+    "even nicer",
+    "if possible",
+    "where possible",
+    "cherry on",
+    "icing on",
+    "in an ideal world",
+    "in a perfect world",
+    "highly regarded",
+    "well regarded",
+    "would be considered",
+    "not required but",
+    "not necessary but",
+    "not essential but",
+    "not needed but",
+    "not a must but",
+];
+/// Wishes that colour all that follows them in their sentence.
+const LEADING: &[&str] = &[
+    "nice to have*",
+    "good to have*",
+    "great to have*",
+    "bonus*",
+    "preferred qualification*",
+    "preferred skill*",
+    "preferred requirement*",
+    "prefer*",
+    "ideally",
+    "optional*",
+    "desirable*",
+    "desired",
+    "points for",
+    "points if",
+    "extra credit",
+    "helps if",
+    "good if",
+    "great if",
+    "nice if",
+    "lovely if",
+    "happy if",
+    "happier if",
+    "delighted if",
+    "excited if",
+    "even better if",
+    "would ~ love",
+    "d love",
+    "stand out if",
+    "stand out with",
+    "as a plus",
+];
+/// Wishes that, before a preposition, colour only what follows: "ideally at a company of products".
+pub(super) const ADVERBS: &[&str] = &[
+    "ideally",
+    "preferably",
+    "optionally",
+    "desirably",
+    "if possible",
+    "where possible",
+];
+/// What makes a demand firm.
+const MUSTS: &[&str] = &[
+    "required",
+    "requires",
+    "require",
+    "must",
+    "mandatory",
+    "essential",
+    "compulsory",
+    "obligatory",
+    "necessary",
+    "needed",
+    "you need",
+    "you ll need",
+    "you will need",
+    "minimum",
+    "prerequisite",
+    "non negotiable",
+    "expected",
+];
+/// What denies a demand.
+const DENIALS: &[&str] = &[
+    "not ~ required",
+    "not ~ require",
+    "not ~ requirement*",
+    "not ~ need*",
+    "not ~ necess*",
+    "not ~ essential",
+    "not ~ expect*",
+    "not ~ must",
+    "not ~ mandatory",
+    "not ~ compulsory",
+    "not ~ obligatory",
+    "not ~ prerequisite*",
+    "not have to",
+    "not ~ important",
+    "not ~ matter*",
+    "not ~ mind",
+    "not ~ insist*",
+    "not ~ demand*",
+    "not ~ ask* for",
+    "not ~ ask you for",
+    "not ~ look* for",
+    "not ~ care",
+    "not ~ breaker",
+    "not ~ dealbreaker",
+    "never ~ ask*",
+    "never ~ require*",
+    "never ~ need*",
+    "nobody ~ ask*",
+    "nobody ~ care*",
+    "no one ~ ask*",
+    "no one ~ care*",
+    "nor ~ need*",
+    "no must",
+    "no need",
+    "no requirement*",
+    "no prerequisite*",
+    "unnecessary",
+    "irrelevant",
+    "need not",
+    "with or without",
+    "whether or not",
+    "regardless of",
+    "irrespective of",
+    "care little",
+    "care less",
+];
+/// Who speaks of the person and not of the company.
+const PERSON: &[&str] = &[
+    "you",
+    "your",
+    "require*",
+    "looking",
+    "need",
+    "needs",
+    "seek*",
+    "must",
+    "want",
+    "ideal",
+    "expect*",
+    "candidate*",
+    "applicant*",
+    "search*",
+    "ask",
+    "hire",
+    "hiring",
+    "someone",
+    "somebody",
+    "anyone",
+    "d love",
+    "prefer*",
+    "look for",
+    "like to see",
+    "appreciate",
+    "accept",
+    "insist",
+    "count on",
+    "our next",
+    "our new",
+    "our future",
+];
+/// Who speaks of the company.
+const COMPANY: &[&str] = &[
+    "our", "we", "company", "founders", "founder", "firm", "agency", "startup", "team",
+];
+/// What comes before something that somebody else has, or that is offered.
+const OTHERS: &[&str] = &[
+    "sponsor*",
+    "pay for",
+    "pays for",
+    "tuition",
+    "reimburs*",
+    "subsid*",
+    "scholarship*",
+    "stipend*",
+    "supervis*",
+    "founded",
+    "founder*",
+    "cofounder*",
+    "our team",
+    "the team",
+    "team of",
+    "team with",
+    "team has",
+    "team includes",
+    "group of",
+    "mix of",
+    "alongside",
+    "mentor*",
+    "colleagues",
+    "coworkers",
+    "teammates",
+    "led by",
+    "run by",
+    "built by",
+    "backed by",
+    "headed by",
+    "started by",
+    "guided by",
+    "managed by",
+    "advised by",
+    "surrounded by",
+    "learn from",
+    "join a",
+    "report to",
+    "reports to",
+    "reporting to",
+    "collaborat* with",
+    "support your",
+    "support you",
+    "support for",
+    "help you",
+    "fund your",
+    "fund a",
+    "funding",
+    "funded",
+    "budget",
+    "allowance",
+    "time off",
+    "time for",
+    "opportunity to",
+    "opportunities to",
+    "chance to",
+    "option to",
+    "possibility to",
+    "possibility of",
+    "contribut* to your",
+    "who did",
+    "her",
+    "his",
+    "of us",
+    "of our",
+    "our manager",
+    "our staff",
+    "our customers",
+    "our clients",
+    "our ceo",
+    "our cto",
+    "your manager",
+    "your boss",
+    "your lead",
+];
+/// The same, where it stands right before.
+const OTHERS_NEAR: &[&str] = &[
+    "work with",
+    "works with",
+    "working with",
+    "teach",
+    "teaching",
+    "recruit",
+    "we have",
+];
+/// What gives it back to the person after that.
+pub(super) const BACK: &[&str] = &[
+    "you have",
+    "you ve",
+    "you hold",
+    "you bring",
+    "require*",
+    "must",
+    "need",
+    "and have",
+    "and hold",
+    "candidate*",
+    "applicant*",
+];
+
+/// The places of phrases that colour a sentence.
+#[derive(Default)]
+pub(super) struct Colours {
+    pub(super) wishes: Vec<(usize, usize)>,
+    pub(super) musts: Vec<(usize, usize)>,
+    pub(super) denials: Vec<(usize, usize)>,
+    /// From where on all is a wish.
+    pub(super) leading: Option<usize>,
+    /// Whether it speaks of the company itself: "our founders bring", "we have been".
+    pub(super) of_company: bool,
+}
+
+impl Colours {
+    /// Looks them up; `colon` tells whether a colon stands before a word.
+    pub(super) fn of(words: &[Token], colon: impl Fn(usize) -> bool) -> Self {
+        let wishes = places(words, WISHES);
+        let denials = places(words, DENIALS);
+        // "No must" and "not required" are no musts.
+        let musts = places(words, MUSTS)
+            .into_iter()
+            .filter(|(start, _)| !denials.iter().any(|(from, to)| from <= start && start < to))
+            .collect();
+        let begins = places(words, LEADING)
+            .into_iter()
+            .find(|(start, end)| *start <= 4 || words.get(end - 1).is_some_and(|w| w.lower == "if"))
+            .filter(|(start, end)| {
+                let named = *start == 0 || colon(*end) || colon(end + 1);
+                named || ["if", "for", "with", "love"].contains(&words[end - 1].lower.as_str())
+            })
+            .map(|(_, end)| end);
+        let headed = wishes.iter().find(|(_, end)| colon(*end)).map(|(_, end)| *end);
+        let leading = begins.into_iter().chain(headed).min();
+        let of_company = COMPANY
+            .iter()
+            .any(|c| words.iter().take(5).any(|w| w.lower == *c))
+            && places(words, PERSON).is_empty();
+        Self {
+            wishes,
+            musts,
+            denials,
+            leading,
+            of_company,
+        }
+    }
+}
+
+/// Whether what begins at a word is somebody else's or offered, by the words before it.
+pub(super) fn is_others(words: &[Token], start: usize) -> bool {
+    let far = &words[start.saturating_sub(10)..start];
+    let near = &words[start.saturating_sub(4)..start];
+    let Some((_, end)) = places(far, OTHERS).pop().or_else(|| {
+        let found = places(near, OTHERS_NEAR).pop()?;
+        Some((0, found.1 + far.len() - near.len()))
+    }) else {
+        return false;
+    };
+    places(&far[end..], BACK).is_empty()
+}
+
+/// Where phrases stand among words, in their order.
+pub(super) fn places(words: &[Token], phrases: &[&str]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        // Nearly all phrases begin with another letter.
+        let first = word.lower.as_bytes().first();
+        let near = phrases.iter().filter(|p| p.as_bytes().first() == first);
+        let end = near.filter_map(|p| end_of(words, at, p)).max();
+        found.extend(end.map(|end| (at, end)));
+    }
+    found
+}
+
+/// The end of a phrase that begins at a word.
+fn end_of(words: &[Token], at: usize, phrase: &str) -> Option<usize> {
+    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    if first == "~" {
+        return (at..=at + 2).find_map(|at| end_of(words, at, rest));
+    }
+    let word = &words.get(at)?.lower;
+    let stands = match first.strip_suffix('*') {
+        Some(begin) => word.starts_with(begin),
+        None => word == first,
+    };
+    match (stands, rest) {
+        (false, _) => None,
+        (true, "") => Some(at + 1),
+        (true, rest) => end_of(words, at + 1, rest),
+    }
+}
