@@ -63,6 +63,18 @@ const BETWEEN: &[&str] = &[
     "professional",
     "hands",
 ];
+/// Degrees that years may go with.
+pub(super) const NAMES: &[&str] = &[
+    "phd",
+    "master*",
+    "msc",
+    "ms",
+    "bachelor*",
+    "bsc",
+    "bs",
+    "doctorate",
+    "degree",
+];
 /// What comes before "a year" where it is an amount.
 const ARTICLES: &[&str] = &[
     "least", "minimum", "of", "than", "over", "about", "spent", "roughly", "around", "with", "have",
@@ -86,7 +98,10 @@ pub(super) fn find(sentence: &Sentence<'_>) -> Vec<Amount> {
             _ => found.push(amount),
         }
     }
-    if let Some(known) = found.iter().map(|a| a.words.start).min() {
+    let some = (1..sentence.words.len()).find(|i| {
+        sentence.word(*i) == "years" && ["several", "many", "multiple"].contains(&sentence.before(*i, 1))
+    });
+    if let Some(known) = found.iter().map(|a| a.words.start).chain(some).min() {
         let more = short(sentence, known, &found);
         found.extend(more);
         found.sort_by_key(|a| a.words.start);
@@ -265,20 +280,7 @@ fn short(sentence: &Sentence<'_>, from: usize, known: &[Amount]) -> Vec<Amount> 
                 &(i.saturating_sub(3)..*i),
                 &["at least", "fewer than", "less than", "minimum of"],
             );
-            let degree = sentence.has(
-                &before,
-                &[
-                    "phd",
-                    "master*",
-                    "msc",
-                    "ms",
-                    "bachelor*",
-                    "bsc",
-                    "bs",
-                    "doctorate",
-                    "degree",
-                ],
-            );
+            let degree = sentence.has(&before, NAMES);
             let or = sentence.before(*i, 1) == "or" || sentence.has(&before, &["or"]);
             let with = ["with", "if"].contains(&next) && sentence.before(*i, 1) == "or";
             ends && (least

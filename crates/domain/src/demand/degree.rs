@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::amount::{NAMES, begins as amount_from};
 use super::phrases::is_others;
 use super::sentence::Sentence;
-use super::years::amount_from;
 use super::{Class, Level, is_wish};
 
 /// Who follows the name of a degree where none is demanded.
@@ -48,6 +48,10 @@ const BEING: &[&str] = &[
     "as a",
     "enrolled as",
     "enrolled",
+    "submitted",
+    "defended",
+    "completed",
+    "finished",
 ];
 /// What may stand between "or" and what does in place of a degree.
 const BETWEEN: &[&str] = &[
@@ -266,7 +270,9 @@ fn class(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>, und
 /// Whether it is said that none is needed.
 fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>) -> bool {
     let from = words.start.saturating_sub(3);
-    let no = (from..words.start).rev().find(|i| sentence.word(*i) == "no");
+    let no = (from..words.start)
+        .rev()
+        .find(|i| ["no", "never", "without"].contains(&sentence.word(*i)));
     no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i))) || sentence.denies(part)
 }
 
@@ -324,8 +330,12 @@ fn replaces(sentence: &Sentence<'_>, part: &Range<usize>, or: usize) -> bool {
         i += 1;
     }
     let passed = or..i;
-    if sentence.has(&passed, &["foreign", "international", "overseas"]) || amount_from(sentence, or + 1) {
-        return amount_from(sentence, or + 1);
+    if amount_from(sentence, or + 1) {
+        // "Or 3 years with a Master's" is another degree.
+        return !sentence.has(&(or..or + 8), NAMES);
+    }
+    if sentence.has(&passed, &["foreign", "international", "overseas"]) {
+        return false;
     }
     let word = if part.contains(&i) { sentence.word(i) } else { "" };
     if PLACES.contains(&word) {

@@ -189,6 +189,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
                 .contains(&sentence.word(s))
                 .then_some((Level::Any, s))
         }
+        "third" if next == "level" && DEGREES.contains(&sentence.word(i + 2)) => Some((Level::Any, i + 2)),
         "degree" | "degrees" => degree(sentence, i),
         "undergraduate" | "postgraduate" | "doctoral" | "graduate" | "grad" | "advanced" | "higher"
         | "honours" | "honors" | "hons" | "class" | "hbo" => {
@@ -228,7 +229,18 @@ fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize
     let in_field = next == "in" && !["graduate", "class", "grad", "hbo"].contains(&word);
     let graduate = word == "graduate"
         && ["in", "of", "from"].contains(&next)
-        && ["a", "university", "college", "an", "qualified"].contains(&sentence.before(i, 1))
+        && (i == 0
+            || [
+                "a",
+                "university",
+                "college",
+                "an",
+                "qualified",
+                "recent",
+                "new",
+                "fresh",
+            ]
+            .contains(&sentence.before(i, 1)))
         || (word == "graduate" && next != "s" && ["university", "college"].contains(&sentence.before(i, 1)));
     if graduate {
         return Some((Level::Any, i + 1));
@@ -424,5 +436,6 @@ fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     ]
     .contains(&next);
     let several = sentence.word(i) == "degrees" && !["in", "are", "not"].contains(&next);
-    (!amount && !feedback && !several && next != "of").then_some((Level::Any, i + 1))
+    let of = next == "of" && sentence.word(i + 2) != "any";
+    (!amount && !feedback && !several && !of).then_some((Level::Any, i + 1))
 }

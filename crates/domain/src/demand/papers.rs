@@ -192,7 +192,8 @@ const OTHERS: &[&str] = &[
     "discuss*",
     "present",
     "prepare",
-    "contribut* to",
+    "contribute to",
+    "contributing to",
     "we",
     "drive",
     "white",
@@ -278,7 +279,10 @@ fn is_named(sentence: &Sentence<'_>, i: usize) -> bool {
                     ],
                 );
             let work = sentence.has(&(i + 1..i + 5), WORKS) || sentence.has(&(i.saturating_sub(4)..i), WORKS);
+            let adjacent =
+                sentence.word(i) == "published" && ["work", "works"].contains(&sentence.word(i + 1));
             done && (venue
+                || adjacent
                 || sentence.has(
                     &(i + 1..i + 5),
                     &["paper*", "article*", "research", "author", "scien*"],

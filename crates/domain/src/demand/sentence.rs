@@ -110,7 +110,14 @@ pub(super) fn cut(text: &str) -> Vec<Sentence<'_>> {
 /// Whether a sentence ends between two words: at a semicolon, or at a full stop before a capital letter that ends no abbreviation.
 fn ends(text: &str, last: &Token, next: &Token) -> bool {
     let gap = &text[last.end..next.start];
-    let stop = gap.contains(['!', '?']) || (gap.contains('.') && !SHORTENED.contains(&last.lower.as_str()));
+    // "A degree? Not needed."
+    let answer = [
+        "not", "no", "never", "nice", "great", "lovely", "optional", "bonus",
+    ]
+    .contains(&next.lower.as_str());
+    let stop = gap.contains('!')
+        || (gap.contains('?') && !answer)
+        || (gap.contains('.') && !SHORTENED.contains(&last.lower.as_str()));
     gap.contains([';', '\n', '•', '|'])
         || (stop && gap.contains(char::is_whitespace) && text[next.start..].starts_with(char::is_uppercase))
 }

@@ -7,8 +7,6 @@ use super::is_wish;
 use super::phrases::{BACK, is_others};
 use super::sentence::Sentence;
 
-pub(super) use super::amount::begins as amount_from;
-
 /// What comes before years that are no experience.
 const SPANS: &[&str] = &[
     "contract*",
@@ -76,6 +74,11 @@ const SPANS: &[&str] = &[
     "program of",
     "graduated",
     "within",
+    "temporary",
+    "limited",
+    "position for",
+    "post for",
+    "role for",
 ];
 /// What comes after years that are no experience.
 const AFTER: &[&str] = &[
@@ -87,7 +90,7 @@ const AFTER: &[&str] = &[
     "of age",
     "of leave",
     "of service",
-    "of history",
+    "of ~ history",
     "of funding",
     "of runway",
     "of support",
@@ -183,6 +186,21 @@ const DATA: &[&str] = &[
 const TIMES: &[&str] = &[
     "last", "past", "next", "first", "every", "each", "within", "after", "previous", "coming", "until",
     "final", "another", "per", "once", "twice", "recent",
+];
+/// What is of so many years and is experience.
+const OF: &[&str] = &[
+    "minimum",
+    "experience",
+    "total",
+    "background",
+    "record",
+    "excess",
+    "expertise",
+    "one",
+    "career",
+    "combination",
+    "some",
+    "sum",
 ];
 /// What comes before years that are the least.
 const LEAST: &[&str] = &[
@@ -378,7 +396,9 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
         return true;
     }
     let next = sentence.word(end);
-    let time = (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
+    // "A code base of ten years", but "experience of ten years".
+    let of = sentence.before(words.start, 1) == "of" && !OF.contains(&sentence.before(words.start, 2));
+    let time = of || (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
     let data = next == "of"
         && (end + 1..end + 4).any(|i| sentence.word(i) == "data" && !sentence.has(&(i + 1..i + 2), DATA));
     if time
@@ -395,6 +415,10 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
             || ["more", "plus"].contains(&sentence.word(i))
     }) || sentence.gap(words.start).contains('+');
     let longer = next == "or" && ["longer", "more"].contains(&sentence.word(end + 1));
+    let whether = sentence.has(&before(4), &["whether"]);
+    if whether {
+        return false;
+    }
     let around = words.start.saturating_sub(6)..end + 12;
     let work = WORK.contains(&next) || (next.len() > 4 && next.ends_with("ing"));
     if plus
@@ -417,7 +441,7 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
 /// Whether what follows years says that they are no experience.
 fn is_followed(sentence: &Sentence<'_>, end: usize) -> bool {
     AFTER.iter().any(|phrase| {
-        let len = phrase.split(' ').count();
+        let len = phrase.split(' ').count() + 2 * phrase.matches('~').count();
         let stands = sentence.has(&(end..end + len), &[*phrase]);
         // "5 years running clusters" is work.
         let goes_on =
@@ -433,5 +457,7 @@ fn is_spanned(sentence: &Sentence<'_>, start: usize) -> bool {
     if let Some(back) = (from..start).rev().find(|i| sentence.has(&(*i..i + 2), BACK)) {
         from = back;
     }
-    sentence.has(&(from..start), SPANS)
+    // "Term: 18 months".
+    let headed = ["term", "length"].contains(&sentence.word(0)) && sentence.gap(1).contains(':');
+    headed || sentence.has(&(from..start), SPANS)
 }
