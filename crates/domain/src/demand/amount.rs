@@ -16,51 +16,18 @@ pub(super) struct Amount {
 }
 
 /// Numbers as words, from one.
+#[rustfmt::skip]
 const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 ];
 /// What a year is called.
 const UNITS: &[&str] = &["year", "years", "yr", "yrs", "yoe"];
 /// What may stand between the number and the years.
+#[rustfmt::skip]
 const BETWEEN: &[&str] = &[
-    "full",
-    "solid",
-    "good",
-    "complete",
-    "whole",
-    "consecutive",
-    "additional",
-    "further",
-    "odd",
-    "more",
-    "plus",
-    "relevant",
-    "cumulative",
-    "continuous",
-    "combined",
-    "total",
-    "recent",
-    "calendar",
-    "professional",
+    "full", "solid", "good", "complete", "whole", "consecutive", "additional", "further", "odd", "more",
+    "plus", "relevant", "cumulative", "continuous", "combined", "total", "recent", "calendar", "professional",
     "hands",
 ];
 /// Degrees that years may go with.
@@ -152,7 +119,7 @@ fn ending_at(sentence: &Sentence<'_>, unit: usize) -> Option<Amount> {
     }
     let mut first = unit.checked_sub(1)?;
     for _ in 0..2 {
-        let or_more = sentence.word(first) == "more" && sentence.before(first, 1) == "or";
+        let or_more = ["more", "so"].contains(&sentence.word(first)) && sentence.before(first, 1) == "or";
         if or_more {
             first = first.checked_sub(2)?;
         } else if BETWEEN.contains(&sentence.word(first)) && !sentence.is_parted(first + 1) {
@@ -171,7 +138,11 @@ fn ending_at(sentence: &Sentence<'_>, unit: usize) -> Option<Amount> {
     } else if sentence.word(first) == "half" && back(1) == "a" && back(2) == "and" {
         (number(back(3))?, first - 3)
     } else if sentence.word(first) == "dozen" {
-        (12, first - usize::from(back(1) == "a"))
+        match back(1) {
+            "a" if back(2) == "half" => (6, first - 2),
+            "a" => (12, first - 1),
+            _ => (12, first),
+        }
     } else if sentence.word(first) == "of" && back(1) == "couple" {
         (2, first - 1 - usize::from(back(2) == "a"))
     } else if sentence.word(first) == "couple" {
@@ -209,6 +180,13 @@ fn lowest(sentence: &Sentence<'_>, upper: u32, first: usize) -> (u32, usize) {
         && let Some(whole) = whole()
     {
         return lowest_of(sentence, whole, first - 1);
+    }
+    // "3+ (ideally 5+) years", "minimum 2, maximum 5 years".
+    if ["ideally", "preferably", "better", "max", "maximum"].contains(&before)
+        && let Some(lower) = number(sentence.before(first, 2))
+        && lower <= upper
+    {
+        return (lower, first - 2);
     }
     let back = match before {
         "to" if sentence.before(first, 2) == "up" => 3,
@@ -282,6 +260,12 @@ fn short(sentence: &Sentence<'_>, from: usize, known: &[Amount]) -> Vec<Amount> 
             );
             let degree = sentence.has(&before, NAMES);
             let or = sentence.before(*i, 1) == "or" || sentence.has(&before, &["or"]);
+            // "And no fewer than 5 as a developer", but "in teams of at least 5".
+            let begins = (1..=4).any(|back| {
+                ["and", "or", "which"].contains(&sentence.before(*i, back))
+                    || sentence.is_parted(i + 1 - back)
+            });
+            let least = least && begins && ["as", "in", "with", "on", ""].contains(&next);
             let with = ["with", "if"].contains(&next) && sentence.before(*i, 1) == "or";
             ends && (least
                 || with

@@ -8,210 +8,57 @@ use super::sentence::Sentence;
 use super::{Class, Level, is_wish};
 
 /// Who follows the name of a degree where none is demanded.
+#[rustfmt::skip]
 const PEOPLE: &[&str] = &[
-    "student",
-    "students",
-    "candidate",
-    "candidates",
-    "intern",
-    "interns",
-    "internship",
-    "internships",
-    "researchers",
-    "thesis",
-    "theses",
-    "colleagues",
-    "colleague",
-    "position",
-    "positions",
-    "project",
-    "projects",
-    "supervision",
-    "supervisor",
-    "scholarship",
-    "scholarships",
-    "engineers",
-    "scientists",
-    "peers",
-    "team",
-    "teams",
-    "staff",
+    "student", "students", "candidate", "candidates", "intern", "interns", "internship", "internships",
+    "researchers", "thesis", "theses", "colleagues", "colleague", "position", "positions", "project",
+    "projects", "supervision", "supervisor", "scholarship", "scholarships", "engineers", "scientists",
+    "peers", "team", "teams", "staff",
 ];
 /// What says that the person is one of them.
+#[rustfmt::skip]
 const BEING: &[&str] = &[
-    "you are",
-    "you re",
-    "be a",
-    "be an",
-    "currently a",
-    "current",
-    "as a",
-    "enrolled as",
-    "enrolled",
-    "submitted",
-    "defended",
-    "completed",
-    "finished",
+    "you are", "you re", "be a", "be an", "currently a", "current", "as a", "enrolled as", "enrolled",
+    "submitted", "defended", "completed", "finished",
 ];
 /// What may stand between "or" and what does in place of a degree.
+#[rustfmt::skip]
 const BETWEEN: &[&str] = &[
-    "equivalent",
-    "similar",
-    "comparable",
-    "relevant",
-    "practical",
-    "industry",
-    "industrial",
-    "professional",
-    "work",
-    "working",
-    "related",
-    "an",
-    "a",
-    "the",
-    "significant",
-    "extensive",
-    "demonstrated",
-    "demonstrable",
-    "substantial",
-    "other",
-    "hands",
-    "on",
-    "proven",
-    "technical",
-    "in",
-    "commensurate",
-    "real",
-    "world",
-    "job",
-    "strong",
-    "several",
-    "many",
-    "years",
-    "of",
-    "few",
-    "some",
-    "lot",
-    "lots",
-    "couple",
-    "enough",
-    "sufficient",
-    "solid",
-    "good",
-    "prior",
-    "commercial",
-    "have",
-    "has",
-    "having",
-    "you",
-    "ve",
-    "can",
-    "show",
-    "demonstrate",
-    "bring",
-    "possess",
-    "with",
-    "to",
-    "equally",
-    "ample",
-    "any",
-    "alternative",
-    "by",
-    "through",
-    "similarly",
-    "convincing",
-    "impressive",
-    "completed",
-    "great",
-    "else",
-    "non",
-    "academic",
-    "your",
-    "own",
-    "plenty",
-    "formal",
-    "long",
-    "applied",
-    "military",
-    "open",
-    "source",
+    "equivalent", "similar", "comparable", "relevant", "practical", "industry", "industrial", "professional",
+    "work", "working", "related", "an", "a", "the", "significant", "extensive", "demonstrated",
+    "demonstrable", "substantial", "other", "hands", "on", "proven", "technical", "in", "commensurate",
+    "real", "world", "job", "strong", "several", "many", "years", "of", "few", "some", "lot", "lots",
+    "couple", "enough", "sufficient", "solid", "good", "prior", "commercial", "have", "has", "having", "you",
+    "ve", "can", "show", "demonstrate", "bring", "possess", "with", "to", "equally", "ample", "any",
+    "alternative", "by", "through", "similarly", "convincing", "impressive", "completed", "great", "else",
+    "non", "academic", "your", "own", "plenty", "formal", "long", "applied", "military", "open", "source",
+    "got", "getting", "gained", "hold", "shown", "know", "are", "re", "exceptional", "compelling", "deep",
+    "wide", "broad", "considerable", "verifiable", "corresponding", "just",
 ];
 /// What does in place of a degree.
+#[rustfmt::skip]
 const PLACES: &[&str] = &[
-    "experience",
-    "experiences",
-    "background",
-    "skills",
-    "skill",
-    "expertise",
-    "knowledge",
-    "portfolio",
-    "bootcamp",
-    "bootcamps",
-    "apprenticeship",
-    "training",
-    "certification",
-    "certifications",
-    "certificate",
-    "self",
-    "taught",
-    "learned",
-    "learnt",
-    "worked",
-    "built",
-    "practice",
-    "proof",
-    "evidence",
-    "track",
-    "career",
-    "ability",
-    "combination",
-    "achievements",
-    "projects",
-    "autodidact",
-    "accomplishments",
-    "contributions",
+    "experience", "experiences", "background", "skills", "skill", "expertise", "knowledge", "portfolio",
+    "bootcamp", "bootcamps", "apprenticeship", "training", "certification", "certifications", "certificate",
+    "self", "taught", "learned", "learnt", "worked", "built", "practice", "proof", "evidence", "track",
+    "career", "ability", "combination", "achievements", "projects", "autodidact", "accomplishments",
+    "contributions", "nous", "competence", "competences", "competencies", "capability", "capabilities",
+    "results", "record",
 ];
 /// What is a degree again, or what it is in.
+#[rustfmt::skip]
 const DEGREES: &[&str] = &[
-    "degree",
-    "degrees",
-    "qualification",
-    "qualifications",
-    "diploma",
-    "field",
-    "fields",
-    "subject",
-    "subjects",
-    "discipline",
-    "disciplines",
-    "area",
-    "areas",
-    "major",
-    "topic",
-    "stem",
-    "above",
-    "higher",
-    "better",
-    "university",
+    "degree", "degrees", "qualification", "qualifications", "diploma", "field", "fields", "subject",
+    "subjects", "discipline", "disciplines", "area", "areas", "major", "topic", "stem", "above", "higher",
+    "better", "university", "education", "studies", "course", "school", "program", "programme", "institution",
+    "foreign", "region", "international",
 ];
 /// What says in other words that something else will do.
+#[rustfmt::skip]
 const INSTEAD: &[&str] = &[
-    "in lieu",
-    "in place of",
-    "instead of",
-    "substitut*",
-    "make up for",
-    "compensat*",
-    "equivalent experience",
-    "experience will do",
-    "experience counts",
-    "experience accepted",
-    "experience is fine",
-    "replac* by",
-    "replac* it",
-    "replaced",
-    "unless you have",
+    "in lieu", "in place of", "instead of", "substitut*", "make up for", "compensat*",
+    "equivalent experience", "experience will do", "experience counts", "experience accepted",
+    "experience is fine", "replac* by", "replac* it", "replaced", "unless you have",
 ];
 
 /// What says that it does in any case.
@@ -229,7 +76,7 @@ pub(super) fn read(
             .iter()
             .any(|p| p.contains(&words.start) && is_denied(sentence, p, words))
     };
-    named.retain(|(_, words)| !is_not_of_person(sentence, words) || denied(words));
+    named.retain(|(_, words)| !is_not_of_person(sentence, parts, words) || denied(words));
     // "A degree (BSc or MSc)": the names say which.
     if named.iter().any(|(level, _)| *level != Level::Any) {
         named.retain(|(level, _)| *level != Level::Any);
@@ -277,12 +124,17 @@ fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>)
 }
 
 /// Whether a degree is somebody else's or offered.
-fn is_not_of_person(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
+fn is_not_of_person(sentence: &Sentence<'_>, parts: &[Range<usize>], words: &Range<usize>) -> bool {
     let skip = usize::from(["level", "and", "s"].contains(&sentence.word(words.end)));
     let people =
         PEOPLE.contains(&sentence.word(words.end)) || PEOPLE.contains(&sentence.word(words.end + skip));
     let being = people && sentence.has(&(words.start.saturating_sub(4)..words.start), BEING);
-    (people && !being) || (!being && is_others(&sentence.words, words.start)) || sentence.colours.of_company
+    let must = parts
+        .iter()
+        .any(|p| p.contains(&words.start) && sentence.is_must(p));
+    (people && !being)
+        || (!being && !must && is_others(&sentence.words, words.start))
+        || sentence.colours.of_company
 }
 
 /// Whether something else will do in place of the degree.

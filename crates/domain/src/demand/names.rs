@@ -6,36 +6,19 @@ use super::Level;
 use super::sentence::Sentence;
 
 /// Names that mean a degree wherever they stand; those of two words or more may have full stops in them.
+#[rustfmt::skip]
 const SURE: &[(&str, Level)] = &[
-    ("phd", Level::Phd),
-    ("dphil", Level::Phd),
-    ("doctorate", Level::Phd),
-    ("doctorates", Level::Phd),
-    ("msc", Level::Master),
-    ("meng", Level::Master),
-    ("mtech", Level::Master),
-    ("mphil", Level::Master),
-    ("mres", Level::Master),
-    ("mmath", Level::Master),
-    ("mphys", Level::Master),
-    ("msci", Level::Master),
-    ("masc", Level::Master),
-    ("mba", Level::Master),
-    ("mca", Level::Master),
-    ("diplom", Level::Master),
-    ("magister", Level::Master),
-    ("postgrad", Level::Master),
-    ("bsc", Level::Bachelor),
-    ("beng", Level::Bachelor),
-    ("btech", Level::Bachelor),
-    ("basc", Level::Bachelor),
-    ("bcom", Level::Bachelor),
-    ("bmath", Level::Bachelor),
-    ("bca", Level::Bachelor),
-    ("bachelor", Level::Bachelor),
-    ("bachelors", Level::Bachelor),
-    ("baccalaureate", Level::Bachelor),
-    ("undergrad", Level::Bachelor),
+    ("phd", Level::Phd), ("dphil", Level::Phd), ("doctorate", Level::Phd), ("doctorates", Level::Phd),
+    ("msc", Level::Master), ("meng", Level::Master), ("mtech", Level::Master), ("mphil", Level::Master),
+    ("mres", Level::Master), ("mmath", Level::Master), ("mphys", Level::Master), ("msci", Level::Master),
+    ("masc", Level::Master), ("mba", Level::Master), ("mca", Level::Master), ("mfa", Level::Master),
+    ("mph", Level::Master), ("mpp", Level::Master), ("mfin", Level::Master), ("mscs", Level::Master),
+    ("msee", Level::Master), ("diplom", Level::Master), ("magister", Level::Master),
+    ("postgrad", Level::Master), ("bsc", Level::Bachelor), ("beng", Level::Bachelor),
+    ("btech", Level::Bachelor), ("basc", Level::Bachelor), ("bcom", Level::Bachelor),
+    ("bmath", Level::Bachelor), ("bca", Level::Bachelor), ("bba", Level::Bachelor), ("bscs", Level::Bachelor),
+    ("bsee", Level::Bachelor), ("llb", Level::Bachelor), ("bachelor", Level::Bachelor),
+    ("bachelors", Level::Bachelor), ("baccalaureate", Level::Bachelor), ("undergrad", Level::Bachelor),
 ];
 /// Names in capitals that mean other things too: Microsoft, milliseconds, Massachusetts.
 const SHORT: &[(&str, Level)] = &[
@@ -54,47 +37,20 @@ const DOTTED: &[(&str, Level)] = &[
     ("me", Level::Master),
 ];
 /// What a degree can be of or in, where its name alone would not do.
+#[rustfmt::skip]
 const FIELDS: &[&str] = &[
-    "science",
-    "sciences",
-    "arts",
-    "engineering",
-    "business",
-    "philosophy",
-    "technology",
-    "computer",
-    "computing",
-    "cs",
-    "ee",
-    "data",
-    "statistics",
-    "mathematics",
-    "maths",
-    "math",
-    "physics",
-    "economics",
-    "informatics",
-    "research",
-    "public",
-    "applied",
-    "laws",
-    "education",
+    "science", "sciences", "arts", "engineering", "business", "philosophy", "technology", "computer",
+    "computing", "cs", "ee", "data", "statistics", "mathematics", "maths", "math", "physics", "economics",
+    "informatics", "research", "public", "applied", "laws", "education",
 ];
 /// What stands before "degree" and says which.
+#[rustfmt::skip]
 const KINDS: &[(&str, Level)] = &[
-    ("doctoral", Level::Phd),
-    ("doctorate", Level::Phd),
-    ("graduate", Level::Master),
-    ("grad", Level::Master),
-    ("advanced", Level::Master),
-    ("postgraduate", Level::Master),
-    ("higher", Level::Master),
-    ("undergraduate", Level::Bachelor),
-    ("honours", Level::Bachelor),
-    ("honors", Level::Bachelor),
-    ("hons", Level::Bachelor),
-    ("class", Level::Bachelor),
-    ("hbo", Level::Bachelor),
+    ("doctoral", Level::Phd), ("doctorate", Level::Phd), ("terminal", Level::Phd),
+    ("graduate", Level::Master), ("grad", Level::Master), ("advanced", Level::Master),
+    ("postgraduate", Level::Master), ("higher", Level::Master), ("undergraduate", Level::Bachelor),
+    ("honours", Level::Bachelor), ("honors", Level::Bachelor), ("hons", Level::Bachelor),
+    ("class", Level::Bachelor), ("hbo", Level::Bachelor),
 ];
 /// What is as good as the word "degree" after one of the kinds.
 const DEGREES: &[&str] = &["degree", "degrees", "qualification", "qualifications", "diploma"];
@@ -109,22 +65,10 @@ const ACADEMIC: &[&str] = &[
     "postsecondary",
 ];
 /// What one has done at a university.
+#[rustfmt::skip]
 const DONE: &[&str] = &[
-    "finished",
-    "finish",
-    "attended",
-    "attend",
-    "graduated",
-    "graduate",
-    "completed",
-    "complete",
-    "studied",
-    "been",
-    "gone",
-    "went",
-    "go",
-    "enrolled",
-    "through",
+    "finished", "finish", "attended", "attend", "graduated", "graduate", "completed", "complete", "studied",
+    "been", "gone", "went", "go", "enrolled", "through",
 ];
 
 /// Every degree that a sentence names, with its words.
@@ -174,7 +118,10 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
             ]
             .contains(&next)
                 || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
-                || ["a", "or", "your"].contains(&sentence.before(i, 1));
+                || ["a", "or", "your"].contains(&sentence.before(i, 1))
+                || (1..4).any(|n| certain(sentence, i + n).is_some())
+                || (["with", "plus", "and"].contains(&next)
+                    && (i + 2..i + 5).any(|j| sentence.word(j).starts_with("year")));
             follows.then_some((Level::Master, i + 1))
         }
         "3" | "4" | "three" | "four" if next == "year" => {
@@ -189,10 +136,23 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
                 .contains(&sentence.word(s))
                 .then_some((Level::Any, s))
         }
+        "bac" if sentence.gap(i + 1) == "+" => {
+            let level = if next == "3" {
+                Level::Bachelor
+            } else {
+                Level::Master
+            };
+            Some((level, i + 2))
+        }
+        "doctor"
+            if next == "of" && ["philosophy", "science", "engineering"].contains(&sentence.word(i + 2)) =>
+        {
+            Some((Level::Phd, i + 3))
+        }
         "third" if next == "level" && DEGREES.contains(&sentence.word(i + 2)) => Some((Level::Any, i + 2)),
         "degree" | "degrees" => degree(sentence, i),
-        "undergraduate" | "postgraduate" | "doctoral" | "graduate" | "grad" | "advanced" | "higher"
-        | "honours" | "honors" | "hons" | "class" | "hbo" => {
+        "undergraduate" | "postgraduate" | "doctoral" | "terminal" | "graduate" | "grad" | "advanced"
+        | "higher" | "honours" | "honors" | "hons" | "class" | "hbo" => {
             let (_, level) = KINDS.iter().find(|(kind, _)| *kind == word)?;
             kind(sentence, i, *level)
         }
@@ -216,7 +176,10 @@ fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize
     );
     let noun = sentence.word(i + 1 + skip);
     let after = sentence.word(i + 2 + skip);
-    let high = ["higher", "advanced"].contains(&word);
+    if sentence.before(i, 1) == "post" {
+        return None;
+    }
+    let high = ["higher", "advanced", "terminal"].contains(&word);
     if DEGREES.contains(&noun) {
         return (after != "of" || FIELDS.contains(&sentence.word(i + 3 + skip)))
             .then_some((level, i + 1 + skip));
@@ -292,6 +255,14 @@ fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         "background",
         "graduates",
     ];
+    let educated =
+        word == "education" && next == "in" && (i + 2..i + 4).any(|j| FIELDS.contains(&sentence.word(j)));
+    if educated && !["higher", "secondary", "continuing", "further"].contains(&before(1)) {
+        return Some((Level::Any, i + 1));
+    }
+    if ["university", "uni", "academic"].contains(&word) && ["level", "trained", "training"].contains(&next) {
+        return Some((Level::Any, i + 2));
+    }
     if ACADEMIC.contains(&word) && nouns.contains(&next) {
         return Some((Level::Any, i + 2));
     }
@@ -301,7 +272,10 @@ fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
             if !["s", "of", "campus", "partners", "hospital"].contains(&next) =>
         {
             let at = ["to", "at", "from", "a", "an"].contains(&before(1));
-            (done(1) || (at && (done(2) || done(3)))).then_some((Level::Any, i + 1))
+            let far = (2..6).any(|back| {
+                ["graduated", "attended", "finished", "completed", "studied"].contains(&before(back))
+            });
+            (done(1) || far || (at && (done(2) || done(3)))).then_some((Level::Any, i + 1))
         }
         "studies" => {
             let finished =
@@ -356,6 +330,14 @@ fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
         return true;
     }
     let listing = |word: &str| ["or", "and"].contains(&word);
+    let goes_on = ["with", "plus", "from", "and", ""].contains(&next) || sentence.gap(i + 1).contains('+');
+    let town = sentence.written(i) == "MA" && sentence.gap(i).contains(',');
+    let another = |j: usize| {
+        j != i && (certain(sentence, j).is_some() || SHORT.iter().any(|(n, _)| *n == sentence.written(j)))
+    };
+    if goes_on && !town && (0..sentence.words.len()).any(another) {
+        return true;
+    }
     if listing(next)
         && [
             "equivalent",
@@ -394,6 +376,10 @@ fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
         || (next == "in" && ["a", "or", "bachelor"].contains(&before))
         || (["or", "and"].contains(&before) && sentence.before(i, 2).starts_with("bachelor"))
+        || (next == "in" && FIELDS.contains(&sentence.word(i + 2)))
+        || certain(sentence, i + 1).is_some()
+        || (["or", "and"].contains(&next)
+            && (certain(sentence, i + 2).is_some() || certain(sentence, i + 3).is_some()))
         || (before.starts_with("bachelor") && sentence.gap(i).trim() == "/");
     counts.then_some((Level::Master, i + 1))
 }
@@ -435,7 +421,7 @@ fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         "programme",
     ]
     .contains(&next);
-    let several = sentence.word(i) == "degrees" && !["in", "are", "not"].contains(&next);
+    let several = sentence.word(i) == "degrees" && !["in", "are", "not", ""].contains(&next);
     let of = next == "of" && sentence.word(i + 2) != "any";
     (!amount && !feedback && !several && !of).then_some((Level::Any, i + 1))
 }

@@ -7,209 +7,45 @@ use super::phrases::is_others;
 use super::sentence::Sentence;
 
 /// Conferences and journals at which research appears.
+#[rustfmt::skip]
 const VENUES: &[&str] = &[
-    "neurips",
-    "nips",
-    "icml",
-    "iclr",
-    "cvpr",
-    "iccv",
-    "eccv",
-    "acl",
-    "emnlp",
-    "naacl",
-    "eacl",
-    "coling",
-    "tacl",
-    "aaai",
-    "ijcai",
-    "kdd",
-    "siggraph",
-    "eurographics",
-    "interspeech",
-    "icassp",
-    "corl",
-    "icra",
-    "iros",
-    "rss",
-    "aistats",
-    "uai",
-    "jmlr",
-    "tmlr",
-    "colt",
-    "wacv",
-    "bmvc",
-    "3dv",
-    "miccai",
-    "midl",
-    "recsys",
-    "sigir",
-    "wsdm",
-    "cikm",
-    "icdm",
-    "sigmod",
-    "vldb",
-    "usenix",
-    "ccs",
-    "ndss",
-    "osdi",
-    "sosp",
-    "nsdi",
-    "sigcomm",
-    "asplos",
-    "isca",
-    "mlsys",
-    "chi",
-    "uist",
-    "facct",
-    "focs",
-    "stoc",
-    "soda",
-    "popl",
-    "pldi",
-    "oopsla",
-    "icse",
-    "nature",
-    "pnas",
-    "lancet",
-    "jama",
-    "tpami",
-    "pami",
-    "ijcv",
-    "ieee",
-    "acm",
-    "ismir",
-    "aamas",
-    "ecml",
-    "arxiv",
-    "eurocrypt",
-    "isscc",
-    "springer",
-    "elsevier",
+    "neurips", "nips", "icml", "iclr", "cvpr", "iccv", "eccv", "acl", "emnlp", "naacl", "eacl", "coling",
+    "tacl", "aaai", "ijcai", "kdd", "siggraph", "eurographics", "interspeech", "icassp", "corl", "icra",
+    "iros", "rss", "aistats", "uai", "jmlr", "tmlr", "colt", "wacv", "bmvc", "3dv", "miccai", "midl",
+    "recsys", "sigir", "wsdm", "cikm", "icdm", "sigmod", "vldb", "usenix", "ccs", "ndss", "osdi", "sosp",
+    "nsdi", "sigcomm", "asplos", "isca", "mlsys", "chi", "uist", "facct", "focs", "stoc", "soda", "popl",
+    "pldi", "oopsla", "icse", "nature", "pnas", "lancet", "jama", "tpami", "pami", "ijcv", "ieee", "acm",
+    "ismir", "aamas", "ecml", "arxiv", "eurocrypt", "isscc", "springer", "elsevier",
 ];
 /// Where research appears.
+#[rustfmt::skip]
 const PLACES: &[&str] = &[
-    "conference*",
-    "journal*",
-    "venue",
-    "venues",
-    "proceedings",
-    "workshop",
-    "workshops",
-    "peer reviewed",
-    "peer review",
-    "refereed",
-    "peer",
-    "top tier",
-    "outlets",
-    "symposi*",
+    "conference*", "journal*", "venue", "venues", "proceedings", "workshop", "workshops", "peer reviewed",
+    "peer review", "refereed", "peer", "top tier", "outlets", "symposi*",
 ];
 /// What makes publications those of the person.
+#[rustfmt::skip]
 const RECORD: &[&str] = &[
-    "record",
-    "track record",
-    "list of",
-    "history",
-    "first author*",
-    "author",
-    "authored",
-    "authorship",
-    "co author*",
-    "coauthor*",
-    "lead author",
-    "research",
-    "scientific",
-    "academic",
-    "scholarly",
-    "required",
-    "must",
-    "essential",
-    "mandatory",
-    "proven",
-    "strong",
-    "evidence",
-    "demonstrated",
-    "several",
-    "multiple",
-    "at least",
-    "one or more",
-    "two or more",
-    "have",
-    "your own",
-    "outstanding",
-    "excellent",
-    "impactful",
-    "relevant",
-    "high impact",
-    "high quality",
-    "portfolio of",
-    "with",
-    "significant",
+    "record", "track record", "list of", "history", "first author*", "author", "authored", "authorship",
+    "co author*", "coauthor*", "lead author", "research", "scientific", "academic", "scholarly", "required",
+    "must", "essential", "mandatory", "proven", "strong", "evidence", "demonstrated", "several", "multiple",
+    "at least", "one or more", "two or more", "have", "your own", "outstanding", "excellent", "impactful",
+    "relevant", "high impact", "high quality", "portfolio of", "with", "significant",
 ];
 /// What is written.
+#[rustfmt::skip]
 const WORKS: &[&str] = &[
-    "paper",
-    "papers",
-    "article*",
-    "research",
-    "work",
-    "works",
-    "findings",
-    "results",
-    "manuscript*",
-    "author",
-    "monograph*",
-    "book*",
-    "scientist",
-    "researcher",
+    "paper", "papers", "article*", "research", "work", "works", "findings", "results", "manuscript*",
+    "author", "monograph*", "book*", "scientist", "researcher",
 ];
 /// What one does with other people's papers, or will do.
+#[rustfmt::skip]
 const OTHERS: &[&str] = &[
-    "you will",
-    "you ll",
-    "you get to",
-    "read*",
-    "implement*",
-    "reproduc*",
-    "replicat*",
-    "help",
-    "from",
-    "follow*",
-    "keep up",
-    "keeping up",
-    "keep track",
-    "our",
-    "support*",
-    "encourage*",
-    "turn*",
-    "translat*",
-    "appl*",
-    "latest",
-    "recent",
-    "understand*",
-    "digest*",
-    "summari*",
-    "discuss*",
-    "present",
-    "prepare",
-    "contribute to",
-    "contributing to",
-    "we",
-    "drive",
-    "white",
-    "write",
-    "curate",
-    "review",
-    "edit",
-    "manage",
-    "monitor",
-    "citing",
-    "scan",
-    "for publication",
-    "aim*",
-    "subscri*",
-    "figures",
-    "news*",
+    "you will", "you ll", "you get to", "implement*", "reproduc*", "replicat*", "help", "follow*", "keep up",
+    "keeping up", "keep track", "support*", "encourage*", "translat*", "latest", "digest*", "summari*",
+    "discuss*", "present", "prepare", "contribute to", "contributing to", "drive", "white", "write", "curate",
+    "review", "edit", "manage", "monitor", "citing", "scan", "for publication", "aim*", "subscri*", "figures",
+    "news*", "read", "reads", "reading", "apply", "applying", "turn", "turning", "understand",
 ];
 
 /// The publications that a sentence names.
@@ -246,14 +82,20 @@ pub(super) fn read(
 /// Whether they are somebody else's, or still to be written.
 fn is_of_others(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
     let start = words.start;
-    let before = start.saturating_sub(8)..start;
+    let from = start.saturating_sub(8);
+    let clause = (from..start)
+        .rev()
+        .find(|i| sentence.is_parted(*i + 1))
+        .map_or(from, |i| i + 1);
+    let before = clause..start;
+    let near = sentence.has(&(start.saturating_sub(3)..start), &["from", "our"]);
     let record = sentence.has(
         &(start.saturating_sub(5)..start),
         &["track record", "record of", "experience"],
     );
     let by =
         sentence.word(start) == "published" && sentence.has(&(start + 1..start + 2), &["by", "on", "weekly"]);
-    by || (!record && (sentence.has(&before, OTHERS) || is_others(&sentence.words, start)))
+    by || near || (!record && (sentence.has(&before, OTHERS) || is_others(&sentence.words, start)))
 }
 
 /// Whether a word names publications of research.
@@ -264,9 +106,16 @@ fn is_named(sentence: &Sentence<'_>, i: usize) -> bool {
     let venue = sentence.has(&after, VENUES) || sentence.has(&after, PLACES);
     let placed = venue || sentence.has(&around, PLACES) || sentence.has(&around, VENUES);
     match sentence.word(i) {
-        "publication" | "publications" => placed || sentence.has(&around, RECORD),
+        "publication" | "publications" => {
+            placed
+                || ["in", "on", "patents"].contains(&sentence.word(i + 1))
+                || (sentence.word(i + 1) == "or" && sentence.word(i + 2) == "patents")
+                || sentence.has(&around, RECORD)
+        }
         "published" | "publishing" | "publish" => {
+            let habit = ["you", "regularly", "actively"].contains(&sentence.before(i, 1)) && venue;
             let done = sentence.word(i) == "published"
+                || habit
                 || sentence.has(
                     &before,
                     &[

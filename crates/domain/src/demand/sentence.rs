@@ -9,58 +9,24 @@ use crate::words::{Token, tokens};
 const LONGEST: usize = 120;
 
 /// After these a full stop ends no sentence.
+#[rustfmt::skip]
 const SHORTENED: &[&str] = &[
     "sc", "d", "s", "a", "b", "m", "ph", "eng", "tech", "min", "max", "yrs", "yr", "e", "g", "i", "dr",
     "prof", "exp", "approx", "incl", "resp", "vs", "hons",
 ];
 /// What an adverb colours that stands before one of these, it colours alone.
+#[rustfmt::skip]
 const PREPOSITIONS: &[&str] = &[
-    "in",
-    "at",
-    "with",
-    "within",
-    "from",
-    "for",
-    "on",
-    "as",
-    "including",
-    "gained",
-    "using",
-    "working",
-    "some",
-    "one",
-    "two",
-    "three",
-    "more",
-    "relating",
-    "related",
-    "involving",
-    "of",
+    "in", "at", "with", "within", "from", "for", "on", "as", "including", "gained", "using", "working",
+    "some", "one", "two", "three", "more", "relating", "related", "involving", "of",
 ];
 /// What a part can speak of that is no degree, no years and no publications.
+#[rustfmt::skip]
 const SUBJECTS: &[&str] = &[
-    "experience",
-    "knowledge",
-    "skills",
-    "familiarity",
-    "exposure",
-    "background",
-    "understanding",
-    "fluency",
-    "interest",
-    "certificat*",
-    "proficiency",
-    "ability",
-    "training",
-    "contributions",
-    "portfolio",
-    "german",
-    "french",
-    "dutch",
-    "spanish",
-    "english",
-    "clearance",
-    "command of",
+    "experience", "knowledge", "skills", "familiarity", "exposure", "background", "understanding", "fluency",
+    "interest", "certificat*", "proficiency", "ability", "training", "contributions", "portfolio", "german",
+    "french", "dutch", "spanish", "english", "clearance", "command", "expertise", "familiar", "certified",
+    "italian", "japanese",
 ];
 /// What begins a part that says the opposite.
 const BUTS: &[&str] = &["but", "though", "although", "however", "yet", "whereas", "while"];
@@ -173,7 +139,8 @@ impl<'a> Sentence<'a> {
 
     /// Whether a sign parts the word there from the one before.
     pub(super) fn is_parted(&self, i: usize) -> bool {
-        self.gap(i).contains([',', '(', ')', '[', ']', ':', '–', '—'])
+        let gap = self.gap(i);
+        gap.contains([',', '(', ')', '[', ']', ':', '–', '—']) || gap == " - "
     }
 
     /// The bytes of some words.
@@ -208,7 +175,7 @@ impl<'a> Sentence<'a> {
         self.colours.wishes.iter().any(|(start, end)| {
             let after =
                 *start >= named.end && self.is_adverb(*start) && PREPOSITIONS.contains(&self.word(*end));
-            part.contains(start) && *end <= part.end && !after
+            part.contains(start) && *end <= part.end && !after && !named.contains(start)
         })
     }
 
@@ -224,7 +191,8 @@ impl<'a> Sentence<'a> {
         for i in 1..self.words.len() {
             let word = self.word(i);
             let inside = marks.iter().any(|m| m.words.start < i && i < m.words.end);
-            let and = ["and", "with", "or", "plus"].contains(&word) && {
+            let slash = self.gap(i).trim() == "/";
+            let and = (slash || ["and", "with", "or", "plus"].contains(&word)) && {
                 let start = cuts.last().copied().unwrap_or(0);
                 let (left, right) = (start..i, i..self.next_cut(i));
                 let alternative = word == "or" && !self.is_adverb(i + 1);

@@ -8,199 +8,63 @@ use super::phrases::{BACK, is_others};
 use super::sentence::Sentence;
 
 /// What comes before years that are no experience.
+#[rustfmt::skip]
 const SPANS: &[&str] = &[
-    "contract*",
-    "permit",
-    "valid*",
-    "internship",
-    "visa*",
-    "warrant*",
-    "vest",
-    "vests",
-    "vesting",
-    "commit",
-    "commitment",
-    "lasts",
-    "last for",
-    "guarantee*",
-    "fixed term",
-    "term of",
-    "duration",
-    "tenure",
-    "runway",
-    "appoint*",
-    "sponsor*",
-    "authori*",
-    "eligib*",
-    "reside*",
-    "lived",
-    "live in",
-    "clearance",
-    "licen*",
-    "leave",
-    "holiday*",
-    "vacation",
-    "sabbatical",
-    "probation*",
-    "renewable",
-    "extend*",
-    "retention",
-    "roadmap",
-    "doubl*",
-    "customers",
-    "founded",
-    "profitable",
-    "in business",
-    "runs for",
-    "takes",
-    "bonus*",
-    "salary",
-    "raise",
-    "budget",
-    "support for",
-    "stay for",
-    "stay with",
-    "committed",
-    "cliff",
-    "founded",
-    "since",
-    "serving",
-    "bond",
-    "average",
-    "age",
-    "aged",
-    "project of",
-    "programme of",
-    "program of",
-    "graduated",
-    "within",
-    "temporary",
-    "limited",
-    "position for",
-    "post for",
-    "role for",
+    "contract*", "permit", "valid*", "internship", "visa*", "warrant*", "vest", "vests", "vesting", "commit",
+    "commitment", "lasts", "last for", "guarantee*", "fixed term", "term of", "duration", "tenure", "runway",
+    "appoint*", "sponsor*", "authori*", "eligib*", "reside*", "lived", "live in", "clearance", "licen*",
+    "leave", "holiday*", "vacation", "sabbatical", "probation*", "renewable", "retention", "roadmap",
+    "doubl*", "customers", "founded", "profitable", "in business", "runs for", "takes", "bonus*", "salary",
+    "raise", "budget", "support for", "stay for", "stay with", "committed", "cliff", "since", "serving",
+    "bond", "average", "age", "aged", "project of", "programme of", "program of", "graduated", "within",
+    "temporary", "limited", "position for", "post for", "role for", "period", "secondment", "cover",
+    "placement", "fellowship", "residency", "traineeship", "rotation", "assignment", "engagement", "initial",
+    "lasting", "spanning", "spans", "horizon", "check", "checks", "vetting", "screening", "criminal", "trial",
+    "grow*", "grew", "growing", "be at least", "be over", "codebase", "code base", "follow up", "maternity",
+    "paternity", "parental", "visa", "relocat*", "notice",
 ];
 /// What comes after years that are no experience.
+#[rustfmt::skip]
 const AFTER: &[&str] = &[
-    "ago",
-    "old",
-    "in a row",
-    "in business",
-    "in existence",
-    "of age",
-    "of leave",
-    "of service",
-    "of ~ history",
-    "of funding",
-    "of runway",
-    "of support",
-    "of warranty",
-    "of growth",
-    "of residence",
-    "of residency",
-    "of continuous residence",
-    "of study",
-    "of studies",
-    "of school*",
-    "of college",
-    "of university",
-    "of education",
-    "of tuition",
-    "of parental",
-    "of maternity",
-    "of paternity",
-    "of paid",
-    "of employment",
-    "of sensor",
-    "of historical",
-    "of operation",
-    "of operations",
-    "of logs",
-    "of records",
-    "of salary",
-    "of free",
-    "of profit*",
-    "of innovation",
-    "of our",
-    "of tenure",
-    "of success",
-    "of being",
-    "of publish*",
-    "later",
-    "from now",
-    "ahead",
-    "contract",
-    "fixed",
-    "term",
-    "internship",
-    "programme",
-    "program",
-    "warranty",
-    "visa",
-    "permit",
-    "plan",
-    "roadmap",
-    "anniversary",
-    "young",
-    "apart",
-    "on average",
-    "running",
-    "with us",
-    "after the",
-    "after you",
-    "after your",
-    "initially",
-    "parental",
-    "maternity",
-    "leave",
-    "cliff",
-    "vesting",
-    "guarantee",
+    "ago", "old", "in a row", "in business", "in existence", "of age", "of leave", "of service",
+    "of ~ history", "of funding", "of runway", "of support", "of warranty", "of growth", "of residence",
+    "of residency", "of continuous residence", "of study", "of studies", "of school*", "of college",
+    "of university", "of education", "of tuition", "of parental", "of maternity", "of paternity", "of paid",
+    "of employment", "of sensor", "of historical", "of operation", "of operations", "of logs", "of records",
+    "of salary", "of free", "of profit*", "of innovation", "of our", "of tenure", "of success", "of being",
+    "of publish*", "later", "from now", "ahead", "contract", "fixed", "term", "internship", "programme",
+    "program", "warranty", "visa", "permit", "plan", "roadmap", "anniversary", "young", "apart", "on average",
+    "running", "with us", "after the", "after you", "after your", "initially", "parental", "maternity",
+    "leave", "cliff", "vesting", "guarantee", "or older", "or over", "and over", "and older", "and above",
+    "ftc", "with possib*", "with the possib*", "with an option", "with option", "with extension",
+    "extendable", "time", "time you", "of address", "of references", "of tax", "of accounts", "since",
+    "for free", "younger", "straight",
 ];
 /// Data is no experience, but work with it is.
+#[rustfmt::skip]
 const DATA: &[&str] = &[
-    "engineering",
-    "science",
-    "analysis",
-    "analytics",
-    "architecture",
-    "platform",
-    "warehous*",
-    "model*",
-    "migration",
-    "work",
-    "visuali*",
-    "management",
-    "pipeline*",
-    "infrastructure",
-    "experience",
-    "governance",
-    "strategy",
-    "mining",
-    "entry",
-    "quality",
-    "centre",
-    "center",
+    "engineering", "science", "analysis", "analytics", "architecture", "platform", "warehous*", "model*",
+    "migration", "work", "visuali*", "management", "pipeline*", "infrastructure", "experience", "governance",
+    "strategy", "mining", "entry", "quality", "centre", "center",
+];
+/// What is kept for years and is no experience.
+#[rustfmt::skip]
+const RECORDS: &[&str] = &[
+    "imagery", "images", "recordings", "observations", "archives", "documents", "emails", "patients",
+    "measurements", "readings", "telemetry", "footage", "weather", "prices", "claims", "transactions",
+    "articles", "tickets", "scans", "logs",
 ];
 /// What comes before years that are a time in the calendar.
+#[rustfmt::skip]
 const TIMES: &[&str] = &[
     "last", "past", "next", "first", "every", "each", "within", "after", "previous", "coming", "until",
-    "final", "another", "per", "once", "twice", "recent",
+    "final", "another", "per", "once", "twice", "recent", "initial", "whether", "fewer",
 ];
 /// What is of so many years and is experience.
+#[rustfmt::skip]
 const OF: &[&str] = &[
-    "minimum",
-    "experience",
-    "total",
-    "background",
-    "record",
-    "excess",
-    "expertise",
-    "one",
-    "career",
-    "combination",
-    "some",
-    "sum",
+    "minimum", "experience", "total", "background", "record", "excess", "expertise", "one", "career",
+    "combination", "some", "sum", "upwards", "north", "period",
 ];
 /// What comes before years that are the least.
 const LEAST: &[&str] = &[
@@ -230,98 +94,35 @@ const MOST: &[&str] = &[
 /// What comes after them.
 const MOST_AFTER: &[&str] = &["or less", "or fewer", "at most", "max", "maximum", "or under"];
 /// What makes years those of experience.
+#[rustfmt::skip]
 const EXPERIENCE: &[&str] = &[
-    "experience",
-    "experienced",
-    "background",
-    "expertise",
-    "track record",
-    "under your belt",
-    "behind you",
-    "exp",
-    "career",
-    "hands on",
-    "seniority",
+    "experience", "experienced", "background", "expertise", "track record", "under your belt", "behind you",
+    "exp", "career", "hands on", "seniority", "in a similar role", "to your name", "seasoned", "practice",
 ];
 /// What follows years that are those of experience.
+#[rustfmt::skip]
 const WORK: &[&str] = &[
-    "in",
-    "as",
-    "with",
-    "of",
-    "on",
-    "at",
-    "commercial",
-    "industry",
-    "professional",
-    "relevant",
-    "practical",
-    "post",
-    "coding",
-    "using",
-    "industrial",
-    "total",
-    "overall",
-    "across",
-    "under",
-    "leading",
-    "clinical",
-    "postdoc*",
-    "management",
-    "software",
-    "full",
-    "related",
-    "proven",
-    "doing",
-    "experience*",
-    "postdoctoral",
+    "in", "as", "with", "of", "on", "at", "commercial", "industry", "professional", "relevant", "practical",
+    "post", "coding", "using", "industrial", "total", "overall", "across", "under", "leading", "clinical",
+    "postdoc*", "management", "software", "full", "related", "proven", "doing", "experience*", "postdoctoral",
 ];
 /// What the person has, or has done.
+#[rustfmt::skip]
 const HAVING: &[&str] = &[
     "have", "ve", "has", "bring", "possess", "spent", "having", "worked", "done", "show", "point", "written",
     "coded", "built", "been", "boast", "offer",
 ];
 /// Who or what is spoken of where it is not the person.
+#[rustfmt::skip]
 const THINGS: &[&str] = &[
-    "we",
-    "us",
-    "our",
-    "its",
-    "their",
-    "it",
-    "this",
-    "these",
-    "they",
-    "is",
-    "are",
-    "was",
-    "were",
-    "will",
-    "the",
-    "customers",
+    "we", "us", "our", "its", "their", "it", "this", "these", "they", "is", "are", "was", "were", "will",
+    "the", "customers",
 ];
 /// Levels for which a posting gives years of their own.
+#[rustfmt::skip]
 const LEVELS: &[&str] = &[
-    "junior",
-    "mid",
-    "senior",
-    "staff",
-    "principal",
-    "lead",
-    "l1",
-    "l2",
-    "l3",
-    "l4",
-    "l5",
-    "l6",
-    "l7",
-    "ic2",
-    "ic3",
-    "ic4",
-    "ic5",
-    "intermediate",
-    "associate",
-    "level",
+    "junior", "mid", "senior", "staff", "principal", "lead", "l1", "l2", "l3", "l4", "l5", "l6", "l7", "ic2",
+    "ic3", "ic4", "ic5", "intermediate", "associate", "level",
 ];
 
 /// Years that a sentence demands.
@@ -398,9 +199,12 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
     let next = sentence.word(end);
     // "A code base of ten years", but "experience of ten years".
     let of = sentence.before(words.start, 1) == "of" && !OF.contains(&sentence.before(words.start, 2));
-    let time = of || (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
+    let in_time = sentence.before(words.start, 1) == "in" && next != "of";
+    let time = of || in_time || (1..=2).any(|back| TIMES.contains(&sentence.before(words.start, back)));
     let data = next == "of"
-        && (end + 1..end + 4).any(|i| sentence.word(i) == "data" && !sentence.has(&(i + 1..i + 2), DATA));
+        && (sentence.has(&(end + 1..end + 4), RECORDS)
+            || (end + 1..end + 4)
+                .any(|i| sentence.word(i) == "data" && !sentence.has(&(i + 1..i + 2), DATA)));
     if time
         || data
         || is_followed(sentence, end)
@@ -415,8 +219,7 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
             || ["more", "plus"].contains(&sentence.word(i))
     }) || sentence.gap(words.start).contains('+');
     let longer = next == "or" && ["longer", "more"].contains(&sentence.word(end + 1));
-    let whether = sentence.has(&before(4), &["whether"]);
-    if whether {
+    if sentence.has(&before(4), &["whether"]) {
         return false;
     }
     let around = words.start.saturating_sub(6)..end + 12;
