@@ -13,7 +13,7 @@ const PEOPLE: &[&str] = &[
     "student", "students", "candidate", "candidates", "intern", "interns", "internship", "internships",
     "researchers", "thesis", "theses", "colleagues", "colleague", "position", "positions", "project",
     "projects", "supervision", "supervisor", "scholarship", "scholarships", "engineers", "scientists",
-    "peers", "team", "teams", "staff",
+    "peers", "team", "teams", "staff", "dropout", "dropouts", "apprenticeships", "alumni",
 ];
 /// What says that the person is one of them.
 #[rustfmt::skip]
@@ -33,7 +33,8 @@ const BETWEEN: &[&str] = &[
     "alternative", "by", "through", "similarly", "convincing", "impressive", "completed", "great", "else",
     "non", "academic", "your", "own", "plenty", "formal", "long", "applied", "military", "open", "source",
     "got", "getting", "gained", "hold", "shown", "know", "are", "re", "exceptional", "compelling", "deep",
-    "wide", "broad", "considerable", "verifiable", "corresponding", "just",
+    "wide", "broad", "considerable", "verifiable", "corresponding", "just", "level", "amount", "number",
+    "body", "if", "failing", "that", "otherwise", "done", "something", "anything",
 ];
 /// What does in place of a degree.
 #[rustfmt::skip]
@@ -43,7 +44,7 @@ const PLACES: &[&str] = &[
     "self", "taught", "learned", "learnt", "worked", "built", "practice", "proof", "evidence", "track",
     "career", "ability", "combination", "achievements", "projects", "autodidact", "accomplishments",
     "contributions", "nous", "competence", "competences", "competencies", "capability", "capabilities",
-    "results", "record",
+    "results", "record", "github", "profile", "history",
 ];
 /// What is a degree again, or what it is in.
 #[rustfmt::skip]
@@ -58,7 +59,7 @@ const DEGREES: &[&str] = &[
 const INSTEAD: &[&str] = &[
     "in lieu", "in place of", "instead of", "substitut*", "make up for", "compensat*",
     "equivalent experience", "experience will do", "experience counts", "experience accepted",
-    "experience is fine", "replac* by", "replac* it", "replaced", "unless you have",
+    "experience is fine", "replac* by", "replac* it", "replaced", "unless you have", "failing that",
 ];
 
 /// What says that it does in any case.
@@ -120,7 +121,12 @@ fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>)
     let no = (from..words.start)
         .rev()
         .find(|i| ["no", "never", "without"].contains(&sentence.word(*i)));
-    no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i))) || sentence.denies(part)
+    // "Is a PhD required? No."
+    let answered = (words.end..part.end)
+        .any(|i| ["no", "nope", "never"].contains(&sentence.word(i)) && sentence.gap(i).contains('?'));
+    answered
+        || no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i)))
+        || sentence.denies(part)
 }
 
 /// Whether a degree is somebody else's or offered.

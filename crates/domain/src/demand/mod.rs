@@ -131,7 +131,7 @@ pub fn read(lines: &[Line<'_>]) -> Demands {
             let papers = papers::find(&sentence);
             let marks = marks(&degrees, &amounts, &papers);
             let parts = sentence.parts(&marks);
-            let named: Vec<usize> = degrees.iter().map(|(_, words)| words.start).collect();
+            let named: Vec<Range<usize>> = degrees.iter().map(|(_, words)| words.clone()).collect();
             for (level, class, bytes) in degree::read(&sentence, degrees, &parts, line.wish) {
                 let better = found
                     .degree

@@ -70,6 +70,71 @@ const DONE: &[&str] = &[
     "finished", "finish", "attended", "attend", "graduated", "graduate", "completed", "complete", "studied",
     "been", "gone", "went", "go", "enrolled", "through",
 ];
+/// What follows "masters" where it is a degree.
+const AFTER_MASTERS: &[&str] = &[
+    "degree",
+    "in",
+    "or",
+    "level",
+    "required",
+    "preferred",
+    "is",
+    "would",
+    "programme",
+    "program",
+];
+/// What may stand between the kind and the noun.
+const ADJECTIVES: &[&str] = &[
+    "level",
+    "academic",
+    "university",
+    "technical",
+    "quantitative",
+    "scientific",
+];
+/// What stands before "graduate of" and the like.
+const GRADUATES: &[&str] = &[
+    "a",
+    "university",
+    "college",
+    "an",
+    "qualified",
+    "recent",
+    "new",
+    "fresh",
+];
+/// What follows a mark of honours.
+const HONOURS: &[&str] = &[
+    "degree", "honours", "honors", "hons", "bachelor", "bsc", "in", "from",
+];
+/// What one has from a university.
+const STUDIES: &[&str] = &[
+    "studies",
+    "education",
+    "diploma",
+    "qualification",
+    "qualifications",
+    "background",
+    "graduates",
+];
+/// What stands before "degree" where it is an amount.
+#[rustfmt::skip]
+const AMOUNTS: &[&str] = &[
+    "high", "higher", "some", "large", "certain", "great", "what", "that", "this", "of", "any", "same",
+    "varying", "reasonable", "fair", "significant", "considerable", "good", "which", "third",
+];
+/// What follows "degree" where it is none of a university.
+const MEASURES: &[&str] = &[
+    "feedback",
+    "view",
+    "angle",
+    "angles",
+    "turn",
+    "celsius",
+    "programme",
+    "apprenticeship",
+    "apprenticeships",
+];
 
 /// Every degree that a sentence names, with its words.
 pub(super) fn find(sentence: &Sentence<'_>) -> Vec<(Level, Range<usize>)> {
@@ -104,19 +169,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         }
         "master" => master(sentence, i),
         "masters" => {
-            let follows = [
-                "degree",
-                "in",
-                "or",
-                "level",
-                "required",
-                "preferred",
-                "is",
-                "would",
-                "programme",
-                "program",
-            ]
-            .contains(&next)
+            let follows = AFTER_MASTERS.contains(&next)
                 || (next == "of" && FIELDS.contains(&sentence.word(i + 2)))
                 || ["a", "or", "your"].contains(&sentence.before(i, 1))
                 || (1..4).any(|n| certain(sentence, i + n).is_some())
@@ -163,17 +216,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
 /// "Doctoral qualification", "graduate-level degree", "honours in mathematics".
 fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize)> {
     let (word, next) = (sentence.word(i), sentence.word(i + 1));
-    let skip = usize::from(
-        [
-            "level",
-            "academic",
-            "university",
-            "technical",
-            "quantitative",
-            "scientific",
-        ]
-        .contains(&next),
-    );
+    let skip = usize::from(ADJECTIVES.contains(&next));
     let noun = sentence.word(i + 1 + skip);
     let after = sentence.word(i + 2 + skip);
     if sentence.before(i, 1) == "post" {
@@ -187,23 +230,14 @@ fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize
     if high {
         return (word == "higher" && noun == "education").then_some((Level::Any, i + 2));
     }
-    let studies = ["studies", "education", "training", "research", "level"].contains(&next)
+    let low = ["graduate", "grad", "undergraduate"].contains(&word);
+    let studies = (["studies", "education"].contains(&next)
+        || (!low && ["training", "research", "level"].contains(&next)))
         && !["programme", "program", "intern", "interns"].contains(&after);
     let in_field = next == "in" && !["graduate", "class", "grad", "hbo"].contains(&word);
     let graduate = word == "graduate"
         && ["in", "of", "from"].contains(&next)
-        && (i == 0
-            || [
-                "a",
-                "university",
-                "college",
-                "an",
-                "qualified",
-                "recent",
-                "new",
-                "fresh",
-            ]
-            .contains(&sentence.before(i, 1)))
+        && (i == 0 || GRADUATES.contains(&sentence.before(i, 1)))
         || (word == "graduate" && next != "s" && ["university", "college"].contains(&sentence.before(i, 1)));
     if graduate {
         return Some((Level::Any, i + 1));
@@ -217,10 +251,7 @@ fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize
 fn honours(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let (next, after) = (sentence.word(i + 1), sentence.word(i + 2));
     let follows = |j: usize| {
-        [
-            "degree", "honours", "honors", "hons", "bachelor", "bsc", "in", "from",
-        ]
-        .contains(&sentence.word(j))
+        HONOURS.contains(&sentence.word(j))
             || (sentence.word(j) == "or"
                 && ["above", "higher", "better", "equivalent", "first", "1st"]
                     .contains(&sentence.word(j + 1)))
@@ -235,6 +266,13 @@ fn honours(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
             "." => follows(i + 2) && !marks(),
             _ => false,
         };
+    let alone = sentence.word(i) == "first"
+        && sentence.before(i, 1) == "a"
+        && next == "in"
+        && FIELDS.contains(&after);
+    if alone {
+        return Some((Level::Bachelor, i + 1));
+    }
     let second = sentence.word(i) == "upper" && next == "second";
     let first = sentence.word(i) == "first"
         && next == "class"
@@ -246,15 +284,6 @@ fn honours(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
 fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let (word, next) = (sentence.word(i), sentence.word(i + 1));
     let before = |back| sentence.before(i, back);
-    let nouns = [
-        "studies",
-        "education",
-        "diploma",
-        "qualification",
-        "qualifications",
-        "background",
-        "graduates",
-    ];
     let educated =
         word == "education" && next == "in" && (i + 2..i + 4).any(|j| FIELDS.contains(&sentence.word(j)));
     if educated && !["higher", "secondary", "continuing", "further"].contains(&before(1)) {
@@ -263,7 +292,7 @@ fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     if ["university", "uni", "academic"].contains(&word) && ["level", "trained", "training"].contains(&next) {
         return Some((Level::Any, i + 2));
     }
-    if ACADEMIC.contains(&word) && nouns.contains(&next) {
+    if ACADEMIC.contains(&word) && STUDIES.contains(&next) {
         return Some((Level::Any, i + 2));
     }
     let done = |back| DONE.contains(&before(back));
@@ -273,7 +302,15 @@ fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         {
             let at = ["to", "at", "from", "a", "an"].contains(&before(1));
             let far = (2..6).any(|back| {
-                ["graduated", "attended", "finished", "completed", "studied"].contains(&before(back))
+                [
+                    "graduated",
+                    "attended",
+                    "finished",
+                    "completed",
+                    "studied",
+                    "enrolled",
+                ]
+                .contains(&before(back))
             });
             (done(1) || far || (at && (done(2) || done(3)))).then_some((Level::Any, i + 1))
         }
@@ -282,7 +319,8 @@ fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
                 (1..=3).any(|back| ["completed", "finished", "successful"].contains(&before(back)));
             (finished && next != "show").then_some((Level::Any, i + 1))
         }
-        "graduated" | "studied" | "studying" | "majored" => {
+        "study" if before(1) != "you" => None,
+        "graduated" | "studied" | "studying" | "majored" | "study" => {
             let field = next == "in" || (1..=2).any(|n| FIELDS.contains(&sentence.word(i + n)));
             field.then_some((Level::Any, i + 1))
         }
@@ -320,6 +358,15 @@ fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
     if before.starts_with(|c: char| c.is_ascii_digit()) || ["our", "the"].contains(&before) {
         return false;
     }
+    // "Boston, MA".
+    let is_sure =
+        |j: usize| certain(sentence, j).is_some() || SHORT.iter().any(|(n, _)| *n == sentence.written(j));
+    let town = sentence.written(i) == "MA"
+        && sentence.gap(i).contains(',')
+        && !i.checked_sub(1).is_some_and(is_sure);
+    if town {
+        return false;
+    }
     let next = sentence.word(i + 1);
     let parted = sentence.gap(i + 1).contains(',');
     if ["in", "degree", "degrees", "required", "preferred"].contains(&next) && !parted {
@@ -331,11 +378,8 @@ fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
     }
     let listing = |word: &str| ["or", "and"].contains(&word);
     let goes_on = ["with", "plus", "from", "and", ""].contains(&next) || sentence.gap(i + 1).contains('+');
-    let town = sentence.written(i) == "MA" && sentence.gap(i).contains(',');
-    let another = |j: usize| {
-        j != i && (certain(sentence, j).is_some() || SHORT.iter().any(|(n, _)| *n == sentence.written(j)))
-    };
-    if goes_on && !town && (0..sentence.words.len()).any(another) {
+    let another = |j: usize| j != i && is_sure(j);
+    if goes_on && (0..sentence.words.len()).any(another) {
         return true;
     }
     if listing(next)
@@ -387,40 +431,9 @@ fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
 /// "A degree in physics"; not one of freedom, of autonomy, or of a circle.
 fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let (before, next) = (sentence.before(i, 1), sentence.word(i + 1));
-    let amount = [
-        "high",
-        "higher",
-        "some",
-        "large",
-        "certain",
-        "great",
-        "what",
-        "that",
-        "this",
-        "of",
-        "any",
-        "same",
-        "varying",
-        "reasonable",
-        "fair",
-        "significant",
-        "considerable",
-        "good",
-        "which",
-        "third",
-    ];
-    let amount = (amount.contains(&before) && !["in", "from"].contains(&next))
+    let amount = (AMOUNTS.contains(&before) && !["in", "from"].contains(&next))
         || before.starts_with(|c: char| c.is_ascii_digit());
-    let feedback = [
-        "feedback",
-        "view",
-        "angle",
-        "angles",
-        "turn",
-        "celsius",
-        "programme",
-    ]
-    .contains(&next);
+    let feedback = MEASURES.contains(&next);
     let several = sentence.word(i) == "degrees" && !["in", "are", "not", ""].contains(&next);
     let of = next == "of" && sentence.word(i + 2) != "any";
     (!amount && !feedback && !several && !of).then_some((Level::Any, i + 1))

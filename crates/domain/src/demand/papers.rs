@@ -21,7 +21,7 @@ const VENUES: &[&str] = &[
 #[rustfmt::skip]
 const PLACES: &[&str] = &[
     "conference*", "journal*", "venue", "venues", "proceedings", "workshop", "workshops", "peer reviewed",
-    "peer review", "refereed", "peer", "top tier", "outlets", "symposi*",
+    "peer review", "refereed", "top tier", "outlets", "symposi*",
 ];
 /// What makes publications those of the person.
 #[rustfmt::skip]
@@ -45,7 +45,36 @@ const OTHERS: &[&str] = &[
     "keeping up", "keep track", "support*", "encourage*", "translat*", "latest", "digest*", "summari*",
     "discuss*", "present", "prepare", "contribute to", "contributing to", "drive", "white", "write", "curate",
     "review", "edit", "manage", "monitor", "citing", "scan", "for publication", "aim*", "subscri*", "figures",
-    "news*", "read", "reads", "reading", "apply", "applying", "turn", "turning", "understand",
+    "news*", "read", "reads", "reading", "apply", "applying", "turn", "turning", "understand", "interest",
+    "love", "passion", "curious", "curiosity",
+];
+
+/// What says that it is research.
+const SCIENCE: &[&str] = &["scientific", "research", "academic", "scholarly", "published"];
+/// How many there are.
+#[rustfmt::skip]
+const COUNTS: &[&str] = &[
+    "at least", "several", "multiple", "two", "three", "one or more", "few", "track record", "number of", "first author",
+    "peer reviewed",
+];
+/// Publications of the press.
+#[rustfmt::skip]
+const PRESS: &[&str] = &[
+    "newspaper*", "magazine*", "media", "print", "trade", "news", "editorial", "advertis*", "digital",
+    "reader*", "subscri*", "language*", "marketing", "blog*",
+];
+/// What one does who publishes.
+const HABITS: &[&str] = &["record", "experience", "history", "ability", "background"];
+/// Where one has published.
+const WHERE: &[&str] = &[
+    "in",
+    "at",
+    "work",
+    "widely",
+    "extensively",
+    "regularly",
+    "several",
+    "original",
 ];
 
 /// The publications that a sentence names.
@@ -106,53 +135,46 @@ fn is_named(sentence: &Sentence<'_>, i: usize) -> bool {
     let venue = sentence.has(&after, VENUES) || sentence.has(&after, PLACES);
     let placed = venue || sentence.has(&around, PLACES) || sentence.has(&around, VENUES);
     match sentence.word(i) {
-        "publication" | "publications" => {
-            placed
-                || ["in", "on", "patents"].contains(&sentence.word(i + 1))
-                || (sentence.word(i + 1) == "or" && sentence.word(i + 2) == "patents")
-                || sentence.has(&around, RECORD)
-        }
-        "published" | "publishing" | "publish" => {
-            let habit = ["you", "regularly", "actively"].contains(&sentence.before(i, 1)) && venue;
-            let done = sentence.word(i) == "published"
-                || habit
-                || sentence.has(
-                    &before,
-                    &[
-                        "record",
-                        "experience",
-                        "history",
-                        "ability",
-                        "track record",
-                        "background",
-                    ],
-                );
-            let work = sentence.has(&(i + 1..i + 5), WORKS) || sentence.has(&(i.saturating_sub(4)..i), WORKS);
-            let adjacent =
-                sentence.word(i) == "published" && ["work", "works"].contains(&sentence.word(i + 1));
-            done && (venue
-                || adjacent
-                || sentence.has(
-                    &(i + 1..i + 5),
-                    &["paper*", "article*", "research", "author", "scien*"],
-                )
-                || (work && placed))
-        }
+        "publications" if !sentence.has(&(i.saturating_sub(3)..i + 6), PRESS) => true,
+        "publication" | "publications" => placed || sentence.has(&around, RECORD),
+        "published" | "publishing" | "publish" | "publishes" => is_publishing(sentence, i, venue, placed),
         "paper" | "papers" | "articles" | "article" | "manuscripts" => {
-            let authored = ["author*", "co author*", "coauthor*", "writing", "written"];
-            let science = sentence.has(
-                &(i.saturating_sub(3)..i),
-                &["scientific", "research", "academic", "scholarly", "published"],
-            );
-            placed
-                || (sentence.has(&around, &authored) && science)
-                || sentence.has(&before, &["first author", "peer reviewed"])
+            let near = i.saturating_sub(4)..i;
+            let counted = sentence.word(i).starts_with("paper") && sentence.has(&near, COUNTS);
+            placed || counted || sentence.has(&near, SCIENCE)
         }
         "accepted" | "presented" | "appeared" => {
             let work = sentence.has(&around, &["work", "research", "paper*", "results"]);
             work && sentence.has(&(i + 1..i + 5), &["at", "to", "in", "by"]) && venue
         }
         "authorship" | "bibliography" => placed,
+        "output" | "outputs" => sentence.has(&(i.saturating_sub(3)..i), SCIENCE),
+        "reviewed" | "refereed" => {
+            sentence.has(&(i + 1..i + 3), &["work", "research", "contributions", "output*"])
+        }
+        "h" => sentence.word(i + 1) == "index",
+        "citations" | "preprints" => placed || sentence.has(&before, RECORD),
+        "research" | "record" | "contributions" | "work" | "authored" | "coauthored" => {
+            ["at", "in", "to", "for", "such"].contains(&sentence.word(i + 1)) && sentence.has(&after, VENUES)
+        }
         _ => false,
     }
+}
+
+/// Whether one has published or publishes: "published at", "a history of publishing in", "you publish regularly".
+fn is_publishing(sentence: &Sentence<'_>, i: usize, venue: bool, placed: bool) -> bool {
+    let (word, next, before) = (sentence.word(i), sentence.word(i + 1), sentence.before(i, 1));
+    let after = i + 1..i + 5;
+    let have = ["have", "ve", "has"].contains(&before) && WHERE.contains(&next);
+    let record = word == "publishing" && HABITS.contains(&next);
+    if have || record || (word == "published" && ["work", "works"].contains(&next)) {
+        return true;
+    }
+    let habit = ["you", "regularly", "actively", "who"].contains(&before) && venue;
+    if word != "published" && !habit && !sentence.has(&(i.saturating_sub(5)..i), HABITS) {
+        return false;
+    }
+    let work = sentence.has(&after, WORKS) || sentence.has(&(i.saturating_sub(4)..i), WORKS);
+    let research = sentence.has(&after, &["paper*", "article*", "research*", "author", "scien*"]);
+    venue || research || (work && placed)
 }

@@ -8,39 +8,46 @@ use crate::words::Token;
 /// What makes a demand a wish.
 #[rustfmt::skip]
 pub(super) const WISHES: &[&str] = &[
-    "prefer*", "preference", "desirable", "desired", "desirably", "ideally", "optional*", "bonus*",
-    "plus point*", "pluses", "a plus", "a big plus", "as plus", "a ~ plus", "good to have*", "great to have*",
-    "nice to have*", "lovely to have", "useful to have", "advantage", "advantageous", "beneficial",
-    "of benefit", "an asset", "a ~ asset", "an ~ asset", "a merit", "meritorious", "meriting", "favourable",
-    "favorable", "favourably", "favorably", "in your favour", "in your favor", "helpful", "handy", "useful",
-    "welcome", "welcomed", "valued", "valuable", "appreciated", "recommended", "encouraged", "would ~ great",
-    "would ~ ideal", "would ~ nice", "would ~ lovely", "would ~ good", "would ~ fantastic", "would ~ amazing",
-    "would ~ awesome", "would ~ wonderful", "would ~ excellent", "would ~ cool", "would ~ interesting",
-    "would ~ help", "would ~ love", "d love", "would ~ delight*", "would ~ impress*", "would ~ suit",
-    "will ~ impress", "strengthen*", "extra credit", "extra points", "brownie points", "points for",
-    "points if", "stand out", "stand you out", "sets you apart", "set you apart", "an edge", "the edge",
-    "it helps", "not hurt", "not harm", "head start", "would ~ if", "leg up", "helps if", "does help",
-    "is nice", "is great", "are great", "are nice", "good if", "great if", "nice if", "lovely if", "happy if",
-    "happier if", "delighted if", "excited if", "even better", "all the better", "much the better",
-    "better still", "even nicer", "if possible", "where possible", "cherry on", "icing on",
+    "desirable", "desired", "desirably", "ideally", "optional*", "bonus*", "plus point*", "pluses", "a plus",
+    "a big plus", "as plus", "a ~ plus", "good to have*", "great to have*", "nice to have*", "lovely to have",
+    "useful to have", "advantageous", "beneficial", "of benefit", "an asset", "a ~ asset", "an ~ asset",
+    "a merit", "meritorious", "meriting", "favourable", "favorable", "favourably", "favorably",
+    "in your favour", "in your favor", "helpful", "handy", "useful", "welcome", "welcomed", "valued",
+    "valuable", "appreciated", "recommended", "encouraged", "would ~ great", "would ~ ideal", "would ~ nice",
+    "would ~ lovely", "would ~ good", "would ~ fantastic", "would ~ amazing", "would ~ awesome",
+    "would ~ wonderful", "would ~ excellent", "would ~ interesting", "would ~ help", "would ~ delight*",
+    "would ~ impress*", "would ~ suit", "will ~ impress", "strengthen*", "extra credit", "extra points",
+    "brownie points", "points for", "points if", "stand out", "stand you out", "sets you apart",
+    "set you apart", "it helps", "not hurt", "not harm", "head start", "would ~ if", "leg up", "helps if",
+    "does help", "is nice", "is great", "are great", "are nice", "good if", "great if", "nice if",
+    "lovely if", "happy if", "happier if", "delighted if", "excited if", "even better", "all the better",
+    "much the better", "better still", "even nicer", "if possible", "where possible", "cherry on", "icing on",
     "in an ideal world", "in a perfect world", "highly regarded", "well regarded", "would be considered",
     "not required but", "not necessary but", "not essential but", "not needed but", "not a must but",
     "plusses", "differentiator", "tip the balance", "tip the scales", "goes a long way", "go a long way",
-    "keen to", "keen on", "particularly interested", "especially interested", "catch our eye",
-    "catches our eye", "kudos", "put you ahead", "puts you ahead", "nice extra", "an extra", "extras",
-    "wish list", "counts for", "count for", "score* you", "earn* you", "additional points", "gold dust",
-    "thrilled if", "interested in hearing", "an added", "look favourably", "looks favourably", "distinguish*",
-    "could have", "is cool", "are cool", "would like", "is lovely", "is good", "smile", "win* you",
-    "look kindly", "favorably on",
+    "catch our eye", "catches our eye", "kudos", "put you ahead", "puts you ahead", "nice extra", "an extra",
+    "extras", "wish list", "counts for", "count for", "additional points", "gold dust", "thrilled if",
+    "interested in hearing", "an added", "look favourably", "looks favourably", "is cool", "are cool",
+    "is lovely", "is good", "look kindly", "favorably on", "preferred", "preferably", "preferable",
+    "preferential*", "we prefer", "we d prefer", "would prefer", "prefer candidates", "preference to",
+    "preference will", "preference given", "preference is", "given preference", "our preference",
+    "an advantage", "a ~ advantage", "an ~ advantage", "of advantage", "distinct advantage",
+    "definite advantage", "added advantage", "we would love", "we d love", "love to see", "love it if",
+    "keen to hear", "keen to see", "keen to meet", "particularly keen", "especially keen",
+    "we re particularly interested", "we re especially interested", "we are particularly interested",
+    "we are especially interested", "you an edge", "have an edge", "distinguishes you", "distinguish you",
+    "would ~ advantage*", "welcome addition", "useful addition", "helpful addition", "valuable addition",
+    "great addition", "nice addition", "earns you", "earn you", "scores you", "would ~ cool",
 ];
 /// Wishes that colour all that follows them in their sentence.
 #[rustfmt::skip]
 const LEADING: &[&str] = &[
     "nice to have*", "good to have*", "great to have*", "bonus*", "preferred qualification*",
-    "preferred skill*", "preferred requirement*", "prefer*", "ideally", "optional*", "desirable*", "desired",
+    "preferred skill*", "preferred requirement*", "ideally", "optional*", "desirable*", "desired",
     "points for", "points if", "extra credit", "helps if", "good if", "great if", "nice if", "lovely if",
-    "happy if", "happier if", "delighted if", "excited if", "even better if", "would ~ love", "d love",
-    "stand out if", "would ~ if", "stand out with", "as a plus",
+    "happy if", "happier if", "delighted if", "excited if", "even better if", "stand out if", "would ~ if",
+    "stand out with", "as a plus", "preferred", "preferably", "we prefer", "we would love", "we d love",
+    "love to see", "keen to hear", "keen to see",
 ];
 /// Wishes that, before a preposition, colour only what follows: "ideally at a company of products".
 pub(super) const ADVERBS: &[&str] = &[
@@ -75,7 +82,9 @@ const DENIALS: &[&str] = &[
     "not ~ bother*", "not ~ play", "not ~ hold it against", "never ~ requirement", "never ~ matter*",
     "makes no", "make no", "made no", "no bearing", "no barrier", "no obstacle", "no problem", "no issue",
     "no worries", "unimportant", "overrated", "lack a", "neither ~ need*", "never ~ look*", "not ~ worry",
-    "nor ~ requir*", "dropout*", "lack of a",
+    "nor ~ requir*", "dropout*", "lack of a", "neither ~ requir*", "neither ~ expect*", "neither ~ necessary",
+    "not ~ precondition", "not ~ showstopper", "needn not", "rarely matter*", "hardly matter*",
+    "not ~ obligat*", "unneeded", "not what we",
 ];
 /// Who speaks of the person and not of the company.
 #[rustfmt::skip]
@@ -88,16 +97,10 @@ const PERSON: &[&str] = &[
 /// Who speaks of the company, unless it comes after one of `INTO`.
 const COMPANY: &[&str] = &["our", "we", "founders", "founder"];
 /// What is the company where it is the subject: "a media company with", not "team player".
+#[rustfmt::skip]
 const FIRMS: &[&str] = &[
-    "company",
-    "firm",
-    "agency",
-    "startup",
-    "team",
-    "business",
-    "organisation",
-    "organization",
-    "lab",
+    "company", "firm", "agency", "startup", "team", "business", "organisation", "organization", "lab",
+    "consultancy", "bank", "studio", "manufacturer", "provider", "institute", "hospital", "scaleup", "group",
 ];
 const INTO: &[&str] = &["in", "of", "to", "with", "for", "at", "within", "across", "on"];
 /// What comes before something that somebody else has, or that is offered.
@@ -148,6 +151,8 @@ pub(super) struct Colours {
     pub(super) denials: Vec<(usize, usize)>,
     /// From where on all is a wish.
     pub(super) leading: Option<usize>,
+    /// Whether it speaks of the person somewhere.
+    pub(super) of_person: bool,
     /// Whether it speaks of the company itself: "our founders bring", "we have been".
     pub(super) of_company: bool,
 }
@@ -167,17 +172,21 @@ impl Colours {
             .find(|(start, end)| *start <= 4 || words.get(end - 1).is_some_and(|w| w.lower == "if"))
             .filter(|(start, end)| {
                 let named = *start == 0 || colon(*end) || colon(end + 1);
-                named || ["if", "for", "with", "love"].contains(&words[end - 1].lower.as_str())
+                named
+                    || ["if", "for", "with", "love", "see", "hear", "prefer"]
+                        .contains(&words[end - 1].lower.as_str())
             })
             .map(|(_, end)| end);
         let headed = wishes.iter().find(|(_, end)| colon(*end)).map(|(_, end)| *end);
         let leading = begins.into_iter().chain(headed).min();
-        let of_company = is_of_company(words) && places(words, PERSON).is_empty();
+        let of_person = !places(words, PERSON).is_empty();
+        let of_company = is_of_company(words) && !of_person;
         Self {
             wishes,
             musts,
             denials,
             leading,
+            of_person,
             of_company,
         }
     }
@@ -189,10 +198,11 @@ fn is_of_company(words: &[Token]) -> bool {
     let after = [
         "with", "has", "have", "of", "that", "is", "was", "and", "had", "brings", "",
     ];
-    (0..words.len().min(5)).any(|i| {
+    let article = ["a", "an", "the", "as", "join", "this"].contains(&word(0));
+    (0..words.len().min(6)).any(|i| {
         let into = i > 1 && INTO.contains(&word(i - 1));
-        let firm = i < 3 && FIRMS.contains(&word(i)) && after.contains(&word(i + 1));
-        firm || (COMPANY.contains(&word(i)) && !into)
+        let firm = (i < 3 || article) && FIRMS.contains(&word(i)) && after.contains(&word(i + 1));
+        firm || (i < 5 && COMPANY.contains(&word(i)) && !into)
     })
 }
 

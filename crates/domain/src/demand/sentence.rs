@@ -28,6 +28,27 @@ const SUBJECTS: &[&str] = &[
     "french", "dutch", "spanish", "english", "clearance", "command", "expertise", "familiar", "certified",
     "italian", "japanese",
 ];
+/// Words of a wish that can also belong to what follows.
+const DESCRIBING: &[&str] = &[
+    "useful",
+    "helpful",
+    "handy",
+    "valuable",
+    "welcome",
+    "great",
+    "nice",
+    "good",
+    "lovely",
+    "cool",
+    "regarded",
+    "beneficial",
+];
+/// What follows them where they do not.
+#[rustfmt::skip]
+const AFTER: &[&str] = &[
+    "but", "if", "and", "or", "though", "too", "as", "for", "to", "here", "when", "in", "not", "although",
+    "yet", "well", "both", "either", "them", "you",
+];
 /// What begins a part that says the opposite.
 const BUTS: &[&str] = &["but", "though", "although", "however", "yet", "whereas", "while"];
 
@@ -175,8 +196,19 @@ impl<'a> Sentence<'a> {
         self.colours.wishes.iter().any(|(start, end)| {
             let after =
                 *start >= named.end && self.is_adverb(*start) && PREPOSITIONS.contains(&self.word(*end));
-            part.contains(start) && *end <= part.end && !after && !named.contains(start)
+            part.contains(start)
+                && *end <= part.end
+                && !after
+                && !self.describes(*end)
+                && !named.contains(start)
         })
+    }
+
+    /// Whether the word before belongs to the one there: "useful products", "great at".
+    fn describes(&self, end: usize) -> bool {
+        let next = self.word(end);
+        let ends = next.is_empty() || self.is_parted(end) || AFTER.contains(&next);
+        DESCRIBING.contains(&self.before(end, 1)) && !ends
     }
 
     fn is_adverb(&self, at: usize) -> bool {
@@ -236,6 +268,18 @@ impl<'a> Sentence<'a> {
 
     /// Whether what a part wishes or denies is something that it names itself: "knowledge of Rust is a plus".
     fn colours_its_own(&self, part: &Range<usize>) -> bool {
+        let begin = part.start
+            + usize::from(
+                BUTS.contains(&self.word(part.start)) || ["and", "so"].contains(&self.word(part.start)),
+            );
+        // "You don't need to know Rust", but "you don't need one".
+        let back = ["one", "it", "that", "them", "so", "either", "degree"];
+        let object = ["you", "we"].contains(&self.word(begin))
+            && self.denies(part)
+            && !(part.end.saturating_sub(3)..part.end).any(|i| back.contains(&self.word(i)));
+        if object {
+            return true;
+        }
         let first = |told: &[(usize, usize)]| told.iter().find(|(s, _)| part.contains(s)).copied();
         let wishes = [first(&self.colours.wishes), first(&self.colours.denials)];
         wishes

@@ -16,12 +16,13 @@ const SPANS: &[&str] = &[
     "leave", "holiday*", "vacation", "sabbatical", "probation*", "renewable", "retention", "roadmap",
     "doubl*", "customers", "founded", "profitable", "in business", "runs for", "takes", "bonus*", "salary",
     "raise", "budget", "support for", "stay for", "stay with", "committed", "cliff", "since", "serving",
-    "bond", "average", "age", "aged", "project of", "programme of", "program of", "graduated", "within",
-    "temporary", "limited", "position for", "post for", "role for", "period", "secondment", "cover",
-    "placement", "fellowship", "residency", "traineeship", "rotation", "assignment", "engagement", "initial",
-    "lasting", "spanning", "spans", "horizon", "check", "checks", "vetting", "screening", "criminal", "trial",
-    "grow*", "grew", "growing", "be at least", "be over", "codebase", "code base", "follow up", "maternity",
-    "paternity", "parental", "visa", "relocat*", "notice",
+    "bond", "age", "aged", "project of", "programme of", "program of", "graduated", "within", "temporary",
+    "limited", "position for", "post for", "role for", "period", "secondment", "cover", "placement",
+    "fellowship", "residency", "traineeship", "rotation", "assignment", "engagement", "initial", "lasting",
+    "spanning", "spans", "horizon", "check", "checks", "vetting", "screening", "criminal", "trial", "grow*",
+    "grew", "growing", "be at least", "be over", "codebase", "code base", "follow up", "maternity",
+    "paternity", "parental", "visa", "relocat*", "notice", "stay", "staying", "remain", "available for",
+    "availability", "average*", "takes about",
 ];
 /// What comes after years that are no experience.
 #[rustfmt::skip]
@@ -38,7 +39,12 @@ const AFTER: &[&str] = &[
     "leave", "cliff", "vesting", "guarantee", "or older", "or over", "and over", "and older", "and above",
     "ftc", "with possib*", "with the possib*", "with an option", "with option", "with extension",
     "extendable", "time", "time you", "of address", "of references", "of tax", "of accounts", "since",
-    "for free", "younger", "straight",
+    "for free", "younger", "straight", "remaining", "left", "of validity", "of ~ study", "of ~ studies",
+    "degree", "course", "university", "college", "diploma", "vision", "horizon", "forecast", "window",
+    "lease", "loan", "cycle", "deal", "agreement", "fellowship", "traineeship", "grant", "project",
+    "commitment", "stay", "assignment", "placement", "tenure", "secondment", "residence", "validity",
+    "notice", "probation", "duration", "availability", "of tradition", "of heritage", "of excellence",
+    "of know how", "of continuous growth", "of uptime",
 ];
 /// Data is no experience, but work with it is.
 #[rustfmt::skip]
@@ -140,17 +146,19 @@ pub(super) fn read(
     sentence: &Sentence<'_>,
     amounts: &[Amount],
     parts: &[Range<usize>],
-    degrees: &[usize],
+    degrees: &[Range<usize>],
     under_wishes: bool,
 ) -> Option<Demanded> {
-    if sentence.colours.of_company {
+    if sentence.colours.of_company || is_of_firm(sentence) {
         return None;
     }
     let mut kept: Option<&Amount> = None;
     for amount in amounts {
         let part = parts.iter().find(|p| p.contains(&amount.words.start))?;
         let wish = is_wish(sentence, part, &amount.words, under_wishes) || sentence.denies(part);
-        if wish || !is_experience(sentence, amount, !degrees.is_empty()) {
+        // "A four year degree".
+        let named = degrees.iter().any(|d| d.contains(&amount.words.start));
+        if wish || named || !is_experience(sentence, amount, !degrees.is_empty()) {
             continue;
         }
         let better = match kept {
@@ -171,13 +179,21 @@ pub(super) fn read(
     })
 }
 
+/// Whether a sentence that does not speak of the person speaks of a firm: "Acme has", "With 20 years of experience, Acme is".
+fn is_of_firm(sentence: &Sentence<'_>) -> bool {
+    let is = |i: usize| ["is", "are", "has", "was", "have", "we", "our"].contains(&sentence.word(i));
+    let begins = ["with", "for", "over", "after", "boasting"].contains(&sentence.word(0));
+    let has = (1..4).any(|i| ["has", "boasts", "looks"].contains(&sentence.word(i)));
+    !sentence.colours.of_person && (has || (begins && (0..sentence.words.len()).any(is)))
+}
+
 /// Whether the words between two amounts make the second an alternative: "or 3 with B", "or a Master's and 10", but not "in Java or
 /// Kotlin, and 2".
-fn is_alternative(sentence: &Sentence<'_>, between: Range<usize>, degrees: &[usize]) -> bool {
+fn is_alternative(sentence: &Sentence<'_>, between: Range<usize>, degrees: &[Range<usize>]) -> bool {
     let Some(or) = between.clone().rev().find(|i| sentence.word(*i) == "or") else {
         return false;
     };
-    let degree = degrees.iter().any(|d| *d > or && between.contains(d));
+    let degree = degrees.iter().any(|d| d.start > or && between.contains(&d.start));
     let joins = (or + 1..=between.end).any(|i| sentence.word(i) == "and" || sentence.is_parted(i));
     degree || !joins || sentence.gap(or + 1).contains(',')
 }
