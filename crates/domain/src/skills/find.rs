@@ -118,13 +118,12 @@ impl Skills {
                 let part = before.chain(after).any(|o| {
                     o.skill == c.skill && inside(&c.words, &o.words) && o.words.len() > c.words.len()
                 });
-                let other = !c.sure
-                    && else_where.get(&c.skill).is_some_and(|ranges| {
-                        let end = ranges.partition_point(|r| r.start <= c.words.start);
-                        let near = ranges[..end].iter().rev();
-                        near.take_while(|r| r.start + self.longest > c.words.start)
-                            .any(|r| inside(&c.words, r))
-                    });
+                let other = else_where.get(&c.skill).is_some_and(|ranges| {
+                    let end = ranges.partition_point(|r| r.start <= c.words.start);
+                    let near = ranges[..end].iter().rev();
+                    near.take_while(|r| r.start + self.longest > c.words.start)
+                        .any(|r| inside(&c.words, r))
+                });
                 !(again || part || other)
             })
             .collect();

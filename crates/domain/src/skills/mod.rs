@@ -29,7 +29,7 @@ pub struct Skill {
     pub unsure: Vec<String>,
     /// Words that make an unsure name sure, in lower case.
     pub near: Vec<String>,
-    /// Phrases in which an unsure name means something else.
+    /// Phrases in which a name means something else.
     pub not: Vec<String>,
     /// Whether other skills are no company.
     pub strict: bool,

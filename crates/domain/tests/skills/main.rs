@@ -54,6 +54,7 @@ fn skills_are_found_in_sentences() {
     for (name, file) in [
         ("open", include_str!("open.tsv")),
         ("held", include_str!("held.tsv")),
+        ("fresh", include_str!("fresh.tsv")),
     ] {
         assert!(sentences(file).len() >= 80);
         let (precision, recall) = measured(name, file);
