@@ -199,8 +199,8 @@ fn is_wish(sentence: &Sentence<'_>, part: &Range<usize>, named: &Range<usize>, u
 /// use pivot_domain::demand::says_wish;
 ///
 /// assert!(says_wish("Knowledge of Rust is a plus.") && says_wish("Nice-to-haves"));
-/// assert!(!says_wish("Rust is required."));
+/// assert!(!says_wish("Rust is required, for useful products."));
 /// ```
 pub fn says_wish(text: &str) -> bool {
-    !phrases::places(&crate::words::tokens(text), phrases::WISHES).is_empty()
+    sentence::cut(text).iter().any(Sentence::says_wish)
 }

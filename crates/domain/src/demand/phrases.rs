@@ -7,7 +7,7 @@ use crate::words::Token;
 
 /// What makes a demand a wish.
 #[rustfmt::skip]
-pub(super) const WISHES: &[&str] = &[
+const WISHES: &[&str] = &[
     "desirable", "desired", "desirably", "ideally", "optional*", "bonus*", "plus point*", "pluses", "a plus",
     "a big plus", "as plus", "a ~ plus", "good to have*", "great to have*", "nice to have*", "lovely to have",
     "useful to have", "advantageous", "beneficial", "of benefit", "an asset", "a ~ asset", "an ~ asset",

@@ -204,6 +204,12 @@ impl<'a> Sentence<'a> {
         })
     }
 
+    /// Whether it says anywhere that something is only wished for.
+    pub(super) fn says_wish(&self) -> bool {
+        let mut wishes = self.colours.wishes.iter();
+        wishes.any(|(_, end)| !self.describes(*end))
+    }
+
     /// Whether the word before belongs to the one there: "useful products", "great at".
     fn describes(&self, end: usize) -> bool {
         let next = self.word(end);

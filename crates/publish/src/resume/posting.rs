@@ -8,6 +8,7 @@ use html5ever::tokenizer::{
     BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use pivot_domain::Fault;
+use pivot_domain::demand::says_wish;
 use pivot_domain::skills::Skills;
 use serde::{Deserialize, Serialize};
 
@@ -64,22 +65,6 @@ pub struct Demand {
     /// The line in which they stand.
     pub line: String,
 }
-
-/// What makes a line or a section a wish only.
-const WISHES: [&str; 12] = [
-    "nice to have",
-    "nice-to-have",
-    "bonus",
-    "preferred",
-    "a plus",
-    "an advantage",
-    "desirable",
-    "desired",
-    "good to have",
-    "ideally",
-    "optional",
-    "would be great",
-];
 
 /// Sections that say what the person would get.
 const OFFERS: [&str; 8] = [
@@ -153,10 +138,11 @@ fn is_heading(line: &str) -> bool {
 fn demands(lines: &[Line]) -> Vec<Demand> {
     let mut demands: Vec<Demand> = Vec::new();
     for line in lines {
-        if line.is_offer() {
+        let section = line.section.to_lowercase();
+        if OFFERS.iter().any(|o| section.starts_with(o)) {
             continue;
         }
-        let optional = line.is_wish();
+        let optional = says_wish(&section) || says_wish(&line.text);
         for found in Skills::built_in().find(&line.text) {
             match demands.iter_mut().find(|d| d.skill == found.skill.id) {
                 Some(known) => known.optional &= optional,
