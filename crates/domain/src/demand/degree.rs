@@ -13,13 +13,14 @@ const PEOPLE: &[&str] = &[
     "student", "students", "candidate", "candidates", "intern", "interns", "internship", "internships",
     "researchers", "thesis", "theses", "colleagues", "colleague", "position", "positions", "project",
     "projects", "supervision", "supervisor", "scholarship", "scholarships", "engineers", "scientists",
-    "peers", "team", "teams", "staff", "dropout", "dropouts", "apprenticeships", "alumni",
+    "peers", "team", "teams", "staff", "dropout", "dropouts", "apprenticeships", "alumni", "studentship",
+    "studentships",
 ];
 /// What says that the person is one of them.
 #[rustfmt::skip]
 const BEING: &[&str] = &[
     "you are", "you re", "be a", "be an", "currently a", "current", "as a", "enrolled as", "enrolled",
-    "submitted", "defended", "completed", "finished",
+    "submitted", "defended", "completed", "finished", "final year", "penultimate year", "last year", "year",
 ];
 /// What may stand between "or" and what does in place of a degree.
 #[rustfmt::skip]
@@ -44,7 +45,7 @@ const PLACES: &[&str] = &[
     "self", "taught", "learned", "learnt", "worked", "built", "practice", "proof", "evidence", "track",
     "career", "ability", "combination", "achievements", "projects", "autodidact", "accomplishments",
     "contributions", "nous", "competence", "competences", "competencies", "capability", "capabilities",
-    "results", "record", "github", "profile", "history",
+    "results", "record", "github", "profile", "history", "passion", "aptitude", "talent",
 ];
 /// What is a degree again, or what it is in.
 #[rustfmt::skip]
@@ -54,12 +55,21 @@ const DEGREES: &[&str] = &[
     "better", "university", "education", "studies", "course", "school", "program", "programme", "institution",
     "foreign", "region", "international",
 ];
+/// What says of those who lack something that they need not apply.
+pub(super) const EXCLUDED: &[&str] = &[
+    "not ~ considered",
+    "not apply",
+    "not eligible",
+    "not ~ accept*",
+    "no interview",
+    "not ~ reviewed",
+];
 /// What says in other words that something else will do.
 #[rustfmt::skip]
 const INSTEAD: &[&str] = &[
-    "in lieu", "in place of", "instead of", "substitut*", "make up for", "compensat*",
-    "equivalent experience", "experience will do", "experience counts", "experience accepted",
-    "experience is fine", "replac* by", "replac* it", "replaced", "unless you have", "failing that",
+    "in lieu", "in place of", "substitut*", "make up for", "compensat*", "equivalent experience",
+    "experience will do", "experience counts", "experience accepted", "experience is fine", "replac* by",
+    "replac* it", "replaced", "unless you have", "failing that", "instead",
 ];
 
 /// What says that it does in any case.
@@ -78,16 +88,14 @@ pub(super) fn read(
             .any(|p| p.contains(&words.start) && is_denied(sentence, p, words))
     };
     named.retain(|(_, words)| !is_not_of_person(sentence, parts, words) || denied(words));
-    // "A degree (BSc or MSc)": the names say which.
-    if named.iter().any(|(level, _)| *level != Level::Any) {
-        named.retain(|(level, _)| *level != Level::Any);
-    }
     let mut found = Vec::new();
     for part in parts {
-        let least = named
-            .iter()
-            .filter(|(_, words)| part.contains(&words.start))
-            .min_by_key(|(level, _)| *level);
+        let here = || named.iter().filter(|(_, words)| part.contains(&words.start));
+        // "A degree (BSc or MSc)": the names say which.
+        let least = here()
+            .filter(|(level, _)| *level != Level::Any)
+            .min_by_key(|(level, _)| *level)
+            .or_else(|| here().next());
         if let Some((level, words)) = least {
             let first = named
                 .iter()
@@ -99,6 +107,13 @@ pub(super) fn read(
             found.push((*level, class, sentence.bytes(words)));
         }
     }
+    // The same across parts: "a good academic background, such as an MSc".
+    let said: Vec<Class> = found
+        .iter()
+        .filter(|(level, ..)| *level != Level::Any)
+        .map(|(_, class, _)| *class)
+        .collect();
+    found.retain(|(level, class, _)| *level != Level::Any || !said.contains(class));
     found
 }
 
@@ -124,6 +139,9 @@ fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>)
     // "Is a PhD required? No."
     let answered = (words.end..part.end)
         .any(|i| ["no", "nope", "never"].contains(&sentence.word(i)) && sentence.gap(i).contains('?'));
+    if sentence.has(&(0..sentence.words.len()), EXCLUDED) {
+        return false;
+    }
     answered
         || no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i)))
         || sentence.denies(part)
@@ -147,6 +165,9 @@ fn is_not_of_person(sentence: &Sentence<'_>, parts: &[Range<usize>], words: &Ran
 fn is_replaced(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>) -> bool {
     let after = words.end..part.end;
     sentence.has(part, INSTEAD)
+        || after.clone().any(|i| {
+            sentence.gap(i).trim() == "/" && ["equivalent", "experience"].contains(&sentence.word(i))
+        })
         || after.filter(|i| sentence.word(*i) == "or").any(|or| {
             let goes_on = goes_on(sentence, words.end..or) && !sentence.has(&(or..or + 4), EQUAL);
             replaces(sentence, part, or) && (!goes_on || amount_from(sentence, or + 1))

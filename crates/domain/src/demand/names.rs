@@ -120,8 +120,7 @@ const STUDIES: &[&str] = &[
 /// What stands before "degree" where it is an amount.
 #[rustfmt::skip]
 const AMOUNTS: &[&str] = &[
-    "high", "higher", "some", "large", "certain", "great", "what", "that", "this", "of", "any", "same",
-    "varying", "reasonable", "fair", "significant", "considerable", "good", "which", "third",
+    "high", "higher", "large", "certain", "great", "varying", "considerable", "third", "highest", "lesser", "greater", "fourth",
 ];
 /// What follows "degree" where it is none of a university.
 const MEASURES: &[&str] = &[
@@ -131,7 +130,6 @@ const MEASURES: &[&str] = &[
     "angles",
     "turn",
     "celsius",
-    "programme",
     "apprenticeship",
     "apprenticeships",
 ];
@@ -164,7 +162,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         return short_counts(sentence, i).then_some((*level, i + 1));
     }
     match word {
-        "phds" if ["in", "preferred", "required", "only", "or", "are"].contains(&next) => {
+        "phds" if ["in", "preferred", "required", "only", "or", "are", "welcome"].contains(&next) => {
             Some((Level::Phd, i + 1))
         }
         "master" => master(sentence, i),
@@ -432,7 +430,10 @@ fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
 fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let (before, next) = (sentence.before(i, 1), sentence.word(i + 1));
     let amount = (AMOUNTS.contains(&before) && !["in", "from"].contains(&next))
-        || before.starts_with(|c: char| c.is_ascii_digit());
+        || before.starts_with(|c: char| c.is_ascii_digit())
+        || (sentence.before(i, 2) == "to"
+            && ["some", "what", "that", "this", "any", "a", "the"].contains(&before)
+            && !["in", "level", "standard"].contains(&next));
     let feedback = MEASURES.contains(&next);
     let several = sentence.word(i) == "degrees" && !["in", "are", "not", ""].contains(&next);
     let of = next == "of" && sentence.word(i + 2) != "any";

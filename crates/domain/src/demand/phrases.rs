@@ -25,8 +25,8 @@ const WISHES: &[&str] = &[
     "in an ideal world", "in a perfect world", "highly regarded", "well regarded", "would be considered",
     "not required but", "not necessary but", "not essential but", "not needed but", "not a must but",
     "plusses", "differentiator", "tip the balance", "tip the scales", "goes a long way", "go a long way",
-    "catch our eye", "catches our eye", "kudos", "put you ahead", "puts you ahead", "nice extra", "an extra",
-    "extras", "wish list", "counts for", "count for", "additional points", "gold dust", "thrilled if",
+    "catch our eye", "catches our eye", "put you ahead", "puts you ahead", "nice extra", "an extra", "extras",
+    "wish list", "counts for", "count for", "additional points", "gold dust", "thrilled if",
     "interested in hearing", "an added", "look favourably", "looks favourably", "is cool", "are cool",
     "is lovely", "is good", "look kindly", "favorably on", "preferred", "preferably", "preferable",
     "preferential*", "we prefer", "we d prefer", "would prefer", "prefer candidates", "preference to",
@@ -37,7 +37,10 @@ const WISHES: &[&str] = &[
     "we re particularly interested", "we re especially interested", "we are particularly interested",
     "we are especially interested", "you an edge", "have an edge", "distinguishes you", "distinguish you",
     "would ~ advantage*", "welcome addition", "useful addition", "helpful addition", "valuable addition",
-    "great addition", "nice addition", "earns you", "earn you", "scores you", "would ~ cool",
+    "great addition", "nice addition", "earns you", "earn you", "scores you", "would ~ cool", "kindly",
+    "gold star*", "helps", "favoured", "favored", "strong signal", "boon", "adds weight", "speaks for you",
+    "we d be", "we would be", "would ~ please*", "amiss", "unnoticed", "icing", "nice touch", "desirables",
+    "wished for", "kudos",
 ];
 /// Wishes that colour all that follows them in their sentence.
 #[rustfmt::skip]

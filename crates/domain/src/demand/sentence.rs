@@ -29,19 +29,10 @@ const SUBJECTS: &[&str] = &[
     "italian", "japanese",
 ];
 /// Words of a wish that can also belong to what follows.
+#[rustfmt::skip]
 const DESCRIBING: &[&str] = &[
-    "useful",
-    "helpful",
-    "handy",
-    "valuable",
-    "welcome",
-    "great",
-    "nice",
-    "good",
-    "lovely",
-    "cool",
-    "regarded",
-    "beneficial",
+    "useful", "helpful", "handy", "valuable", "welcome", "great", "nice", "good", "lovely", "cool",
+    "regarded", "beneficial", "helps",
 ];
 /// What follows them where they do not.
 #[rustfmt::skip]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::amount::Amount;
+use super::degree::EXCLUDED;
 use super::is_wish;
 use super::phrases::{BACK, is_others};
 use super::sentence::Sentence;
@@ -22,7 +23,8 @@ const SPANS: &[&str] = &[
     "spanning", "spans", "horizon", "check", "checks", "vetting", "screening", "criminal", "trial", "grow*",
     "grew", "growing", "be at least", "be over", "codebase", "code base", "follow up", "maternity",
     "paternity", "parental", "visa", "relocat*", "notice", "stay", "staying", "remain", "available for",
-    "availability", "average*", "takes about",
+    "availability", "average*", "takes about", "trusted", "in operation", "on the market", "in the market",
+    "market leader", "established", "operating", "existed", "driving",
 ];
 /// What comes after years that are no experience.
 #[rustfmt::skip]
@@ -44,7 +46,8 @@ const AFTER: &[&str] = &[
     "lease", "loan", "cycle", "deal", "agreement", "fellowship", "traineeship", "grant", "project",
     "commitment", "stay", "assignment", "placement", "tenure", "secondment", "residence", "validity",
     "notice", "probation", "duration", "availability", "of tradition", "of heritage", "of excellence",
-    "of know how", "of continuous growth", "of uptime",
+    "of know how", "of continuous growth", "of uptime", "of combined", "of collective", "partnership",
+    "relationship", "journey", "history", "runway", "residency",
 ];
 /// Data is no experience, but work with it is.
 #[rustfmt::skip]
@@ -70,7 +73,7 @@ const TIMES: &[&str] = &[
 #[rustfmt::skip]
 const OF: &[&str] = &[
     "minimum", "experience", "total", "background", "record", "excess", "expertise", "one", "career",
-    "combination", "some", "sum", "upwards", "north", "period",
+    "combination", "some", "sum", "upwards", "north", "period", "part", "equivalent",
 ];
 /// What comes before years that are the least.
 const LEAST: &[&str] = &[
@@ -204,7 +207,10 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
     let before = |n: usize| words.start.saturating_sub(n)..words.start;
     // "5 years' leave": the sign of the genitive stands alone where it is an s.
     let end = words.end + usize::from(sentence.word(words.end) == "s");
-    let most = sentence.has(&before(4), MOST) && !sentence.has(&before(4), LEAST);
+    // "Less than 3 years will not be considered".
+    let all = 0..sentence.words.len();
+    let most =
+        !sentence.has(&all, EXCLUDED) && sentence.has(&before(4), MOST) && !sentence.has(&before(4), LEAST);
     let clause = end..(end..end + 6).find(|i| sentence.is_parted(*i)).unwrap_or(end + 6);
     if most || sentence.has(&clause, MOST_AFTER) {
         return false;
