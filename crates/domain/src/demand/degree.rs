@@ -20,7 +20,8 @@ const PEOPLE: &[&str] = &[
 #[rustfmt::skip]
 const BEING: &[&str] = &[
     "you are", "you re", "be a", "be an", "currently a", "current", "as a", "enrolled as", "enrolled",
-    "submitted", "defended", "completed", "finished", "final year", "penultimate year", "last year", "year",
+    "submitted", "defended", "completed", "finished", "final year", "penultimate year", "second year",
+    "third year",
 ];
 /// What may stand between "or" and what does in place of a degree.
 #[rustfmt::skip]

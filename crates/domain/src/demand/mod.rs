@@ -9,6 +9,7 @@ mod names;
 mod papers;
 mod phrases;
 mod sentence;
+mod studies;
 mod years;
 
 use std::ops::Range;

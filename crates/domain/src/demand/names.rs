@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Level;
 use super::sentence::Sentence;
+use super::studies::{honours, kind, studies};
 
 /// Names that mean a degree wherever they stand; those of two words or more may have full stops in them.
 #[rustfmt::skip]
@@ -38,38 +39,13 @@ const DOTTED: &[(&str, Level)] = &[
 ];
 /// What a degree can be of or in, where its name alone would not do.
 #[rustfmt::skip]
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "science", "sciences", "arts", "engineering", "business", "philosophy", "technology", "computer",
     "computing", "cs", "ee", "data", "statistics", "mathematics", "maths", "math", "physics", "economics",
     "informatics", "research", "public", "applied", "laws", "education",
 ];
-/// What stands before "degree" and says which.
-#[rustfmt::skip]
-const KINDS: &[(&str, Level)] = &[
-    ("doctoral", Level::Phd), ("doctorate", Level::Phd), ("terminal", Level::Phd),
-    ("graduate", Level::Master), ("grad", Level::Master), ("advanced", Level::Master),
-    ("postgraduate", Level::Master), ("higher", Level::Master), ("undergraduate", Level::Bachelor),
-    ("honours", Level::Bachelor), ("honors", Level::Bachelor), ("hons", Level::Bachelor),
-    ("class", Level::Bachelor), ("hbo", Level::Bachelor),
-];
 /// What is as good as the word "degree" after one of the kinds.
-const DEGREES: &[&str] = &["degree", "degrees", "qualification", "qualifications", "diploma"];
-/// What stands before "studies" or "education" at a university.
-const ACADEMIC: &[&str] = &[
-    "university",
-    "college",
-    "academic",
-    "tertiary",
-    "higher",
-    "uni",
-    "postsecondary",
-];
-/// What one has done at a university.
-#[rustfmt::skip]
-const DONE: &[&str] = &[
-    "finished", "finish", "attended", "attend", "graduated", "graduate", "completed", "complete", "studied",
-    "been", "gone", "went", "go", "enrolled", "through",
-];
+pub(super) const DEGREES: &[&str] = &["degree", "degrees", "qualification", "qualifications", "diploma"];
 /// What follows "masters" where it is a degree.
 const AFTER_MASTERS: &[&str] = &[
     "degree",
@@ -82,40 +58,6 @@ const AFTER_MASTERS: &[&str] = &[
     "would",
     "programme",
     "program",
-];
-/// What may stand between the kind and the noun.
-const ADJECTIVES: &[&str] = &[
-    "level",
-    "academic",
-    "university",
-    "technical",
-    "quantitative",
-    "scientific",
-];
-/// What stands before "graduate of" and the like.
-const GRADUATES: &[&str] = &[
-    "a",
-    "university",
-    "college",
-    "an",
-    "qualified",
-    "recent",
-    "new",
-    "fresh",
-];
-/// What follows a mark of honours.
-const HONOURS: &[&str] = &[
-    "degree", "honours", "honors", "hons", "bachelor", "bsc", "in", "from",
-];
-/// What one has from a university.
-const STUDIES: &[&str] = &[
-    "studies",
-    "education",
-    "diploma",
-    "qualification",
-    "qualifications",
-    "background",
-    "graduates",
 ];
 /// What stands before "degree" where it is an amount.
 #[rustfmt::skip]
@@ -202,127 +144,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         }
         "third" if next == "level" && DEGREES.contains(&sentence.word(i + 2)) => Some((Level::Any, i + 2)),
         "degree" | "degrees" => degree(sentence, i),
-        "undergraduate" | "postgraduate" | "doctoral" | "terminal" | "graduate" | "grad" | "advanced"
-        | "higher" | "honours" | "honors" | "hons" | "class" | "hbo" => {
-            let (_, level) = KINDS.iter().find(|(kind, _)| *kind == word)?;
-            kind(sentence, i, *level)
-        }
-        _ => studies(sentence, i),
-    }
-}
-
-/// "Doctoral qualification", "graduate-level degree", "honours in mathematics".
-fn kind(sentence: &Sentence<'_>, i: usize, level: Level) -> Option<(Level, usize)> {
-    let (word, next) = (sentence.word(i), sentence.word(i + 1));
-    let skip = usize::from(ADJECTIVES.contains(&next));
-    let noun = sentence.word(i + 1 + skip);
-    let after = sentence.word(i + 2 + skip);
-    if sentence.before(i, 1) == "post" {
-        return None;
-    }
-    let high = ["higher", "advanced", "terminal"].contains(&word);
-    if DEGREES.contains(&noun) {
-        return (after != "of" || FIELDS.contains(&sentence.word(i + 3 + skip)))
-            .then_some((level, i + 1 + skip));
-    }
-    if high {
-        return (word == "higher" && noun == "education").then_some((Level::Any, i + 2));
-    }
-    let low = ["graduate", "grad", "undergraduate"].contains(&word);
-    let studies = (["studies", "education"].contains(&next)
-        || (!low && ["training", "research", "level"].contains(&next)))
-        && !["programme", "program", "intern", "interns"].contains(&after);
-    let in_field = next == "in" && !["graduate", "class", "grad", "hbo"].contains(&word);
-    let graduate = word == "graduate"
-        && ["in", "of", "from"].contains(&next)
-        && (i == 0 || GRADUATES.contains(&sentence.before(i, 1)))
-        || (word == "graduate" && next != "s" && ["university", "college"].contains(&sentence.before(i, 1)));
-    if graduate {
-        return Some((Level::Any, i + 1));
-    }
-    let beside =
-        word == "hbo" && (next == "or" || next == "wo" || next == "level" || sentence.gap(i).contains('('));
-    ((word != "class" && studies) || in_field || beside).then_some((level, i + 1))
-}
-
-/// "A 2:1 in physics", "an upper second", "first-class honours".
-fn honours(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    let (next, after) = (sentence.word(i + 1), sentence.word(i + 2));
-    let follows = |j: usize| {
-        HONOURS.contains(&sentence.word(j))
-            || (sentence.word(j) == "or"
-                && ["above", "higher", "better", "equivalent", "first", "1st"]
-                    .contains(&sentence.word(j + 1)))
-    };
-    let marks = || sentence.has(&(i.saturating_sub(4)..i), &["gpa", "version"]);
-    let mark = ["1", "2", "i", "ii"].contains(&next)
-        && match sentence.gap(i + 1) {
-            ":" => {
-                let before = ["a", "an", "of", "least", "your", "or", "predicted", "minimum"];
-                before.contains(&sentence.before(i, 1)) || follows(i + 2)
-            }
-            "." => follows(i + 2) && !marks(),
-            _ => false,
-        };
-    let alone = sentence.word(i) == "first"
-        && sentence.before(i, 1) == "a"
-        && next == "in"
-        && FIELDS.contains(&after);
-    if alone {
-        return Some((Level::Bachelor, i + 1));
-    }
-    let second = sentence.word(i) == "upper" && next == "second";
-    let first = sentence.word(i) == "first"
-        && next == "class"
-        && ["honours", "honors", "degree", "hons"].contains(&after);
-    (mark || second || first).then_some((Level::Bachelor, i + 2))
-}
-
-/// Studies at a university without the word "degree": "completed university studies", "never finished university".
-fn studies(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
-    let (word, next) = (sentence.word(i), sentence.word(i + 1));
-    let before = |back| sentence.before(i, back);
-    let educated =
-        word == "education" && next == "in" && (i + 2..i + 4).any(|j| FIELDS.contains(&sentence.word(j)));
-    if educated && !["higher", "secondary", "continuing", "further"].contains(&before(1)) {
-        return Some((Level::Any, i + 1));
-    }
-    if ["university", "uni", "academic"].contains(&word) && ["level", "trained", "training"].contains(&next) {
-        return Some((Level::Any, i + 2));
-    }
-    if ACADEMIC.contains(&word) && STUDIES.contains(&next) {
-        return Some((Level::Any, i + 2));
-    }
-    let done = |back| DONE.contains(&before(back));
-    match word {
-        "university" | "college" | "uni"
-            if !["s", "of", "campus", "partners", "hospital"].contains(&next) =>
-        {
-            let at = ["to", "at", "from", "a", "an"].contains(&before(1));
-            let far = (2..6).any(|back| {
-                [
-                    "graduated",
-                    "attended",
-                    "finished",
-                    "completed",
-                    "studied",
-                    "enrolled",
-                ]
-                .contains(&before(back))
-            });
-            (done(1) || far || (at && (done(2) || done(3)))).then_some((Level::Any, i + 1))
-        }
-        "studies" => {
-            let finished =
-                (1..=3).any(|back| ["completed", "finished", "successful"].contains(&before(back)));
-            (finished && next != "show").then_some((Level::Any, i + 1))
-        }
-        "study" if before(1) != "you" => None,
-        "graduated" | "studied" | "studying" | "majored" | "study" => {
-            let field = next == "in" || (1..=2).any(|n| FIELDS.contains(&sentence.word(i + n)));
-            field.then_some((Level::Any, i + 1))
-        }
-        _ => None,
+        _ => kind(sentence, i).or_else(|| studies(sentence, i)),
     }
 }
 
@@ -436,6 +258,10 @@ fn degree(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
             && !["in", "level", "standard"].contains(&next));
     let feedback = MEASURES.contains(&next);
     let several = sentence.word(i) == "degrees" && !["in", "are", "not", ""].contains(&next);
+    // "Enrolled in a degree programme", but not one that is sold or offered.
+    let studying = ["enrolled", "pursuing", "studying", "completed", "complete"];
+    let programme = ["programme", "programmes", "program", "programs"].contains(&next)
+        && !(1..6).any(|back| studying.contains(&sentence.before(i, back)));
     let of = next == "of" && sentence.word(i + 2) != "any";
-    (!amount && !feedback && !several && !of).then_some((Level::Any, i + 1))
+    (!amount && !feedback && !several && !programme && !of).then_some((Level::Any, i + 1))
 }

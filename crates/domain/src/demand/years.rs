@@ -260,7 +260,8 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
             .iter()
             .any(|sign| sentence.gap(words.start).contains(sign));
     let things = sentence.words.iter().any(|w| THINGS.contains(&w.lower.as_str()));
-    (alone && !things) || sentence.has(&before(12), HAVING)
+    let you = sentence.colours.of_person && sentence.has(&(end..end + 4), HAVING);
+    (alone && !things) || you || sentence.has(&before(12), HAVING)
 }
 
 /// Whether what follows years says that they are no experience.
