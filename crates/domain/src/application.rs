@@ -1,7 +1,7 @@
 //! Applications: what the journal says of each, from the day it was sent to what came of it.
 //!
 //! An application is a `submitted` fact about a posting, each later stage an `outcome` fact about the same, and what is to be done next a
-//! `task-added` fact whose id names the posting. Nothing here knows a board: a posting that is gone keeps its application.
+//! `task-added` fact whose title names the posting. Nothing here knows a board: a posting that is gone keeps its application.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -202,6 +202,11 @@ impl Application {
         }
     }
 
+    /// How its actions end where another application has its name.
+    fn told_apart(&self) -> String {
+        format!(" ({}, {})", self.label(), self.posting)
+    }
+
     /// When it was sent.
     pub fn applied(&self) -> Timestamp {
         self.stages
@@ -241,27 +246,40 @@ pub fn stage_deed(posting: &str, task: Option<String>, note: Option<String>) -> 
     }
 }
 
-/// The id of the `number`th action of a posting, from 1: letters, digits and hyphens, as ids of tasks are.
-pub fn action_id(posting: &str, number: usize) -> String {
-    format!("{}{number}", action_prefix(posting))
+/// The id of the `number`th action of all, from 1: short, for it is typed.
+pub fn action_id(number: usize) -> String {
+    format!("n{number}")
 }
 
-fn action_prefix(posting: &str) -> String {
-    let mut name = String::from("next-");
-    for c in posting.chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c.to_ascii_lowercase());
-        } else if !name.ends_with('-') {
-            name.push('-');
-        }
+/// The title of an action's task: what is to be done, and for which of `all` applications.
+pub fn action_title(what: &str, application: &Application, all: &[Application]) -> String {
+    let is_twin =
+        |other: &Application| other.posting != application.posting && other.label() == application.label();
+    // Of two with one name, a company's posting in two cities, each is told by its id.
+    match all.iter().any(is_twin) {
+        true => what.to_owned() + &application.told_apart(),
+        false => format!("{what} ({})", application.label()),
     }
-    format!("{}-", name.trim_end_matches('-'))
 }
 
-/// Whether an added task is an action of that posting.
-fn is_action(added: &AddedTask, posting: &str) -> bool {
-    let number = added.id.strip_prefix(&action_prefix(posting));
-    number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+/// What an added task is to be done, and the application that it is for, as a place in `all`. Of those with one name the first was
+/// meant where the title does not say it: there was no other then.
+fn action_for<'t>(added: &'t AddedTask, all: &[Application]) -> Option<(&'t str, usize)> {
+    let number = added.id.strip_prefix('n')?;
+    if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let find = |ending: &dyn Fn(&Application) -> String| {
+        let mut found = all.iter().filter_map(|a| {
+            let what = added.title.strip_suffix(&ending(a))?;
+            Some((what, a.posting.as_str()))
+        });
+        found.next()
+    };
+    let (what, posting) =
+        find(&Application::told_apart).or_else(|| find(&|a| format!(" ({})", a.label())))?;
+    let at = all.iter().rposition(|a| a.posting == posting)?;
+    Some((what, at))
 }
 
 fn what(posting: &str) -> String {
@@ -301,26 +319,18 @@ pub(crate) fn of_standing<'r>(
                     });
                 }
             }
+            Event::TaskAdded(added) if !progress.dropped.contains(&added.id) => {
+                if let Some((what, at)) = action_for(added, &all) {
+                    all[at].actions.push(Action {
+                        task: added.id.clone(),
+                        title: what.to_owned(),
+                        due: added.deadline,
+                        done: progress.done(&added.id, 1),
+                    });
+                }
+            }
             _ => {}
         }
-    }
-    for application in &mut all {
-        let of = progress
-            .added
-            .values()
-            .filter(|added| is_action(added, &application.posting) && !progress.dropped.contains(&added.id));
-        application.actions = of
-            .map(|added| Action {
-                task: added.id.clone(),
-                title: added.title.clone(),
-                due: added.deadline,
-                done: progress.done(&added.id, 1),
-            })
-            .collect();
-        // By number, and not as letters have it.
-        application
-            .actions
-            .sort_by_key(|action| (action.task.len(), action.task.clone()));
     }
     all
 }
@@ -377,12 +387,13 @@ mod tests {
         }
     }
 
-    fn action(posting: &str, number: usize, due: Option<Date>) -> Event {
+    /// An action whose title ends so.
+    fn action(number: usize, of: &str, due: Option<Date>) -> Event {
         let hour = SignedDuration::from_hours(1);
         Event::TaskAdded(AddedTask {
-            id: action_id(posting, number),
+            id: action_id(number),
             step: 13,
-            title: "Write to Grace".into(),
+            title: format!("Write to Grace ({of})"),
             kind: "job".into(),
             effort: Effort {
                 low: hour,
@@ -395,15 +406,17 @@ mod tests {
         })
     }
 
+    const LABEL: &str = "Research engineer, Acme: Labs";
+
     #[test]
     fn an_application_is_what_its_facts_say() {
         let due = Date::constant(1970, 1, 20);
         let facts = told(vec![
             (1, sent("acme/40")),
+            (1, action(1, LABEL, None)),
             (2, sent("acme/401")),
             (3, reached("acme/40", Stage::Interview)),
-            (3, action("acme/40", 1, None)),
-            (3, action("acme/40", 2, Some(due))),
+            (3, action(2, &format!("{LABEL}, acme/40"), Some(due))),
             (4, reached("acme/40", Stage::Offer)),
             (5, reached("beta/1", Stage::Offer)),
             (6, Event::Undone { fact: "id5".into() }),
@@ -420,38 +433,47 @@ mod tests {
         assert_eq!((first.stage(), first.had_interview()), (Stage::Interview, true));
         assert_eq!(first.next().unwrap().due, Some(due));
         assert_eq!((all[1].stage(), all[1].next()), (Stage::Applied, None));
+        let titles: Vec<&str> = first.actions.iter().map(|a| a.title.as_str()).collect();
+        assert_eq!(titles, ["Write to Grace", "Write to Grace"]);
+        // The second has the first one's name.
+        assert_eq!(
+            action_title("Ask", &all[1], &all),
+            format!("Ask ({LABEL}, acme/401)")
+        );
+        assert_eq!(action_title("Ask", first, &all[..1]), format!("Ask ({LABEL})"));
     }
 
     #[test]
     fn what_is_done_is_no_next_action_and_a_second_application_is_one_of_its_own() {
         let facts = told(vec![
             (1, sent("acme/40")),
-            (1, action("acme/40", 1, None)),
+            (1, action(1, LABEL, None)),
             (2, reached("acme/40", Stage::Rejected)),
             (
                 2,
                 Event::Done(Part {
-                    task: action_id("acme/40", 1),
+                    task: action_id(1),
                     time: None,
                 }),
             ),
             (9, sent("acme/40")),
+            (9, action(2, LABEL, None)),
+            (9, action(3, "Cook, Nowhere", None)),
         ]);
         let all = applications(&facts);
         let stages: Vec<Stage> = all.iter().map(Application::stage).collect();
         assert_eq!(stages, [Stage::Rejected, Stage::Applied]);
         assert!(all[0].stage().is_over() && all[0].next().is_none());
         assert_eq!(all[0].actions[0].done, Some(day(2)));
+        assert_eq!((all[0].actions.len(), all[1].actions.len()), (1, 1));
     }
 
     #[test]
-    fn names_of_actions_are_names_of_tasks() {
-        assert_eq!(
-            action_id("example-vision/40_12", 3),
-            "next-example-vision-40-12-3"
-        );
-        assert_eq!(action_id("été.txt", 1), "next-t-txt-1");
+    fn a_stage_has_its_name() {
         assert_eq!(Stage::named(" Offer"), Some(Stage::Offer));
         assert_eq!(Stage::named("an offer"), None);
+        for stage in Stage::ALL {
+            assert_eq!(Stage::named(stage.name()), Some(stage));
+        }
     }
 }

@@ -201,7 +201,8 @@ impl<'a> Desk<'a> {
                     | Event::Scored { .. }
                     | Event::Outcome { .. }
                     | Event::Published(_)
-                    | Event::Attended(_)
+                    | Event::Submitted(_)
+                    | Event::TaskAdded(_)
             )
         };
         Desk {

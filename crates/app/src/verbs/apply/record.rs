@@ -4,7 +4,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use pivot_domain::application::{Application, Stage, Variant, action_id, applications, stage_deed};
+use pivot_domain::application::{
+    Application, Stage, Variant, action_id, action_title, applications, stage_deed,
+};
 use pivot_domain::curriculum::{DoneWhen, Effort, Task};
 use pivot_domain::fact::{AddedTask, Event};
 use pivot_store::{Folder, sha256};
@@ -186,7 +188,7 @@ pub fn next(
         let is_free =
             |id: &String| !progress.added.contains_key(id) && situation.curriculum.task(id).is_none();
         let id = (1..=progress.added.len() + situation.curriculum.tasks.len() + 1)
-            .map(|number| action_id(&found.posting, number))
+            .map(action_id)
             .find(is_free)
             .ok_or_else(|| Error::Bug("every name of an action is taken".into()))?;
         Ok(vec![(
@@ -194,7 +196,7 @@ pub fn next(
             Event::TaskAdded(AddedTask {
                 id,
                 step: step(situation),
-                title: format!("{what} ({})", found.label()),
+                title: action_title(&what, found, &now.all),
                 kind: "job".into(),
                 effort: Effort {
                     low: action.spent,
