@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 
 use crate::desk::Desk;
 use crate::pages::{
-    answer, calendar, evidence, forecast, journal, labs, settings, timeline, today, why, writing,
+    calendar, companies, evidence, forecast, journal, labs, settings, timeline, today, why, writing,
 };
 
 /// Everything that is described.
@@ -21,6 +21,10 @@ use crate::pages::{
         today::json,
         calendar::json::calendar,
         calendar::json::consequences,
+        companies::json::companies,
+        companies::json::postings,
+        companies::json::posting,
+        companies::json::applications,
         timeline::json,
         why::json,
         evidence::json,

@@ -23,7 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/forecast.css"),
     include_str!("../assets/style/labs.css"),
     include_str!("../assets/style/writing.css"),
-    include_str!("../assets/style/answer.css"),
+    include_str!("../assets/style/companies.css"),
 );
 
 /// Name, kind and content.

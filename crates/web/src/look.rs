@@ -66,6 +66,11 @@ const PLACES: [(&str, &[Place]); 4] = [
                 "M4 5h16v11H9l-5 4zM9.5 9a2.5 2.5 0 1 1 3.5 2.2c-.7.3-1 .7-1 1.3M12 14v.2",
             ),
             ("/writing", "Writing", "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3M13 20h7"),
+            (
+                "/companies",
+                "Companies",
+                "M4 20V8l8-4 8 4v12zM4 20h16M9 20v-5h6v5M8 11h2M14 11h2",
+            ),
         ],
     ),
     (

@@ -19,7 +19,7 @@ enum Piece<'t> {
 
 /// Commands, longer ones before those that they begin with: what a page says instead, and where that is; nowhere where it is
 /// the page of the session that the command names.
-const WAYS: [(&str, Option<(&str, &str)>); 29] = [
+const WAYS: [(&str, Option<(&str, &str)>); 40] = [
     ("pivot unpin", Some(("let it move again", ""))),
     (
         "pivot calendar refresh",
@@ -45,6 +45,32 @@ const WAYS: [(&str, Option<(&str, &str)>); 29] = [
     ("pivot demo", Some(("the demo", "/start"))),
     ("pivot restore", None),
     ("pivot forecast", None),
+    (
+        "pivot posting list",
+        Some(("the postings", "/companies#postings")),
+    ),
+    (
+        "pivot posting show",
+        Some(("the postings", "/companies#postings")),
+    ),
+    ("pivot posting fetch", None),
+    ("pivot posting add", None),
+    ("pivot company init", None),
+    ("pivot company list", Some(("the companies", "/companies"))),
+    ("pivot company rank", Some(("the companies", "/companies"))),
+    (
+        "pivot apply list",
+        Some(("the applications", "/companies#applications")),
+    ),
+    (
+        "pivot apply next",
+        Some(("the applications", "/companies#applications")),
+    ),
+    (
+        "pivot apply stage",
+        Some(("the applications", "/companies#applications")),
+    ),
+    ("pivot apply", Some(("the posting’s page", "/companies#postings"))),
     ("pivot lab list", Some(("the list of labs", "/labs"))),
     ("pivot lab show", Some(("the statement", "#statement"))),
     ("pivot lab hint", Some(("a hint", "#hints"))),

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod calendar;
+pub(crate) mod companies;
 mod deeds;
 pub(crate) mod evidence;
 mod fields;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(start::routes())
         .merge(subscribe::routes())
         .merge(calendar::routes())
+        .merge(companies::routes())
         .merge(timeline::routes())
         .merge(why::routes())
         .merge(forecast::routes())
