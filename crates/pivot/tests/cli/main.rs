@@ -7,6 +7,7 @@
 mod answer;
 mod caldav;
 mod calendar;
+mod companies;
 #[path = "../../../app/tests/doubles/mod.rs"]
 mod doubles;
 mod evidence;
