@@ -11,14 +11,16 @@ use std::path::Path;
 use axum::http::StatusCode;
 use common::Site;
 use pivot_app::planning::Answer;
+use pivot_app::verbs::apply::{Next, Sent, apply, next};
 use pivot_app::verbs::export::accept;
 use pivot_app::verbs::lab;
+use pivot_app::verbs::posting::postings;
 use pivot_app::verbs::record::{done, log};
 use pivot_app::{Options, Situation};
 use serde_json::{Map, Value, json};
 
 /// Wishes beyond the plain address, so that every shape comes by: each must be answered with 200.
-const WISHES: [(&str, &[&str]); 12] = [
+const WISHES: [(&str, &[&str]); 14] = [
     (
         "/api/writing/text",
         &["?path=posts/first.md", "?path=posts/faulty.md"],
@@ -46,6 +48,8 @@ const WISHES: [(&str, &[&str]); 12] = [
     ("/api/lab/board", &["?id=convolution", "?id=garments"]),
     ("/api/lab/hints", &["?id=convolution", "?id=garments"]),
     ("/api/journal", &["", "?task=1.0", "?kind=logged"]),
+    ("/api/postings", &["", "?show=all"]),
+    ("/api/posting", &["?id=note.txt", "?id=a/1"]),
 ];
 
 /// The demo with something of every kind in its journal.
@@ -139,12 +143,39 @@ async fn every_twin_is_as_described() {
             "posts/first.md",
             &post("title = \"First\"\ndate = 2027-01-05\ntasks = [\"1.1\"]"),
         );
+        std::fs::create_dir_all(site.home.path().join("postings")).unwrap();
+        site.write(
+            "postings/note.txt",
+            "Engineer\nRequirements:\nA PhD, 5 years of Python, publications\nNice to have: SQL",
+        );
+        site.write(
+            "companies.toml",
+            "company = [{ name = \"A\", work = 3, pay = 1 }, { name = \"B\" }]",
+        );
+        site.write(
+            "postings/a.json",
+            r#"{"format": "pivot.postings/1", "company": "A", "board": "lever:a", "fetched": "2027-01-08T00:00:00Z", "postings": [
+                {"board": "lever:a", "company": "A", "id": "1", "title": "Engineer", "remote": "hybrid", "text": "Python", "gone": "2027-01-09T00:00:00Z"}]}"#,
+        );
         site.write("posts/faulty.md", &post("titel = \"First\"\ndate = 2027-01-05"));
         site.write(
             "projects/own.md",
             &post("title = \"Own\"\nsummary = \"What it is\"\ndraft = true"),
         );
     }
+    let (folder, situation) = (lived.folder(), lived.situation());
+    let known = postings(&folder).unwrap();
+    let sent = Sent {
+        note: Some("by way of Grace"),
+        ..Sent::default()
+    };
+    apply(&folder, &situation, known.find("a/1").unwrap(), &sent).unwrap();
+    let action = Next {
+        what: "ask",
+        due: Some("2027-03-01".parse().unwrap()),
+        spent: jiff::SignedDuration::from_mins(30),
+    };
+    next(&folder, &lived.situation(), "a/1", action).unwrap();
     let document = document(&demo).await;
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.len() >= 9, "{:?}", paths.keys());

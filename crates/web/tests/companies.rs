@@ -33,7 +33,7 @@ rent = { weight = 3, better = "low" }
 
 /// Two open ones, of which one is on the list and new, and one that is gone.
 const POSTINGS: &str = r##"{"format": "pivot.postings/1", "company": "Beta", "board": "lever:beta", "fetched": "2027-01-08T09:30:00-05:00", "postings": [
-    {"board": "lever:beta", "company": "Beta", "id": "1", "title": "Engineer &lt;i&gt;x&lt;/i&gt;", "places": ["Lyon"], "url": "https://jobs.example/1",
+    {"board": "lever:beta", "company": "Beta", "id": "1", "title": "Engineer <i>x</i>", "places": ["Lyon"], "url": "https://jobs.example/1",
      "apply_url": "javascript:alert(1)", "text": "# You have\nPython and a PhD\n<img src=x onerror=alert(1)>", "first_seen": "2027-01-08T00:00:00Z", "last_seen": "2027-01-08T00:00:00Z"},
     {"board": "lever:beta", "company": "Beta", "id": "2", "title": "Cook", "text": "Soup.", "first_seen": "2026-11-01T00:00:00Z", "last_seen": "2027-01-08T00:00:00Z"},
     {"board": "lever:beta", "company": "Beta", "id": "3", "title": "Engineer of old", "text": "Gone.", "first_seen": "2026-11-01T00:00:00Z", "last_seen": "2026-12-01T00:00:00Z", "gone": "2026-12-02T00:00:00Z"}]}"##;

@@ -174,3 +174,149 @@ fn hold(skilled: &mut Skilled, skill: &str, held: Held) {
         skilled.insert(skill.to_owned(), held);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use jiff::Timestamp;
+    use pivot_domain::fact::{Fact, Part, Proof};
+    use pivot_publish::record::{Evidence, Figure};
+
+    use super::*;
+    use crate::situation::read_files;
+
+    const CURRICULUM: &str = r#"
+        format = "pivot.curriculum/1"
+        id = "x"
+        title = "X"
+        step = [{ number = 1, title = "One", months = [1] }]
+        task = [
+          { id = "p", step = 1, title = "Learn PyTorch", kind = "course", effort = [1, 1, 1] },
+          { id = "s", step = 1, title = "Learn SQL", kind = "course", effort = [1, 1, 1] },
+          { id = "d", step = 1, title = "Learn Docker", kind = "course", effort = [1, 1, 1] },
+        ]"#;
+    const SETTINGS: &str = "timezone = \"UTC\"\nstart = 2027-01-04\nhours = \"mon-fri 09:00-17:00\"";
+
+    fn situation(events: Vec<Event>) -> Situation {
+        let path = PathBuf::new;
+        let (settings, curriculum) = read_files((path(), SETTINGS), (path(), CURRICULUM)).unwrap();
+        let now: Timestamp = "2027-03-01T12:00:00Z".parse().unwrap();
+        let fact = |event| Fact {
+            at: now,
+            zone: "UTC".into(),
+            event,
+        };
+        Situation {
+            now,
+            settings,
+            curriculum,
+            feeds: Vec::new(),
+            facts: events.into_iter().map(|event| fact(event).into()).collect(),
+            notes: Vec::new(),
+            only_if_unchanged: false,
+        }
+    }
+
+    fn checked(about: &str, check: &str) -> Event {
+        Event::Checked {
+            about: about.into(),
+            check: check.into(),
+            met: true,
+            found: String::new(),
+            proof: Some(Proof::default()),
+        }
+    }
+
+    fn done(task: &str) -> Event {
+        let task = task.into();
+        Event::Done(Part { task, time: None })
+    }
+
+    /// A record whose one figure rests on one piece of evidence.
+    fn record(verified: bool) -> Record {
+        let at = "2027-02-01T12:00:00Z[UTC]".parse().unwrap();
+        let evidence = Evidence {
+            title: String::new(),
+            found: String::new(),
+            at,
+            by: String::new(),
+            verified,
+            sha256: None,
+            excerpt: None,
+            link: None,
+        };
+        let figure = Figure {
+            value: 1.0,
+            text: "1".into(),
+            what: "Score".into(),
+            on: "2027-02-01".parse().unwrap(),
+            evidence: vec!["e".into()],
+        };
+        Record {
+            figures: [("score:x".to_owned(), figure)].into(),
+            evidence: [("e".to_owned(), evidence)].into(),
+            ..Record::default()
+        }
+    }
+
+    fn words(skilled: &Skilled) -> Vec<String> {
+        let word = |held: &Held| match held {
+            Held::Shown(_) => "shown",
+            Held::Claimed(_) => "claimed",
+        };
+        skilled
+            .iter()
+            .map(|(id, held)| format!("{id} {}", word(held)))
+            .collect()
+    }
+
+    #[test]
+    fn a_word_is_no_evidence_and_evidence_is_better() {
+        let none = Record::default();
+        let told = situation(vec![
+            done("p"),
+            checked("p", "notebook"),
+            done("s"),
+            checked("s", "self"),
+        ]);
+        // PyTorch was checked by a machine, SQL is the person's word, Docker is nobody's.
+        assert_eq!(
+            words(&of(&told, &[], &[], &none, None)),
+            ["pytorch shown", "sql claimed"]
+        );
+        let nothing = situation(Vec::new());
+        assert!(of(&nothing, &[], &[], &none, None).is_empty());
+        // A lab that was passed shows what it is about.
+        let lab = [(
+            "garments".to_owned(),
+            "Ten kinds of garments image classification".to_owned(),
+        )];
+        assert_eq!(
+            words(&of(&nothing, &lab, &[], &none, None)),
+            ["computer-vision shown"]
+        );
+    }
+
+    #[test]
+    fn what_rests_on_verified_evidence_is_shown() {
+        let nothing = situation(Vec::new());
+        let project = [Project {
+            title: "Fishes with Docker".into(),
+            figures: vec!["score:x".into()],
+            ..Project::default()
+        }];
+        for (verified, word) in [(true, "docker shown"), (false, "docker claimed")] {
+            assert_eq!(
+                words(&of(&nothing, &[], &project, &record(verified), None)),
+                [word]
+            );
+        }
+        let resume = Document::read(
+            br#"{"skills": [{"name": "SQL", "x-pivot": {"evidence": ["e"]}}, {"name": "Docker", "x-pivot": {"evidence": ["other"]}}]}"#,
+        )
+        .unwrap();
+        let skilled = of(&nothing, &[], &[], &record(true), Some(&resume));
+        assert_eq!(words(&skilled), ["docker claimed", "sql shown"]);
+    }
+}

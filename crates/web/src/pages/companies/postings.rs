@@ -106,7 +106,7 @@ pub(super) fn list(picture: &Picture, (postings, board): (&Postings, &Board), as
                         }
                     }
                 }
-                @if shown.len() > MOST { p.faint { (count(shown.len() - MOST, "more posting")) " in " a href=(format!("/api/postings?show={way}")) { "the same as JSON" } "." } }
+                @if shown.len() > MOST { p.faint { (count(shown.len() - MOST, "more posting")) " in " a href={ "/api/postings" "?show=" (way) } { "the same as JSON" } "." } }
             }
         }
     }
