@@ -196,7 +196,8 @@ mod tests {
           { id = "s", step = 1, title = "Learn SQL", kind = "course", effort = [1, 1, 1] },
           { id = "d", step = 1, title = "Learn Docker", kind = "course", effort = [1, 1, 1] },
         ]"#;
-    const SETTINGS: &str = "timezone = \"UTC\"\nstart = 2027-01-04\nhours = \"mon-fri 09:00-17:00\"";
+    const SETTINGS: &str =
+        "timezone = \"UTC\"\nstart = 2027-01-04\nhours = { week = \"mon-fri 09:00-17:00\" }";
 
     fn situation(events: Vec<Event>) -> Situation {
         let path = PathBuf::new;
