@@ -67,7 +67,7 @@ pub(crate) fn fetched(screen: &mut Screen, situation: &Situation, came: &[Came])
                 &format!("{}: nothing has changed", count(of.open, "open posting")),
             ),
             Outcome::NoBoard => {
-                screen.prose(FAINT, 2, 2, "has no board in companies.toml, and was not asked")
+                screen.prose(FAINT, 2, 2, "has no board in companies.toml, and was not asked");
             }
             Outcome::Failed(why, next) => {
                 screen.prose(BAD, 2, 2, why);
