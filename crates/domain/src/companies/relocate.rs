@@ -37,7 +37,8 @@ pub struct Scale {
 impl Scale {
     /// From 0, the worst, to 10, the best.
     fn mark(&self) -> f64 {
-        BEST * (self.given - self.worst) / (self.best - self.worst)
+        // With the zero, the worst of a row in which less is better is 0, and not its negative.
+        BEST * (self.given - self.worst) / (self.best - self.worst) + 0.0
     }
 }
 
@@ -143,6 +144,7 @@ mod tests {
             "rent 1000, between 1300 (0) and 800 (10)"
         );
         assert_eq!(ranked[1].score.rows[0].to_string(), "rent 6 × 3 = 18");
+        assert_eq!(ranked[2].score.rows[0].to_string(), "rent 0 × 3 = 0");
         assert_eq!(ranked[1].score.missing, ["sun"]);
         assert_eq!(ranked[0].alike, ["tax", "visa"]);
         assert_eq!(ranked[2].companies, ["There"]);

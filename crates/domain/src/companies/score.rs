@@ -93,7 +93,8 @@ impl fmt::Display for Score {
 
 /// A number with at most two digits after the point, and none that say nothing.
 fn short(number: f64) -> String {
-    let text = format!("{number:.2}");
+    // A zero that was reached from below is no less than nothing.
+    let text = format!("{:.2}", number + 0.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

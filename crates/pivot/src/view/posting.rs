@@ -199,6 +199,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, known: &Known, re
     row(screen, "Pay", own.pay.as_ref().map(pay));
     row(screen, "Apply at", address(known).map(str::to_owned));
     let seen = match own.gone {
+        None if own.is_pasted() => format!("saved {}", date_of(zones, own.first_seen)),
         Some(gone) => format!("gone since {}", date_of(zones, gone)),
         None => format!(
             "{}, last seen {}",
