@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 
 use crate::desk::Desk;
 use crate::pages::{
-    calendar, companies, evidence, forecast, journal, labs, settings, timeline, today, why, writing,
+    answer, calendar, companies, evidence, forecast, journal, labs, settings, timeline, today, why, writing,
 };
 
 /// Everything that is described.

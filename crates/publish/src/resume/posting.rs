@@ -40,8 +40,7 @@ pub struct Line {
 impl Line {
     /// Whether it is only a wish: it says so, or stands under a heading that does.
     pub fn is_wish(&self) -> bool {
-        let (section, text) = (self.section.to_lowercase(), self.text.to_lowercase());
-        WISHES.iter().any(|w| section.contains(w) || text.contains(w))
+        says_wish(&self.section) || says_wish(&self.text)
     }
 
     /// Whether it stands where a company says what it offers, and what it is.
@@ -138,11 +137,10 @@ fn is_heading(line: &str) -> bool {
 fn demands(lines: &[Line]) -> Vec<Demand> {
     let mut demands: Vec<Demand> = Vec::new();
     for line in lines {
-        let section = line.section.to_lowercase();
-        if OFFERS.iter().any(|o| section.starts_with(o)) {
+        if line.is_offer() {
             continue;
         }
-        let optional = says_wish(&section) || says_wish(&line.text);
+        let optional = line.is_wish();
         for found in Skills::built_in().find(&line.text) {
             match demands.iter_mut().find(|d| d.skill == found.skill.id) {
                 Some(known) => known.optional &= optional,
