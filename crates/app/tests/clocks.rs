@@ -29,6 +29,7 @@ fn planned(start: &str, hours: &str, moves: &str, tasks: &str) -> Plan {
         feeds: vec![],
         facts: vec![],
         notes: vec![],
+        competitions: vec![],
         only_if_unchanged: false,
     };
     plan(&situation, &Options::default()).unwrap()

@@ -60,6 +60,7 @@ fn evenings(tasks: &[(&str, [i64; 3])]) -> Situation {
         feeds: Vec::new(),
         facts: Vec::new(),
         notes: Vec::new(),
+        competitions: vec![],
         only_if_unchanged: false,
     }
 }

@@ -104,7 +104,7 @@ impl Better {
             "r2",
             "r^2",
         ];
-        // `Log Loss` and `1 - accuracy` say both ways only to somebody who knows them: two words that disagree say nothing.
+        // Two words that disagree, as in `mean average precision error`, say nothing.
         match (has(&low), has(&high)) {
             (true, false) => Some(Better::Lower),
             (false, true) => Some(Better::Higher),

@@ -305,7 +305,7 @@ impl Making<'_> {
             .iter()
             .find(|w| w.watched.name == name);
         let better = watching
-            .and_then(|w| w.better())
+            .and_then(crate::Watching::better)
             .or_else(|| Better::of_metric(last.metric));
         let (Some(better), Some(_)) = (better, last.standing) else {
             return Some(last);

@@ -75,7 +75,7 @@ pub(super) fn run(global: &Global, command: &Kaggle, screen: &mut Screen) -> Res
         Kaggle::Data { name, file } => {
             let mut bar = Bar::new(global);
             let got = kaggle::data(&desk, name, file.as_deref(), Patience::default(), &mut |now| {
-                bar.show(now)
+                bar.show(now);
             });
             bar.end();
             let got = got?;

@@ -462,7 +462,7 @@ pub(crate) fn submitted(
     notes(screen, &followed.notes);
     match submission.status {
         Status::Complete => {
-            screen.next("pivot evidence shows what it proves; pivot kaggle status shows the way up.")
+            screen.next("pivot evidence shows what it proves; pivot kaggle status shows the way up.");
         }
         Status::Error => screen
             .next("mend the file and submit it again: pivot kaggle limits tells the tries that are left."),

@@ -88,7 +88,7 @@ impl Words<'_, '_> {
         let limit = limit.map_or(String::new(), |l| format!(", {},", show(duration(l))));
         match self.setup.resources[resource] {
             "me" => format!("the daily limit{limit} of {since} is used up"),
-            TRIES => format!("the day's tries of its competition are made (days of UTC)"),
+            TRIES => "the day's tries of its competition are made (days of UTC)".to_owned(),
             name => format!("the quota of `{name}`{limit} since {since} is used up"),
         }
     }

@@ -6,6 +6,7 @@ use pivot_store::of_bytes;
 use super::{Desk, trouble_of};
 use crate::connect::kaggle::{self, Competition, Wish};
 use crate::error::Error;
+use crate::watching::Watching;
 
 /// The list that Kaggle's own program saves, in `kaggle/`.
 const FILE: &str = "competitions.csv";
@@ -97,7 +98,7 @@ pub fn list(desk: &Desk<'_>, wish: &Wish) -> Result<Listing, Error> {
     let search = wish.search.as_deref().unwrap_or_default().to_lowercase();
     let fits = |of: &Competition| {
         let found = of.name.to_lowercase().contains(&search) || of.title.to_lowercase().contains(&search);
-        let entered = of.entered || desk.watching(&of.name).is_some_and(|w| w.entered());
+        let entered = of.entered || desk.watching(&of.name).is_some_and(Watching::entered);
         found && (entered || !wish.entered)
     };
     listing.rows = known.into_iter().filter(fits).map(row).collect();

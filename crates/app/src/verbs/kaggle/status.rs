@@ -79,7 +79,7 @@ fn one(desk: &Desk<'_>, watching: &Watching, alone: bool) -> Result<Stands, Erro
                 (stands.recorded, stands.notes) = (asked.recorded, asked.notes);
             }
             Err(Refused::Service(trouble)) if passing(&trouble) => {
-                stands.notes.push(format!("Kaggle: {trouble}"))
+                stands.notes.push(format!("Kaggle: {trouble}"));
             }
             // One that is gone does not hide the others.
             Err(Refused::Service(trouble)) if !alone && trouble != Trouble::Login => {
