@@ -148,9 +148,11 @@ pub(crate) fn status(screen: &mut Screen, situation: &Situation, all: &[Stands])
         }
         [first, ..] => {
             let name = &first.watching.watched.name;
-            screen.next(&format!(
-                "pivot kaggle submit {name} FILE -m TEXT; pivot evidence shows what is proven."
-            ));
+            screen.next(&if first.watching.entered() {
+                format!("pivot kaggle submit {name} FILE -m TEXT; pivot evidence shows what is proven.")
+            } else {
+                format!("accept the rules in a browser: https://www.kaggle.com/competitions/{name}/rules")
+            });
         }
     }
 }

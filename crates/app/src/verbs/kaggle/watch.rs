@@ -146,24 +146,38 @@ fn task(desk: &Desk<'_>, name: &str, wish: Option<&str>) -> Result<String, Error
     if let Some(watching) = desk.watching(name) {
         return Ok(watching.watched.task.clone());
     }
-    let asking: Vec<&Task> = desk
-        .situation
-        .curriculum
-        .picked()
-        .filter(|task| asks(task, name))
-        .collect();
-    match asking[..] {
-        [task] => Ok(task.id.clone()),
-        _ => Err(Error::wrong(format!(
-            "it is not known which task of your plan `{name}` belongs to"
-        ))
-        .next(format!(
-            "pivot kaggle watch {name} --task TASK; pivot plan shows the tasks with their ids"
-        ))),
+    let picked = || desk.situation.curriculum.picked();
+    let linked: Vec<&Task> = picked().filter(|task| is_at(task, name)).collect();
+    let asking: Vec<&Task> = picked().filter(|task| asks(task, name)).collect();
+    match (&linked[..], &asking[..]) {
+        // A task that is about the competition itself goes before one that asks for it beside other things.
+        ([task], _) | ([], [task]) => Ok(task.id.clone()),
+        _ => {
+            let ids: Vec<&str> = linked
+                .iter()
+                .chain(&asking)
+                .map(|task| task.id.as_str())
+                .collect();
+            let among = if ids.is_empty() {
+                "pivot plan shows the tasks with their ids".to_owned()
+            } else {
+                format!("{} name it", ids.join(", "))
+            };
+            Err(Error::wrong(format!(
+                "it is not known which task of your plan `{name}` belongs to"
+            ))
+            .next(format!("pivot kaggle watch {name} --task TASK; {among}")))
+        }
     }
 }
 
-/// Whether a task's evidence or link names the competition.
+/// Whether a task's link is of the competition.
+fn is_at(task: &Task, name: &str) -> bool {
+    let link = task.link.as_deref().filter(|link| link.contains("kaggle.com/c"));
+    link.and_then(kaggle::name) == Some(name)
+}
+
+/// Whether a task's evidence asks for the competition.
 fn asks(task: &Task, name: &str) -> bool {
     fn named(of: &DoneWhen, name: &str) -> bool {
         match of {
@@ -176,10 +190,5 @@ fn asks(task: &Task, name: &str) -> bool {
             }
         }
     }
-    let linked = task
-        .link
-        .as_deref()
-        .filter(|link| link.contains("kaggle.com/c"))
-        .and_then(kaggle::name);
-    linked == Some(name) || task.done_when.as_ref().is_some_and(|of| named(of, name))
+    task.done_when.as_ref().is_some_and(|of| named(of, name))
 }
