@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use pivot_domain::availability::{instant, slot_from, slot_to, slots};
 use pivot_domain::fact::DatedSession;
 use pivot_domain::progress::Progress;
-use pivot_engine::{Due, Outcome, Session, Slot, Solution};
+use pivot_engine::{Due, Outcome, Session, Slot, Solution, Window};
 
 use super::known::time_of;
-use super::problem::{LONGEST_DAYS, Phase, Setup};
+use super::problem::{DESK, LONGEST_DAYS, ME, OPEN, Phase, Setup};
 use crate::situation::Situation;
 
 /// How much more a slot of lateness weighs for what a pinned session waits for.
@@ -39,7 +39,9 @@ pub(super) fn add(setup: &mut Setup<'_>, situation: &Situation, progress: &Progr
             ));
             continue;
         }
-        for session in places(setup, pin, (start, length), begun) {
+        let sessions = places(setup, pin, (start, length), begun);
+        keep_free(setup, &sessions, start + length);
+        for session in sessions {
             let pins = &mut setup.problem.activities[session.activity].pins;
             pins.push((session.start, session.end));
             pins.sort_unstable();
@@ -47,6 +49,33 @@ pub(super) fn add(setup: &mut Setup<'_>, situation: &Situation, progress: &Progr
         }
     }
     hurry(setup);
+}
+
+/// A task that is done in one go may be pinned for longer than it takes: an evening with the way home. Until `end` the person does nothing
+/// else.
+fn keep_free(setup: &mut Setup<'_>, sessions: &[Session], end: Slot) {
+    let [session] = sessions else { return };
+    let activity = &setup.problem.activities[session.activity];
+    let is_work = setup.parts[session.activity].phase == Phase::Work;
+    if activity.split.is_some() || !is_work || session.end >= end {
+        return;
+    }
+    let (from, to) = (session.end, end);
+    for person in [ME, DESK, OPEN] {
+        let calendar = &mut setup.problem.resources[person].calendar;
+        let parts = calendar.iter().flat_map(|w| {
+            let before = Window {
+                end: w.end.min(from),
+                ..*w
+            };
+            let after = Window {
+                start: w.start.max(to),
+                ..*w
+            };
+            [before, after].into_iter().filter(|w| w.start < w.end)
+        });
+        *calendar = parts.collect();
+    }
 }
 
 /// `Mon 4 Jan 18:00` by the person's clock.

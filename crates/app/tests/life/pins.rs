@@ -46,6 +46,22 @@ fn a_pinned_session_stays_where_it_was_put() {
     assert_eq!(moves(&world), [""; 0]);
 }
 
+/// `m` takes an hour in one go and is pinned for an hour and a half, with the way home. `b` has what is left of Monday, from half past
+/// seven on, and an hour and a half of Tuesday.
+#[test]
+fn a_pin_that_is_longer_than_its_work_keeps_all_of_its_time() {
+    let mut world = situation(&(task("m", 1, "session = { whole = true }") + &task("b", 2, "")));
+    add(
+        &mut world,
+        january(4, 0),
+        Event::Pinned(session("m/1", january(4, 18), 90)),
+    );
+    assert_eq!(
+        told(&planned(&world)),
+        ["m/1 04 18:00-19:00", "b/1 04 19:30-20:00", "b/2 05 18:00-19:30"]
+    );
+}
+
 /// `a` has Monday and Tuesday evening. Its first session is put where the second was: the second one takes Monday, and both are
 /// told, each from where it was.
 #[test]
