@@ -18,7 +18,10 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let what = category.map_or("an event".to_owned(), |c| {
         format!("an event of the category `{c}`, or with that word in its title")
     });
-    let next = format!("put {what} in your calendar, and its file in calendars/ (pivot calendar add FILE)");
+    let next = match category {
+        Some(_) if is_meetup(category) => "pivot meetup events shows what is coming; go puts one into your plan, note records that you were there (or put it in a file of calendars/)".to_owned(),
+        _ => format!("put {what} in your calendar, and its file in calendars/ (pivot calendar add FILE)"),
+    };
     let attended = attended(look, category);
     let (files, refused): (&[Read], &[String]) = match look.at(0) {
         Material::Folder(files, refused) => (files, refused),

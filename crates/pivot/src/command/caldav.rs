@@ -29,6 +29,7 @@ pub(super) fn connect(
     screen: &mut Screen,
 ) -> Result<Status, Error> {
     let folder = folder(global)?;
+    caldav::address(url)?;
     let place = caldav::place(url);
     let known = place.read()?;
     let (password, is_new) = match known {

@@ -130,7 +130,7 @@ fn refresh(global: &Global, name: Option<&str>, screen: &mut Screen) -> Result<S
             Asked::New(ahead) => (GOOD, format!("{name}: {} ahead", count(*ahead, "event"))),
             Asked::Same => (GOOD, format!("{name}: nothing new")),
             Asked::Early(until) => {
-                let at = clock(&situation.settings.zones, *until);
+                let at = situation.settings.zones.local(*until).strftime("%a %H:%M");
                 (
                     NOTE,
                     format!("{name}: asked a short while ago; it can be asked again at {at}"),

@@ -53,6 +53,11 @@ fn sessions_go_out_and_come_back() {
         rights(0o600);
     }
 
+    for address in ["nowhere", "https://ada:word@dav.example/"] {
+        let odd = world.run_in("p", &["calendar", "connect", address, "--user", "ada"]);
+        assert!(odd.status == 2 && odd.err.contains("address"), "{}", odd.err);
+    }
+
     // Shown, and made only where the person agrees.
     let shown = world.run_in("p", &connect);
     assert_eq!(shown.status, 1, "{}{}", shown.out, shown.err);

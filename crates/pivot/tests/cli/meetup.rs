@@ -90,21 +90,21 @@ fn an_evening_from_the_feed_to_the_evidence() {
         + &event(2, "13", "Vision talk")
         + &event(3, "28", "Far \u{1b}[31mone");
     let group = Group::start(feed(&good));
-    let added = world.ok("p", &["meetup", "add", &group.url(), "--travel", "30m"]);
+    let added = world.ok("p", &["meetup", "add", &group.url(), "--travel", "45m"]);
     assert!(added.contains("Added `ml-evenings`: 3 events ahead"), "{added}");
     assert!(
         world
             .read("p/pivot.toml")
-            .contains("[[meetup]]\nname = \"ml-evenings\"\ntravel = \"30m\"\n")
+            .contains("[[meetup]]\nname = \"ml-evenings\"\ntravel = \"45m\"\n")
     );
     assert!(!world.read("p/pivot.toml").contains("s3cret"));
     let listed = world.ok("p", &["meetup", "list"]);
     assert!(
-        listed.contains("30m away") && !listed.contains("s3cret"),
+        listed.contains("45m away") && !listed.contains("s3cret"),
         "{listed}"
     );
 
-    // The second is in the choir's time, with the way there and back from 18:00 to 21:00.
+    // The second is in the choir's time, with the way there and back from 17:45 to 21:15.
     let found = events(&world);
     let of = |n: usize| {
         (
@@ -122,7 +122,8 @@ fn an_evening_from_the_feed_to_the_evidence() {
     assert!(refused.err.contains("Choir is then"), "{}", refused.err);
 
     let chosen = world.ok("p", &["meetup", "go", "Deep evening"]);
-    assert!(chosen.contains("from 18:00 to 21:00"), "{chosen}");
+    assert!(chosen.contains("from 17:45 to 21:15"), "{chosen}");
+    // The plan shows the three hours that the task takes, and keeps the rest of the way home free.
     let plan = world.json("p", &["plan"]);
     let session = plan["sessions"]
         .as_array()
@@ -138,8 +139,8 @@ fn an_evening_from_the_feed_to_the_evidence() {
         ),
         (
             Some("m"),
-            Some("2027-01-12T18:00:00+00:00"),
-            Some("2027-01-12T21:00:00+00:00")
+            Some("2027-01-12T17:45:00+00:00"),
+            Some("2027-01-12T20:45:00+00:00")
         )
     );
     assert_eq!(events(&world)[0]["chosen"], true);
@@ -151,7 +152,7 @@ fn an_evening_from_the_feed_to_the_evidence() {
     world.now = "2027-01-04T12:00:00Z";
     world.ok("p", &["meetup", "refresh"]);
     let told = world.ok("p", &["meetup", "events"]);
-    assert!(told.contains("m#1/1 is fixed on Tue 12 Jan 18:00"), "{told}");
+    assert!(told.contains("m#1/1 is fixed on Tue 12 Jan 17:45"), "{told}");
     group.says(text);
     world.now = "2027-01-04T14:00:00Z";
     world.ok("p", &["meetup", "refresh"]);

@@ -23,6 +23,7 @@ pub use push::{Left, Pushed, Step, Waiting, push, waiting};
 
 /// What the service is called where something is wrong with it.
 const SERVICE: &str = "the calendar server";
+const NO_SERVER: &str = "look at the address: it is that of a CalDAV server, or of you or a calendar there";
 /// The calendar's name where the person gives none.
 pub const NAME: &str = "Pivot";
 
@@ -35,6 +36,23 @@ pub struct Found {
     pub name: String,
     /// It is there already.
     pub exists: bool,
+}
+
+/// Whether an address is one of a server.
+///
+/// # Errors
+/// It is none, or holds a login, which belongs elsewhere.
+pub fn address(url: &str) -> Result<(), Error> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    match host {
+        Some(host) if host.contains('@') => Err(Error::wrong("the address holds a name or a password")
+            .next("give the address alone, and --user NAME")),
+        Some(host) if !host.is_empty() && !url.contains(char::is_whitespace) => Ok(()),
+        _ => Err(Error::wrong("that is no address of a server").next("give one that begins with https://")),
+    }
 }
 
 /// Where the password of a server is looked for: one file for each server, so that none gets that of another.
@@ -193,9 +211,8 @@ fn told(trouble: Trouble) -> Error {
         Trouble::Forbidden(_) => {
             Some("look at what this login may do there; Google's calendar takes no password")
         }
-        Trouble::Missing => {
-            Some("look at the address: it is that of a CalDAV server, or of you or a calendar there")
-        }
+        Trouble::Missing | Trouble::Refused(..) => Some(NO_SERVER),
+        Trouble::Silent(what) if what.contains("501") => Some(NO_SERVER),
         Trouble::Conflict(_) => {
             Some("look at the calendar in your calendar program, and run the command again")
         }

@@ -58,17 +58,21 @@ pub fn offers(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Off
     };
     let of_task = plan.sessions.iter().filter(|s| s.task == task.id && s.end > now);
     let sessions: Vec<&PlannedSession> = of_task.collect();
+    // As the person fixed them: a plan shows no more of a session than its task takes.
+    let progress = situation.progress();
+    let pins = progress
+        .pins
+        .values()
+        .filter(|pin| pin.task == task.id && pin.start > now);
     let mut offers = Vec::new();
     for known in events(folder, situation, now, to)? {
         if known.event.start <= now {
             continue;
         }
         let (from, until) = known.away();
-        let chosen = sessions
-            .iter()
-            .find(|s| s.pinned && (s.start, s.end) == (from, until));
+        let chosen = pins.clone().find(|pin| (pin.start, pin.end) == (from, until));
         let (session, mut against) = match chosen {
-            Some(session) => (Some(session.dated()), Vec::new()),
+            Some(pin) => (Some(pin.clone()), Vec::new()),
             None => place(situation, &sessions, &known, periods.as_deref(), &task.id),
         };
         if chosen.is_none() {
@@ -81,15 +85,15 @@ pub fn offers(folder: &Folder, situation: &Situation, plan: &Plan) -> Result<Off
             against,
         });
     }
-    let held = |s: &PlannedSession| {
+    let held = |s: &DatedSession| {
         let mut events = offers.iter().filter(|o: &&Offer| !o.known.dropped);
         events.any(|o| s.start <= o.known.event.start && o.known.event.end <= s.end)
     };
-    let alone = sessions.iter().filter(|s| s.pinned && s.start > now && !held(s));
+    let alone = pins.filter(|pin| !held(pin));
     Ok(Offers {
         task: task.id.clone(),
         title: task.title.clone(),
-        alone: alone.map(|s| s.dated()).collect(),
+        alone: alone.cloned().collect(),
         offers,
     })
 }
