@@ -73,7 +73,14 @@ impl Pivot {
     }
 
     fn push(&self, service: &dyn Calendars) -> Pushed {
-        push(&self.folder, &self.situation(), &self.plan(), service).unwrap()
+        push(
+            &self.folder,
+            &self.situation(),
+            &self.plan(),
+            service,
+            &mut |_, _| {},
+        )
+        .unwrap()
     }
 
     fn sync_as(&self, wish: Wish, service: &dyn Calendars) -> Result<Synced, Error> {
@@ -337,7 +344,14 @@ fn a_server_that_breaks_off() {
             late,
         };
         let mut pivot = Pivot::new("https://dav.example", &service);
-        let failed = push(&pivot.folder, &pivot.situation(), &pivot.plan(), &service).unwrap_err();
+        let failed = push(
+            &pivot.folder,
+            &pivot.situation(),
+            &pivot.plan(),
+            &service,
+            &mut |_, _| {},
+        )
+        .unwrap_err();
         let Error::Outside { what, .. } = failed else {
             panic!("{failed:?}")
         };

@@ -137,7 +137,21 @@ pub(super) fn push(global: &Global, dry_run: bool, yes: bool, screen: &mut Scree
             )?
         });
     let pushed = if agreed {
-        Some(caldav::push(&folder, &situation, &plan, &service)?)
+        let on_terminal = !global.quiet && !global.json && io::stderr().is_terminal();
+        let mut shows = |done: usize, of: usize| {
+            if on_terminal {
+                // A terminal that is gone stops no sending.
+                let _ = io::Write::write_all(
+                    &mut io::stderr(),
+                    format!("\r{done} of {of} sessions\x1b[K").as_bytes(),
+                );
+            }
+        };
+        let pushed = caldav::push(&folder, &situation, &plan, &service, &mut shows);
+        if on_terminal {
+            let _ = io::Write::write_all(&mut io::stderr(), b"\r\x1b[K");
+        }
+        Some(pushed?)
     } else {
         None
     };

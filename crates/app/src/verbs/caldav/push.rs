@@ -117,6 +117,7 @@ pub fn waiting(
 }
 
 /// Sends what is new. Each event is written once, and only over the state that is known; after each it is saved how it stands there.
+/// `shows` is told how many of how many sessions were looked at.
 ///
 /// # Errors
 /// The server does not take it: what was sent before is known, and the next push sends the rest.
@@ -125,6 +126,7 @@ pub fn push(
     situation: &Situation,
     plan: &Plan,
     service: &dyn Calendars,
+    shows: &mut dyn FnMut(usize, usize),
 ) -> Result<Pushed, Error> {
     let name = &settings(situation)?.calendar;
     let mut state = open(folder, situation, service)?;
@@ -143,7 +145,9 @@ pub fn push(
     });
     remember(folder, situation, sessions.collect())?;
     let mut pushed = Pushed::default();
-    for wanted in all {
+    let count = all.len();
+    for (number, wanted) in all.into_iter().enumerate() {
+        shows(number, count);
         let sent = send(folder, &mut state, situation, &wanted, service);
         let of = pushed.sent.len();
         match sent.map_err(|trouble| match trouble {
