@@ -36,7 +36,8 @@ const BETWEEN: &[&str] = &[
     "non", "academic", "your", "own", "plenty", "formal", "long", "applied", "military", "open", "source",
     "got", "getting", "gained", "hold", "shown", "know", "are", "re", "exceptional", "compelling", "deep",
     "wide", "broad", "considerable", "verifiable", "corresponding", "just", "level", "amount", "number",
-    "body", "if", "failing", "that", "otherwise", "done", "something", "anything",
+    "body", "if", "failing", "that", "otherwise", "done", "something", "anything", "its", "their",
+    "vocational", "life",
 ];
 /// What does in place of a degree.
 #[rustfmt::skip]
@@ -46,7 +47,20 @@ const PLACES: &[&str] = &[
     "self", "taught", "learned", "learnt", "worked", "built", "practice", "proof", "evidence", "track",
     "career", "ability", "combination", "achievements", "projects", "autodidact", "accomplishments",
     "contributions", "nous", "competence", "competences", "competencies", "capability", "capabilities",
-    "results", "record", "github", "profile", "history", "passion", "aptitude", "talent",
+    "results", "record", "github", "profile", "history", "passion", "aptitude", "talent", "been", "doing",
+    "shipped", "spent", "written", "made", "led", "earned",
+];
+/// What does in place of a degree whatever stands before it.
+const TRAINING: &[&str] = &[
+    "experience",
+    "training",
+    "apprenticeship",
+    "background",
+    "bootcamp",
+    "portfolio",
+    "expertise",
+    "career",
+    "certification",
 ];
 /// What is a degree again, or what it is in.
 #[rustfmt::skip]
@@ -222,7 +236,8 @@ fn replaces(sentence: &Sentence<'_>, part: &Range<usize>, or: usize) -> bool {
         return true;
     }
     if DEGREES.contains(&word) {
-        return false;
+        // "Or an equivalent qualification/experience".
+        return sentence.gap(i + 1).trim() == "/" && PLACES.contains(&sentence.word(i + 1));
     }
     // "Or software engineering experience": words of a field, and nothing that begins anew.
     let named = (i..(i + 4).min(part.end))
@@ -230,7 +245,7 @@ fn replaces(sentence: &Sentence<'_>, part: &Range<usize>, or: usize) -> bool {
             !["and", "with", "in", "or", "plus", "of"].contains(&sentence.word(*j))
                 && (*j == i || !sentence.is_parted(*j))
         })
-        .any(|j| sentence.word(j) == "experience");
+        .any(|j| TRAINING.contains(&sentence.word(j)));
     let degree = (i..(i + 4).min(part.end))
         .take_while(|j| *j == i || !sentence.is_parted(*j))
         .any(|j| DEGREES.contains(&sentence.word(j)));

@@ -9,17 +9,18 @@ use super::studies::{honours, kind, studies};
 /// Names that mean a degree wherever they stand; those of two words or more may have full stops in them.
 #[rustfmt::skip]
 const SURE: &[(&str, Level)] = &[
-    ("phd", Level::Phd), ("dphil", Level::Phd), ("doctorate", Level::Phd), ("doctorates", Level::Phd),
-    ("msc", Level::Master), ("meng", Level::Master), ("mtech", Level::Master), ("mphil", Level::Master),
-    ("mres", Level::Master), ("mmath", Level::Master), ("mphys", Level::Master), ("msci", Level::Master),
-    ("masc", Level::Master), ("mba", Level::Master), ("mca", Level::Master), ("mfa", Level::Master),
-    ("mph", Level::Master), ("mpp", Level::Master), ("mfin", Level::Master), ("mscs", Level::Master),
-    ("msee", Level::Master), ("diplom", Level::Master), ("magister", Level::Master),
-    ("postgrad", Level::Master), ("bsc", Level::Bachelor), ("beng", Level::Bachelor),
-    ("btech", Level::Bachelor), ("basc", Level::Bachelor), ("bcom", Level::Bachelor),
-    ("bmath", Level::Bachelor), ("bca", Level::Bachelor), ("bba", Level::Bachelor), ("bscs", Level::Bachelor),
-    ("bsee", Level::Bachelor), ("llb", Level::Bachelor), ("bachelor", Level::Bachelor),
-    ("bachelors", Level::Bachelor), ("baccalaureate", Level::Bachelor), ("undergrad", Level::Bachelor),
+    ("phd", Level::Phd), ("dphil", Level::Phd), ("engd", Level::Phd), ("scd", Level::Phd),
+    ("pgdip", Level::Master), ("doctorate", Level::Phd), ("doctorates", Level::Phd), ("msc", Level::Master),
+    ("meng", Level::Master), ("mtech", Level::Master), ("mphil", Level::Master), ("mres", Level::Master),
+    ("mmath", Level::Master), ("mphys", Level::Master), ("msci", Level::Master), ("masc", Level::Master),
+    ("mba", Level::Master), ("mca", Level::Master), ("mfa", Level::Master), ("mph", Level::Master),
+    ("mpp", Level::Master), ("mfin", Level::Master), ("mscs", Level::Master), ("msee", Level::Master),
+    ("diplom", Level::Master), ("magister", Level::Master), ("postgrad", Level::Master),
+    ("bsc", Level::Bachelor), ("beng", Level::Bachelor), ("btech", Level::Bachelor),
+    ("basc", Level::Bachelor), ("bcom", Level::Bachelor), ("bmath", Level::Bachelor),
+    ("bca", Level::Bachelor), ("bba", Level::Bachelor), ("bscs", Level::Bachelor), ("bsee", Level::Bachelor),
+    ("llb", Level::Bachelor), ("bachelor", Level::Bachelor), ("bachelors", Level::Bachelor),
+    ("baccalaureate", Level::Bachelor), ("undergrad", Level::Bachelor),
 ];
 /// Names in capitals that mean other things too: Microsoft, milliseconds, Massachusetts.
 const SHORT: &[(&str, Level)] = &[
@@ -42,7 +43,8 @@ const DOTTED: &[(&str, Level)] = &[
 pub(super) const FIELDS: &[&str] = &[
     "science", "sciences", "arts", "engineering", "business", "philosophy", "technology", "computer",
     "computing", "cs", "ee", "data", "statistics", "mathematics", "maths", "math", "physics", "economics",
-    "informatics", "research", "public", "applied", "laws", "education",
+    "informatics", "research", "public", "applied", "laws", "education", "finance", "information", "design",
+    "computational", "artificial", "social", "health", "analytics", "linguistics", "robotics",
 ];
 /// What is as good as the word "degree" after one of the kinds.
 pub(super) const DEGREES: &[&str] = &["degree", "degrees", "qualification", "qualifications", "diploma"];
@@ -122,7 +124,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
                 .find(|j| ["degree", "degrees", "bachelor", "college"].contains(&sentence.word(*j)))?;
             Some((Level::Bachelor, end))
         }
-        "2" | "first" | "upper" => honours(sentence, i),
+        "2" | "first" | "upper" if honours(sentence, i).is_some() => honours(sentence, i),
         "associate" | "associates" => {
             let s = i + 1 + usize::from(next == "s");
             ["degree", "degrees"]
@@ -142,6 +144,11 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
         {
             Some((Level::Phd, i + 3))
         }
+        "first" | "primary" if next == "degree" => Some((Level::Bachelor, i + 1)),
+        "second" if next == "degree" && !sentence.word(i + 2).starts_with("burn") => {
+            Some((Level::Master, i + 1))
+        }
+        "doctor" if next == "s" && sentence.word(i + 2) == "degree" => Some((Level::Phd, i + 2)),
         "third" if next == "level" && DEGREES.contains(&sentence.word(i + 2)) => Some((Level::Any, i + 2)),
         "degree" | "degrees" => degree(sentence, i),
         _ => kind(sentence, i).or_else(|| studies(sentence, i)),

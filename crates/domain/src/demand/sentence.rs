@@ -297,6 +297,11 @@ impl<'a> Sentence<'a> {
         if kind(part) != kind(next) {
             return false;
         }
+        // "BSc, MSc preferred" are two.
+        let joined = next.clone().any(|i| ["or", "and", "nor"].contains(&self.word(i)));
+        if self.is_told(next) && !joined {
+            return false;
+        }
         match self.gap(next.start).contains(['(', ')']) {
             true => named(next.start - 1) && !self.is_told(next),
             false => part.clone().all(|i| named(i) || small(i)),

@@ -72,8 +72,13 @@ pub(super) fn kind(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> 
     let skip = usize::from(ADJECTIVES.contains(&next));
     let noun = sentence.word(i + 1 + skip);
     let after = sentence.word(i + 2 + skip);
-    if sentence.before(i, 1) == "post" {
-        return None;
+    let level = match (sentence.before(i, 1), word) {
+        ("post", "doctoral") => return None,
+        ("under", "graduate") => Level::Bachelor,
+        _ => level,
+    };
+    if word == "doctoral" && ["student", "candidate"].contains(&next) {
+        return Some((level, i + 1));
     }
     let high = ["higher", "advanced", "terminal"].contains(&word);
     if DEGREES.contains(&noun) {
