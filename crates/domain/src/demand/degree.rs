@@ -157,7 +157,11 @@ fn is_denied(sentence: &Sentence<'_>, part: &Range<usize>, words: &Range<usize>)
     if sentence.has(&(0..sentence.words.len()), EXCLUDED) {
         return false;
     }
+    // "Whether you have a PhD or taught yourself".
+    let whether = sentence.has(&(words.start.saturating_sub(6)..words.start), &["whether"])
+        && sentence.has(&(words.end..part.end), &["or"]);
     answered
+        || whether
         || no.is_some_and(|no| (no + 1..words.start).all(|i| !sentence.is_parted(i)))
         || sentence.denies(part)
 }

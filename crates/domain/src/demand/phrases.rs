@@ -119,7 +119,7 @@ const OTHERS: &[&str] = &[
     "possibility to", "possibility of", "contribut* to your", "who did", "her", "his", "of us", "of our",
     "our manager", "our staff", "our customers", "our clients", "our ceo", "our cto", "your manager",
     "your boss", "your lead", "budget for", "budget to", "funding for", "allowance for", "leave for",
-    "time to",
+    "time to", "study towards", "study for a", "write your", "do your", "full pay",
 ];
 /// The same, where it stands right before.
 const OTHERS_NEAR: &[&str] = &[
@@ -181,6 +181,13 @@ impl Colours {
             })
             .map(|(_, end)| end);
         let headed = wishes.iter().find(|(_, end)| colon(*end)).map(|(_, end)| *end);
+        // "Plus: a PhD".
+        let headings = ["plus", "pluses", "nice", "great", "extras", "extra", "wishes"];
+        let heading = words
+            .first()
+            .is_some_and(|w| headings.contains(&w.lower.as_str()))
+            && colon(1);
+        let headed = if heading { Some(1) } else { headed };
         let leading = begins.into_iter().chain(headed).min();
         let of_person = !places(words, PERSON).is_empty();
         let of_company = is_of_company(words) && !of_person;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::names::FIELDS;
 use super::phrases::{ADVERBS, Colours, places};
 use crate::words::{Token, tokens};
 
@@ -275,6 +276,36 @@ impl<'a> Sentence<'a> {
             && self.denies(part)
             && !(part.end.saturating_sub(3)..part.end).any(|i| back.contains(&self.word(i)));
         if object {
+            return true;
+        }
+        // "Rust a plus", but "physics or a related field is a plus", "that would be a plus".
+        let nominal = self.colours.wishes.iter().find(|(start, _)| part.contains(start));
+        let named = nominal.is_some_and(|(start, end)| {
+            let subject = part.start..*start;
+            let plus = ["plus", "bonus", "advantage", "asset"].contains(&self.before(*end, 1));
+            let back = [
+                "this",
+                "that",
+                "which",
+                "it",
+                "or",
+                "and",
+                "all",
+                "both",
+                "either",
+                "is",
+                "as",
+                "would",
+                "a",
+                "definitely",
+            ];
+            let field = subject.clone().any(|i| FIELDS.contains(&self.word(i)));
+            plus && !subject.is_empty()
+                && !back.contains(&self.word(part.start))
+                && !field
+                && !self.has(&subject, &["field*", "discipline*", "subject*", "area*"])
+        });
+        if named {
             return true;
         }
         let first = |told: &[(usize, usize)]| told.iter().find(|(s, _)| part.contains(s)).copied();
