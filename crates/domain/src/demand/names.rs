@@ -78,6 +78,9 @@ const MEASURES: &[&str] = &[
     "apprenticeships",
 ];
 
+/// What stands before the "s" of "Master's" and "Master(s)".
+const GENITIVE: &[&str] = &["'", "’", "´", "`", "‘", "ʼ", "("];
+
 /// Every degree that a sentence names, with its words.
 pub(super) fn find(sentence: &Sentence<'_>) -> Vec<(Level, Range<usize>)> {
     let mut named: Vec<(Level, Range<usize>)> = Vec::new();
@@ -159,7 +162,7 @@ fn name_at(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
 fn certain(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let word = sentence.word(i);
     if let Some((_, level)) = SURE.iter().find(|(name, _)| *name == word) {
-        let genitive = sentence.word(i + 1) == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
+        let genitive = sentence.word(i + 1) == "s" && GENITIVE.contains(&sentence.gap(i + 1));
         return Some((*level, i + 1 + usize::from(genitive)));
     }
     if !["ph", "d", "m", "b"].contains(&word) || !sentence.written(i).starts_with(char::is_uppercase) {
@@ -169,7 +172,9 @@ fn certain(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let mut found = None;
     for end in i + 1..i + 4 {
         let gap = sentence.gap(end);
-        if !gap.starts_with('.') && !(word == "ph" && sentence.word(end) == "d") || gap.trim().len() > 1 {
+        let space = word == "ph" && sentence.word(end) == "d";
+        let stop = gap.starts_with('.') || space;
+        if !stop || gap.trim().len() > 1 {
             break;
         }
         joined.push_str(sentence.word(end));
@@ -239,7 +244,7 @@ fn short_counts(sentence: &Sentence<'_>, i: usize) -> bool {
 fn master(sentence: &Sentence<'_>, i: usize) -> Option<(Level, usize)> {
     let next = sentence.word(i + 1);
     let before = sentence.before(i, 1);
-    let genitive = next == "s" && ["'", "’"].contains(&sentence.gap(i + 1));
+    let genitive = next == "s" && GENITIVE.contains(&sentence.gap(i + 1));
     if genitive {
         return Some((Level::Master, i + 2));
     }

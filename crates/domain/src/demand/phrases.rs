@@ -251,7 +251,7 @@ pub(super) fn places(words: &[Token], phrases: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// The end of a phrase that begins at a word.
-fn end_of(words: &[Token], at: usize, phrase: &str) -> Option<usize> {
+pub(super) fn end_of(words: &[Token], at: usize, phrase: &str) -> Option<usize> {
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if first == "~" {
         return (at..=at + 2).find_map(|at| end_of(words, at, rest));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::names::FIELDS;
-use super::phrases::{ADVERBS, Colours, places};
+use super::phrases::{ADVERBS, Colours, end_of, places};
 use crate::words::{Token, tokens};
 
 /// The most words of a sentence; a longer one is cut, so that the time to read a line grows with its length alone.
@@ -171,6 +171,11 @@ impl<'a> Sentence<'a> {
     pub(super) fn has(&self, part: &Range<usize>, phrases: &[&str]) -> bool {
         let end = part.end.min(self.words.len());
         part.start < end && !places(&self.words[part.start..end], phrases).is_empty()
+    }
+
+    /// Whether one of the phrases begins at a word.
+    pub(super) fn begins(&self, at: usize, phrases: &[&str]) -> bool {
+        phrases.iter().any(|p| end_of(&self.words, at, p).is_some())
     }
 
     /// Whether a part denies.

@@ -266,14 +266,10 @@ fn is_experience(sentence: &Sentence<'_>, amount: &Amount, degree: bool) -> bool
 
 /// Whether what follows years says that they are no experience.
 fn is_followed(sentence: &Sentence<'_>, end: usize) -> bool {
-    AFTER.iter().any(|phrase| {
-        let len = phrase.split(' ').count() + 2 * phrase.matches('~').count();
-        let stands = sentence.has(&(end..end + len), &[*phrase]);
-        // "5 years running clusters" is work.
-        let goes_on =
-            *phrase == "running" && !sentence.word(end + 1).is_empty() && !sentence.is_parted(end + 1);
-        stands && !goes_on
-    })
+    // "5 years running clusters" is work.
+    let runs =
+        sentence.word(end) == "running" && !sentence.word(end + 1).is_empty() && !sentence.is_parted(end + 1);
+    !runs && sentence.begins(end, AFTER)
 }
 
 /// Whether what comes before years says that they are no experience.

@@ -87,17 +87,29 @@ fn measured(name: &str, file: &str) -> [(f64, f64); 3] {
 fn demands_are_read_from_sentences() {
     let open = include_str!("open.tsv");
     assert!(sentences(open).len() >= 150);
-    for (precision, recall) in measured("open", open) {
-        assert!(precision >= 0.95 && recall >= 0.95);
+    // `held` was written after the rules. At first: degree 0.875 and 0.933, years 0.900 and 0.900, publications 1 and 1; then the rules
+    // learned from what was wrong. `learned` was written by another, and every sentence of it was looked at. At first: degree 0.750 and
+    // 0.717, years 0.824 and 0.757, publications 1 and 0.455. `families` is by the writer of the rules. All of these flatter.
+    let known = [
+        ("open", open),
+        ("held", include_str!("held.tsv")),
+        ("learned", include_str!("learned.tsv")),
+        ("families", include_str!("families.tsv")),
+    ];
+    for (name, file) in known {
+        assert!(sentences(file).len() >= 40);
+        for (precision, recall) in measured(name, file) {
+            assert!(precision >= 0.95 && recall >= 0.95, "{name}");
+        }
     }
-    // Written after the rules. At first: degree 0.875 and 0.933, years 0.900 and 0.900, publications 1 and 1; then the rules learned
-    // from what was wrong, so that what is printed now flatters them.
-    let held = include_str!("held.tsv");
-    assert!(sentences(held).len() >= 40);
-    measured("held", held);
-    measured("learned", include_str!("learned.tsv"));
-    measured("families", include_str!("families.tsv"));
-    measured("fresh", include_str!("fresh.tsv"));
+    // By the writer of `learned`. Its sentences were never looked at by the writer of the rules, these figures five times, so that they
+    // are a fair estimate for postings of the kind. At first: degree 0.690 and 0.630, years 0.968 and 0.789, publications 0.833 and
+    // 0.417. At last: degree 0.889 and 0.870, years 0.947 and 0.947, publications 1 and 1.
+    let least = [(0.888, 0.869), (0.947, 0.947), (1.0, 1.0)];
+    let fresh = measured("fresh", include_str!("fresh.tsv"));
+    for ((precision, recall), (least_precision, least_recall)) in fresh.into_iter().zip(least) {
+        assert!(precision >= least_precision && recall >= least_recall);
+    }
 }
 
 /// The words are those of the line, and a heading of wishes makes a wish of what is not said to be a must.
