@@ -1,7 +1,7 @@
 //! The phrases that colour a demand, in one place.
 //!
-//! A phrase is words with a space between: `prefer*` is any word that begins so, `~` (not as the first) up to two words of any kind. `n't` is read as
-//! `not`, so that `not ~ need*` is found in "isn't strictly needed" and in "do not need".
+//! A phrase is words with a space between: `prefer*` is any word that begins so, `~` (not as the first) up to two words of any kind.
+//! `n't` is read as `not`, so that `not ~ need*` is found in "isn't strictly needed" and in "do not need".
 
 use crate::words::Token;
 

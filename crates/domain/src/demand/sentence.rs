@@ -188,7 +188,8 @@ impl<'a> Sentence<'a> {
         within(&self.colours.musts, part)
     }
 
-    /// Whether something that is named in a part is only wished for, and the part says so. An adverb after it colours what comes after the adverb.
+    /// Whether something that is named in a part is only wished for, and the part says so. An adverb after it colours what comes after
+    /// the adverb.
     pub(super) fn wishes(&self, part: &Range<usize>, named: &Range<usize>) -> bool {
         self.colours.wishes.iter().any(|(start, end)| {
             let after =
