@@ -181,6 +181,7 @@ fn a_passed_lab_changes_it() {
                 data: "d".into(),
                 sha256: "s".into(),
             }),
+            standing: None,
         };
         let fact = Fact {
             at: situation.now,
