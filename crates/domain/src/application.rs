@@ -251,6 +251,21 @@ pub fn action_id(number: usize) -> String {
     format!("n{number}")
 }
 
+/// The title of an added task as others may see it: an action names companies and people, which is no business of theirs.
+pub fn public_title(added: &AddedTask) -> &str {
+    if is_action(&added.id) {
+        "an application"
+    } else {
+        &added.title
+    }
+}
+
+/// Whether a task is an action, by its id.
+fn is_action(id: &str) -> bool {
+    let number = id.strip_prefix('n').unwrap_or_default();
+    !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+}
+
 /// The title of an action's task: what is to be done, and for which of `all` applications.
 pub fn action_title(what: &str, application: &Application, all: &[Application]) -> String {
     let is_twin =
@@ -265,8 +280,7 @@ pub fn action_title(what: &str, application: &Application, all: &[Application]) 
 /// What an added task is to be done, and the application that it is for, as a place in `all`. Of those with one name the first was
 /// meant where the title does not say it: there was no other then.
 fn action_for<'t>(added: &'t AddedTask, all: &[Application]) -> Option<(&'t str, usize)> {
-    let number = added.id.strip_prefix('n')?;
-    if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+    if !is_action(&added.id) {
         return None;
     }
     let find = |ending: &dyn Fn(&Application) -> String| {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use pivot_domain::application::{posting, public_title};
 use pivot_domain::fact::{Event, Recorded, standing};
 use pivot_labs::lab::Lab;
 use pivot_publish::record::Record;
@@ -166,9 +167,10 @@ impl Page<'_> {
     /// The title of a task and its link.
     fn known(&self, id: &str) -> Option<(String, Option<String>)> {
         let of_file = self.situation.curriculum.task(id);
-        of_file
-            .map(|t| (t.title.clone(), t.link.clone()))
-            .or_else(|| Some((self.situation.progress().added.get(id)?.title.clone(), None)))
+        of_file.map(|t| (t.title.clone(), t.link.clone())).or_else(|| {
+            let progress = self.situation.progress();
+            Some((public_title(progress.added.get(id)?).to_owned(), None))
+        })
     }
 
     fn task(&mut self, id: &str) -> Result<Head, Error> {
@@ -314,6 +316,8 @@ impl Page<'_> {
                     None => format!("published: {}", literal(&deed.what)),
                 },
                 Event::Attended(deed) => format!("was at: {}", literal(&deed.what)),
+                // To whom one applied is no business of others.
+                Event::Submitted(deed) if posting(deed).is_some() => continue,
                 Event::Submitted(deed) => format!("handed in: {}", literal(&deed.what)),
                 // A check's excerpt may hold what nobody else should read.
                 _ => continue,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pivot_domain::competitions::Better;
+use pivot_domain::application::public_title;
 use pivot_domain::duration::show;
 use pivot_domain::evidence::Repository;
 use pivot_domain::fact::{Deed, Event, Recorded, Standing, standing};
@@ -103,7 +103,7 @@ impl Making<'_> {
         let added = progress
             .added
             .values()
-            .map(|t| (t.id.as_str(), (t.title.as_str(), t.step)));
+            .map(|t| (t.id.as_str(), (public_title(t), t.step)));
         let known: BTreeMap<&str, (&str, u32)> = known.chain(added).collect();
         for (task, of) in &progress.tasks {
             // A task that no file knows has no title to show.

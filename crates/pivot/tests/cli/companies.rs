@@ -266,6 +266,19 @@ fn from_a_list_of_companies_to_an_offer() {
     assert_eq!(first["resumes"][0]["sha256"].as_str().unwrap().len(), 64);
     let text = world.ok("p", &["apply", "list"]);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    // To whom one applied is no business of who reads a post.
+    world.ok("p", &["log", "n1", "30m"]);
+    world.ok("p", &["done", "n1"]);
+    let begun = world.json("p", &["blog", "new"]).to_string();
+    let posts = std::fs::read_dir(world.path().join("p/posts")).unwrap();
+    let post = std::fs::read_to_string(posts.map(|e| e.unwrap().path()).next().unwrap()).unwrap();
+    assert!(post.contains("an application: 30 m"), "{post}");
+    for private in ["Vision", "thank them", "example-vision", "Machine Learning"] {
+        assert!(
+            !post.contains(private) && !begun.contains(private),
+            "{private}: {post}"
+        );
+    }
     // Nothing but reads ever went to a board.
     assert!(
         boards
