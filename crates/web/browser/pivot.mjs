@@ -16,7 +16,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const NOW = "2027-01-11T09:30:00-05:00";
 
 /** Every page that a person can come to, of a pivot that exists. */
-export const PAGES = ["/", "/calendar", "/calendar?view=month", "/companies", "/timeline", "/timeline/why?task=1.3", "/forecast", "/evidence", "/journal", "/labs", "/labs/garments", "/writing", "/writing/publish", "/settings"];
+export const PAGES = ["/", "/calendar", "/calendar?view=month", "/companies", "/answer", "/timeline", "/timeline/why?task=1.3", "/forecast", "/evidence", "/journal", "/labs", "/labs/garments", "/writing", "/writing/publish", "/settings"];
 
 let shared;
 /** One browser for all tests of a file. */

@@ -20,7 +20,7 @@ use pivot_app::{Options, Situation};
 use serde_json::{Map, Value, json};
 
 /// Wishes beyond the plain address, so that every shape comes by: each must be answered with 200.
-const WISHES: [(&str, &[&str]); 14] = [
+const WISHES: [(&str, &[&str]); 15] = [
     (
         "/api/writing/text",
         &["?path=posts/first.md", "?path=posts/faulty.md"],
@@ -50,6 +50,7 @@ const WISHES: [(&str, &[&str]); 14] = [
     ("/api/journal", &["", "?task=1.0", "?kind=logged"]),
     ("/api/postings", &["", "?show=all"]),
     ("/api/posting", &["?id=note.txt", "?id=a/1"]),
+    ("/api/answer", &[""]),
 ];
 
 /// The demo with something of every kind in its journal.
