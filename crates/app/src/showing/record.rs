@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pivot_domain::application::public_title;
+use pivot_domain::competitions::Better;
 use pivot_domain::duration::show;
 use pivot_domain::evidence::Repository;
 use pivot_domain::fact::{Deed, Event, Recorded, Standing, standing};

@@ -180,7 +180,7 @@ mod tests {
     use std::path::PathBuf;
 
     use jiff::Timestamp;
-    use pivot_domain::fact::{Fact, Part, Proof};
+    use pivot_domain::fact::{Fact, Part};
     use pivot_publish::record::{Evidence, Figure};
 
     use super::*;
@@ -192,9 +192,9 @@ mod tests {
         title = "X"
         step = [{ number = 1, title = "One", months = [1] }]
         task = [
-          { id = "p", step = 1, title = "Learn PyTorch", kind = "course", effort = [1, 1, 1] },
-          { id = "s", step = 1, title = "Learn SQL", kind = "course", effort = [1, 1, 1] },
-          { id = "d", step = 1, title = "Learn Docker", kind = "course", effort = [1, 1, 1] },
+          { id = "p", step = 1, title = "Networks", kind = "course", effort = [1, 1, 1], skills = ["pytorch"] },
+          { id = "s", step = 1, title = "Tables", kind = "course", effort = [1, 1, 1], skills = ["sql"] },
+          { id = "d", step = 1, title = "Learn Docker", kind = "course", effort = [1, 1, 1], skills = ["docker"] },
         ]"#;
     const SETTINGS: &str =
         "timezone = \"UTC\"\nstart = 2027-01-04\nhours = { week = \"mon-fri 09:00-17:00\" }";
@@ -215,17 +215,8 @@ mod tests {
             feeds: Vec::new(),
             facts: events.into_iter().map(|event| fact(event).into()).collect(),
             notes: Vec::new(),
+            competitions: Vec::new(),
             only_if_unchanged: false,
-        }
-    }
-
-    fn checked(about: &str, check: &str) -> Event {
-        Event::Checked {
-            about: about.into(),
-            check: check.into(),
-            met: true,
-            found: String::new(),
-            proof: Some(Proof::default()),
         }
     }
 
@@ -275,26 +266,18 @@ mod tests {
     #[test]
     fn a_word_is_no_evidence_and_evidence_is_better() {
         let none = Record::default();
-        let told = situation(vec![
-            done("p"),
-            checked("p", "notebook"),
-            done("s"),
-            checked("s", "self"),
-        ]);
+        let told = situation(vec![done("p"), done("s")]);
         // PyTorch was checked by a machine, SQL is the person's word, Docker is nobody's.
         assert_eq!(
-            words(&of(&told, &[], &[], &none, None)),
+            words(&of(&told, &["p".into()], &[], &[], &none, None)),
             ["pytorch shown", "sql claimed"]
         );
         let nothing = situation(Vec::new());
-        assert!(of(&nothing, &[], &[], &none, None).is_empty());
-        // A lab that was passed shows what it is about.
-        let lab = [(
-            "garments".to_owned(),
-            "Ten kinds of garments image classification".to_owned(),
-        )];
+        assert!(of(&nothing, &[], &[], &[], &none, None).is_empty());
+        // A lab that was passed shows what it says that it shows.
+        let lab = [("garments".to_owned(), vec!["computer-vision".to_owned()])];
         assert_eq!(
-            words(&of(&nothing, &lab, &[], &none, None)),
+            words(&of(&nothing, &[], &lab, &[], &none, None)),
             ["computer-vision shown"]
         );
     }
@@ -309,7 +292,7 @@ mod tests {
         }];
         for (verified, word) in [(true, "docker shown"), (false, "docker claimed")] {
             assert_eq!(
-                words(&of(&nothing, &[], &project, &record(verified), None)),
+                words(&of(&nothing, &[], &[], &project, &record(verified), None)),
                 [word]
             );
         }
@@ -317,7 +300,7 @@ mod tests {
             br#"{"skills": [{"name": "SQL", "x-pivot": {"evidence": ["e"]}}, {"name": "Docker", "x-pivot": {"evidence": ["other"]}}]}"#,
         )
         .unwrap();
-        let skilled = of(&nothing, &[], &[], &record(true), Some(&resume));
+        let skilled = of(&nothing, &[], &[], &[], &record(true), Some(&resume));
         assert_eq!(words(&skilled), ["docker claimed", "sql shown"]);
     }
 }
