@@ -104,7 +104,7 @@ impl Folder {
     }
 
     /// The part of this pivot that writing to `target` would touch, as seen from its folder: one of its files, or what lies
-    /// in `calendars/`, `competitions/` or `.pivot/`; `None` where the target is none of it. Links are followed.
+    /// in `calendars/`, `competitions/`, `meetups/` or `.pivot/`; `None` where the target is none of it. Links are followed.
     pub fn own(&self, target: &Path) -> Option<PathBuf> {
         let target = resolved(target);
         let is_file = [
@@ -114,7 +114,7 @@ impl Folder {
         ]
         .iter()
         .any(|file| resolved(file) == target);
-        let is_within = ["calendars", "competitions", ".pivot"]
+        let is_within = ["calendars", "competitions", "meetups", ".pivot"]
             .iter()
             .any(|name| target.starts_with(resolved(&self.root.join(name))));
         let seen = target.strip_prefix(resolved(&self.root)).unwrap_or(&target);

@@ -201,6 +201,7 @@ impl<'a> Desk<'a> {
                     | Event::Scored { .. }
                     | Event::Outcome { .. }
                     | Event::Published(_)
+                    | Event::Attended(_)
                     | Event::Submitted(_)
                     | Event::TaskAdded(_)
             )

@@ -8,10 +8,7 @@ use serde_json::Value;
 
 use crate::{Ran, World, curriculum, task};
 
-#[path = "../../../app/tests/doubles/mod.rs"]
-mod doubles;
-
-use doubles::kaggle::Kaggle as Played;
+use crate::doubles::kaggle::Kaggle as Played;
 
 const ASKS: &str = "done_when = { kind = \"submissions\", competition = \"tides\", at_least = 2 }";
 
