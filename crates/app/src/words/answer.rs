@@ -154,7 +154,7 @@ pub fn best(report: &Report, zones: &Zones) -> String {
         false => later(&report.finish, &report.best.finish, zones),
     };
     format!(
-        "Within {within}: {} ({}) opens {} more{dates}. {proven}.",
+        "Within {within}: {} ({}), which opens {} more{dates}. {proven}.",
         names.join(", "),
         hours(minutes(choice.minutes)),
         count(choice.opened, "posting")

@@ -20,7 +20,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, report: &Report) 
     screen.prose(FAINT, 0, 2, &question(situation));
     screen.prose(STRONG, 0, 2, &verdict(report));
     for line in standing(report) {
-        screen.prose(Style::new(), 2, 4, &line);
+        screen.prose(Style::new(), 2, 2, &line);
     }
     if !report.skills.is_empty() {
         screen.blank();
@@ -36,7 +36,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, report: &Report) 
         more(screen, report.skills.len(), "skill");
         screen.blank();
         screen.line(STRONG, "The best set");
-        screen.prose(Style::new(), 2, 4, &best(report, zones));
+        screen.prose(Style::new(), 2, 0, &best(report, zones));
         for choice in report.frontier.iter().take(MOST) {
             let names: Vec<String> = choice
                 .skills
@@ -49,7 +49,7 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, report: &Report) 
                 names.join(", "),
                 choice.opened
             );
-            screen.prose(FAINT, 2, 4, &text);
+            screen.prose(FAINT, 2, 2, &text);
         }
         more(screen, report.frontier.len(), "set");
     }
@@ -70,20 +70,20 @@ pub(crate) fn show(screen: &mut Screen, situation: &Situation, report: &Report) 
     screen.line(STRONG, "What came of applications");
     let outcomes = all_outcomes(report);
     for line in &outcomes {
-        screen.prose(Style::new(), 2, 4, line);
+        screen.prose(Style::new(), 2, 2, line);
     }
     if outcomes.is_empty() {
         screen.prose(
             Style::new(),
             2,
-            4,
+            0,
             "None is recorded yet: pivot apply POSTING records one, and what comes of it is the best answer there is.",
         );
     }
     screen.blank();
     screen.line(STRONG, "What the numbers can bear");
     for line in doubt(report).iter().chain(&report.notes) {
-        screen.prose(FAINT, 2, 4, line);
+        screen.prose(FAINT, 2, 2, line);
     }
 }
 
