@@ -36,23 +36,23 @@ pub struct AnswerJson {
     /// Postings on the list whose text is not known yet.
     unread: Vec<String>,
     /// What the resume says; `null`: there is none.
-    person: Option<PersonJson>,
-    list: Vec<PostingJson>,
+    person: Option<AnswerPersonJson>,
+    list: Vec<AnswerPostingJson>,
     /// The missing skills: those that open most alone first, then those demanded most.
-    skills: Vec<SkillJson>,
+    skills: Vec<AnswerSkillJson>,
     /// Hours that the best set may take.
     hours: String,
-    best: ChoiceJson,
+    best: AnswerSetJson,
     /// What more hours would open: one set for each number of postings, the cheapest first.
-    frontier: Vec<ChoiceJson>,
+    frontier: Vec<AnswerSetJson>,
     /// When everything planned is finished, as things are.
-    finish: DatesJson,
-    outcomes: OutcomesJson,
+    finish: AnswerDatesJson,
+    outcomes: AnswerOutcomesJson,
     notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct PersonJson {
+struct AnswerPersonJson {
     /// `any`, `bachelor`, `master` or `phd`.
     degree: Option<&'static str>,
     /// Whole years of work, of whatever kind.
@@ -61,7 +61,7 @@ struct PersonJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct PostingJson {
+struct AnswerPostingJson {
     id: String,
     title: String,
     url: String,
@@ -69,13 +69,13 @@ struct PostingJson {
     stands: &'static str,
     expert: bool,
     /// What it demands beside skills.
-    asks: Vec<AskJson>,
+    asks: Vec<AnswerAskJson>,
     shown: Vec<String>,
-    missing: Vec<LackJson>,
+    missing: Vec<AnswerLackJson>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct AskJson {
+struct AnswerAskJson {
     what: String,
     /// The words of the posting that say so.
     words: String,
@@ -84,7 +84,7 @@ struct AskJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct LackJson {
+struct AnswerLackJson {
     skill: String,
     name: String,
     /// Where the person claims it, without evidence.
@@ -92,7 +92,7 @@ struct LackJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct SkillJson {
+struct AnswerSkillJson {
     skill: String,
     name: String,
     /// Postings that demand it and that skills could open.
@@ -108,11 +108,11 @@ struct SkillJson {
     /// The end of the task's last session by the plan.
     done_by: Option<String>,
     /// Of a proposed task: when everything is finished with it. Of one of the plan: when its step is finished.
-    dates: Option<DatesJson>,
+    dates: Option<AnswerDatesJson>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ChoiceJson {
+struct AnswerSetJson {
     skills: Vec<String>,
     names: Vec<String>,
     work: String,
@@ -121,24 +121,24 @@ struct ChoiceJson {
     /// Whether no better set exists.
     proven: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    finish: Option<DatesJson>,
+    finish: Option<AnswerDatesJson>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct DatesJson {
+struct AnswerDatesJson {
     p50: Option<String>,
     p80: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct OutcomesJson {
-    all: CountJson,
+struct AnswerOutcomesJson {
+    all: AnswerCountJson,
     /// To postings that ask for an expert.
-    expert: CountJson,
+    expert: AnswerCountJson,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CountJson {
+struct AnswerCountJson {
     applications: usize,
     answered: usize,
     interviews: usize,
@@ -167,13 +167,13 @@ impl AnswerJson {
             list: report.postings.iter().map(posting).collect(),
             skills: report.skills.iter().map(|m| skill(m, zones)).collect(),
             hours: duration(report.hours),
-            best: ChoiceJson {
+            best: AnswerSetJson {
                 finish: Some(dates(&report.best.finish, zones)),
                 ..choice(&report.best.choice)
             },
             frontier: report.frontier.iter().map(choice).collect(),
             finish: dates(&report.finish, zones),
-            outcomes: OutcomesJson {
+            outcomes: AnswerOutcomesJson {
                 all: count(&report.outcomes.all),
                 expert: count(&report.outcomes.expert),
             },
@@ -192,26 +192,26 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn person(person: &Person) -> PersonJson {
-    PersonJson {
+fn person(person: &Person) -> AnswerPersonJson {
+    AnswerPersonJson {
         degree: person.degree.map(level),
         years: person.years,
         publications: person.publications,
     }
 }
 
-fn posting(judged: &Judged) -> PostingJson {
-    let asks = judged.asks.iter().map(|(ask, words, has)| AskJson {
+fn posting(judged: &Judged) -> AnswerPostingJson {
+    let asks = judged.asks.iter().map(|(ask, words, has)| AnswerAskJson {
         what: ask.told(),
         words: words.clone(),
         has: *has,
     });
-    let missing = judged.missing.iter().map(|(skill, claimed)| LackJson {
+    let missing = judged.missing.iter().map(|(skill, claimed)| AnswerLackJson {
         skill: skill.clone(),
         name: name(skill),
         claimed: claimed.clone(),
     });
-    PostingJson {
+    AnswerPostingJson {
         id: judged.id.clone(),
         title: judged.label.clone(),
         url: judged.url.clone(),
@@ -227,14 +227,14 @@ fn posting(judged: &Judged) -> PostingJson {
     }
 }
 
-fn skill(missing: &Missing, zones: &Zones) -> SkillJson {
+fn skill(missing: &Missing, zones: &Zones) -> AnswerSkillJson {
     let (task, before, done_by) = match &missing.way {
         Way::Task {
             id, before, done_by, ..
         } => (Some(id.clone()), before.clone(), *done_by),
         Way::Proposed => (None, Vec::new(), None),
     };
-    SkillJson {
+    AnswerSkillJson {
         skill: missing.skill.clone(),
         name: missing.name.clone(),
         demanded: missing.demanded,
@@ -247,8 +247,8 @@ fn skill(missing: &Missing, zones: &Zones) -> SkillJson {
     }
 }
 
-fn choice(choice: &Choice) -> ChoiceJson {
-    ChoiceJson {
+fn choice(choice: &Choice) -> AnswerSetJson {
+    AnswerSetJson {
         skills: choice.skills.iter().cloned().collect(),
         names: choice.skills.iter().map(|skill| name(skill)).collect(),
         work: duration(SignedDuration::from_mins(
@@ -260,16 +260,16 @@ fn choice(choice: &Choice) -> ChoiceJson {
     }
 }
 
-fn dates(quantiles: &Quantiles, zones: &Zones) -> DatesJson {
-    DatesJson {
+fn dates(quantiles: &Quantiles, zones: &Zones) -> AnswerDatesJson {
+    AnswerDatesJson {
         p50: quantiles.p50.map(|at| instant(at, zones)),
         p80: quantiles.p80.map(|at| instant(at, zones)),
     }
 }
 
-fn count(count: &Count) -> CountJson {
+fn count(count: &Count) -> AnswerCountJson {
     let (low, high) = range(count.interviews, count.sent);
-    CountJson {
+    AnswerCountJson {
         applications: count.sent,
         answered: count.answered,
         interviews: count.interviews,

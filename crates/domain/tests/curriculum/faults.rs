@@ -57,7 +57,7 @@ fn faults_in_a_field_of_a_task() {
             "unknown field",
             r#"afer = ["b"]
 "#,
-            r#"13:1 a task has no field `afer`; expected one of: after, basis, cadence, deadline, done_when, effort, id, kind, link, needs, not_before, note, only, repeat, session, step, title, unattended; did you mean `after`?"#,
+            r#"13:1 a task has no field `afer`; expected one of: after, basis, cadence, deadline, done_when, effort, id, kind, link, needs, not_before, note, only, repeat, session, skills, step, title, unattended; did you mean `after`?"#,
         ),
         (
             "waits for itself",
