@@ -296,7 +296,7 @@ pub(crate) enum Calendar {
     },
     /// Make a calendar for your sessions on your own server (CalDAV), or use one that is there
     Connect {
-        /// The server, such as https://dav.example.org
+        /// The server: its https address, or that of a calendar on it
         url: String,
         /// Your name there; the password is read from PIVOT_CALDAV_PASSWORD or a file of yours, or asked for
         #[arg(long)]

@@ -24,6 +24,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/labs.css"),
     include_str!("../assets/style/writing.css"),
     include_str!("../assets/style/companies.css"),
+    include_str!("../assets/style/answer.css"),
 );
 
 /// Name, kind and content.

@@ -62,7 +62,7 @@ fn all(picture: &Picture) -> Result<Markup, Error> {
         header.top {
             div {
                 h1 { (question(situation)) }
-                p.note { "From the postings on your list and what evidence shows. " code { "pivot answer --report answer.html" } " writes it to print." }
+                p.faint { "From the postings on your list and what evidence shows. " code { "pivot answer --report answer.html" } " writes it to print." }
             }
         }
         div.answer.card { (body) }
