@@ -9,6 +9,7 @@ mod doubles;
 
 mod addresses;
 mod broken;
+mod live;
 mod shapes;
 
 use std::time::Duration;

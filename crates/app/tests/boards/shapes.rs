@@ -11,9 +11,7 @@ fn moment(text: &str) -> Option<jiff::Timestamp> {
 }
 
 /// Shape: github.com/grnhse/greenhouse-api-docs at 0c37c31a, "List jobs" with content.
-#[test]
-fn greenhouse() {
-    let double = of(r#"{"jobs": [
+pub(super) const GREENHOUSE: &str = r#"{"jobs": [
         {"id": 127817, "internal_job_id": 144381, "title": "Vision\tEngineer", "updated_at": "2016-01-14T10:55:28-05:00", "requisition_id": "50",
          "location": {"name": "Remote - Canada"}, "absolute_url": "https://boards.greenhouse.io/example/jobs/127817", "language": "en", "metadata": null,
          "content": "&lt;h2&gt;What you do&lt;/h2&gt;&lt;p&gt;R&amp;amp;D in C#&lt;/p&gt;&lt;ul&gt;&lt;li&gt;x &amp;lt; y&lt;/li&gt;&lt;li&gt;PyTorch&lt;/li&gt;&lt;/ul&gt;",
@@ -21,7 +19,11 @@ fn greenhouse() {
          "pay_input_ranges": [{"min_cents": 5000000, "max_cents": 7550050, "currency_type": "CAD", "title": "Pay", "blurb": ""}]},
         {"id": 2, "internal_job_id": null, "title": "Prospects", "location": {"name": ""}, "absolute_url": "https://boards.greenhouse.io/example/jobs/2",
          "content": "", "departments": [], "offices": [{"id": 1, "name": "East", "location": null}, {"id": 2, "name": "East"}]}
-        ], "meta": {"total": 2}}"#);
+        ], "meta": {"total": 2}}"#;
+
+#[test]
+fn greenhouse() {
+    let double = of(GREENHOUSE);
     let found = listed(&double, "greenhouse:example");
     assert_eq!(
         double.asked()[0].path,
@@ -58,7 +60,8 @@ fn greenhouse() {
     assert_eq!(found.postings[1].places, ["East"]);
 }
 
-fn lever_job(id: &str) -> Value {
+/// Shape: github.com/lever/postings-api at f61aac58.
+pub(super) fn lever_job(id: &str) -> Value {
     json!({"id": id, "text": "Speech Engineer",
         "categories": {"location": "Lyon", "commitment": "Full-time", "team": "Speech", "department": "Research", "allLocations": ["Lyon", "Oslo"]},
         "country": "FR", "openingPlain": "We listen.", "descriptionPlain": "We listen.\nAnd speak.", "descriptionBody": "<div>And speak.</div>",
@@ -67,7 +70,6 @@ fn lever_job(id: &str) -> Value {
         "salaryRange": {"currency": "EUR", "interval": "per-year-salary", "min": 60000, "max": 80000}, "createdAt": 1_800_000_000_000_u64})
 }
 
-/// Shape: github.com/lever/postings-api at f61aac58.
 #[test]
 fn lever_in_pages() {
     let double = Double::start(|asked| {
@@ -120,12 +122,16 @@ fn lever_without_pages() {
     );
 }
 
+/// Pay as Ashby has it.
+fn ashby_pay() -> Value {
+    json!({"compensationTierSummary": "€81K – €87K", "scrapeableCompensationSalarySummary": "€81K - €87K", "compensationTiers": [
+        {"title": "A", "components": [{"compensationType": "EquityPercentage", "minValue": 0.1}, {"compensationType": "Salary", "interval": "1 YEAR", "currencyCode": "EUR", "minValue": 81000, "maxValue": 87000}]}]})
+}
+
 /// Shape: developers.ashbyhq.com/docs/public-job-posting-api; `id` as the service sends it.
-#[test]
-fn ashby() {
-    let pay = json!({"compensationTierSummary": "€81K – €87K", "scrapeableCompensationSalarySummary": "€81K - €87K", "compensationTiers": [
-        {"title": "A", "components": [{"compensationType": "EquityPercentage", "minValue": 0.1}, {"compensationType": "Salary", "interval": "1 YEAR", "currencyCode": "EUR", "minValue": 81000, "maxValue": 87000}]}]});
-    let double = of(&json!({"apiVersion": "1", "jobs": [
+pub(super) fn ashby_answer() -> Value {
+    let pay = ashby_pay();
+    json!({"apiVersion": "1", "jobs": [
         {"id": "a-1", "title": "Engineer", "location": "Houston, TX", "secondaryLocations": [{"location": "Austin", "address": {}}], "department": "Product", "team": "Growth",
          "isListed": true, "isRemote": true, "descriptionHtml": "<p>Join us</p><script>alert(1)</script>", "descriptionPlain": "Join us",
          "publishedAt": "2021-04-30T16:21:55.393+00:00", "employmentType": "FullTime",
@@ -135,7 +141,13 @@ fn ashby() {
          "descriptionPlain": "Plain\ntext", "jobUrl": "https://jobs.ashbyhq.com/example/b-2/?utm=x"},
         // As the documented example has it: beside the job.
         {"compensation": pay},
-    ]}).to_string());
+    ]})
+}
+
+#[test]
+fn ashby() {
+    let pay = ashby_pay();
+    let double = of(&ashby_answer().to_string());
     let found = listed(&double, "ashby:example");
     assert_eq!(
         double.asked()[0].path,
@@ -171,25 +183,31 @@ fn ashby() {
     assert_eq!(listed(&of(&only), "ashby:example").postings[0].pay, euros);
 }
 
-/// Shape: dev.smartrecruiters.com/customer-api/posting-api; sections from memory: not read in a source, to be held against a real answer.
+/// A row of SmartRecruiters' list. Shape: dev.smartrecruiters.com/customer-api/posting-api.
+pub(super) fn smart_row(n: usize) -> Value {
+    json!({"id": n.to_string(), "uuid": "u", "name": format!("Job {n}"), "refNumber": "R", "releasedDate": "2026-12-01T10:00:00.000Z",
+            "company": {"identifier": "Example", "name": "Example"}, "location": {"city": "Berlin", "region": "BE", "country": "de", "remote": false},
+            "department": {"id": "1", "label": "Research"}, "function": {"id": "eng", "label": "Engineering"}, "typeOfEmployment": {"label": "Full-time"}, "ref": "https://api"})
+}
+
+/// One posting of SmartRecruiters; its sections are from memory: not read in a source, to be held against a real answer.
+pub(super) fn smart_text(id: &str) -> Value {
+    json!({"id": id, "postingUrl": format!("https://jobs.smartrecruiters.com/Example/{id}"),
+                    "applyUrl": "https://jobs.smartrecruiters.com/apply", "jobAd": {"sections": {"qualifications": {"title": "Qualifications", "text": "<ul><li>C++</li></ul>"},
+                    "jobDescription": {"title": "Job", "text": format!("<p>Text of {id}</p>")}, "videos": {"urls": []}}}})
+}
+
 #[test]
 fn smartrecruiters_has_texts_one_by_one() {
     let double = Double::start(|asked| {
         if let Some((_, id)) = asked.place().split_once("/postings/") {
             return match id {
                 "3" => Told::new(404, ""),
-                id => Told::json(
-                    200,
-                    &json!({"id": id, "postingUrl": format!("https://jobs.smartrecruiters.com/Example/{id}"),
-                    "applyUrl": "https://jobs.smartrecruiters.com/apply", "jobAd": {"sections": {"qualifications": {"title": "Qualifications", "text": "<ul><li>C++</li></ul>"},
-                    "jobDescription": {"title": "Job", "text": format!("<p>Text of {id}</p>")}, "videos": {"urls": []}}}}),
-                ),
+                id => Told::json(200, &smart_text(id)),
             };
         }
         let offset: usize = asked.query("offset").unwrap().parse().unwrap();
-        let some = (offset..(offset + 100).min(103)).map(|n| json!({"id": n.to_string(), "uuid": "u", "name": format!("Job {n}"), "refNumber": "R", "releasedDate": "2026-12-01T10:00:00.000Z",
-            "company": {"identifier": "Example", "name": "Example"}, "location": {"city": "Berlin", "region": "BE", "country": "de", "remote": false},
-            "department": {"id": "1", "label": "Research"}, "function": {"id": "eng", "label": "Engineering"}, "typeOfEmployment": {"label": "Full-time"}, "ref": "https://api"}));
+        let some = (offset..(offset + 100).min(103)).map(|n| smart_row(n));
         Told::json(
             200,
             &json!({"offset": offset, "limit": 100, "totalFound": 103, "content": some.collect::<Vec<_>>()}),
@@ -218,11 +236,15 @@ fn smartrecruiters_has_texts_one_by_one() {
 }
 
 /// Shape: career.recruitee.com/docs, fields from memory: not read in a source, to be held against a real answer.
+pub(super) fn recruitee_answer() -> Value {
+    json!({"offers": [{"id": 11, "slug": "engineer", "title": "Engineer", "description": "<div>We build.<br/>A lot.</div>", "requirements": "<ul><li>Rust</li></ul>",
+        "location": null, "city": "Utrecht", "country": "Netherlands", "department": "Tech", "careers_url": "https://jobs.example.com/o/engineer",
+        "careers_apply_url": "https://jobs.example.com/o/engineer/c/new", "employment_type_code": "fulltime", "published_at": "2026-11-02 09:30:00 UTC", "remote": true}]})
+}
+
 #[test]
 fn recruitee_at_a_domain_of_its_own() {
-    let double = of(&json!({"offers": [{"id": 11, "slug": "engineer", "title": "Engineer", "description": "<div>We build.<br/>A lot.</div>", "requirements": "<ul><li>Rust</li></ul>",
-        "location": null, "city": "Utrecht", "country": "Netherlands", "department": "Tech", "careers_url": "https://jobs.example.com/o/engineer",
-        "careers_apply_url": "https://jobs.example.com/o/engineer/c/new", "employment_type_code": "fulltime", "published_at": "2026-11-02 09:30:00 UTC", "remote": true}]}).to_string());
+    let double = of(&recruitee_answer().to_string());
     let found = listed(&double, "recruitee:jobs.example.com");
     assert_eq!(double.asked()[0].path, "/recruitee/jobs.example.com/api/offers/");
     let job = &found.postings[0];
