@@ -207,7 +207,7 @@ fn smartrecruiters_has_texts_one_by_one() {
             };
         }
         let offset: usize = asked.query("offset").unwrap().parse().unwrap();
-        let some = (offset..(offset + 100).min(103)).map(|n| smart_row(n));
+        let some = (offset..(offset + 100).min(103)).map(smart_row);
         Told::json(
             200,
             &json!({"offset": offset, "limit": 100, "totalFound": 103, "content": some.collect::<Vec<_>>()}),
