@@ -1,14 +1,19 @@
-//! What is kept from one build to the next, so that a file that is as it was need not be read again.
+//! What is kept from one build to the next, so that a file that is as it was need not be read again. A binary form, for it is read and
+//! written with every build: the SHA-256 of what follows, then the index as `postcard` has it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::front::{Front, Places};
 use crate::text::{Dropped, Heading, Image, Link};
 
 /// Another number makes every older index worth nothing.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// Bytes of the SHA-256 before it.
+const HEAD: usize = 32;
 
 /// The index.
 #[derive(Default, Deserialize)]
@@ -115,8 +120,10 @@ impl Index {
 
     /// The index in `bytes`, where it is one of this format and of the same surroundings; else an empty one.
     pub(super) fn read(bytes: &[u8], around: &str) -> Index {
-        serde_json::from_slice(bytes)
-            .ok()
+        bytes
+            .split_at_checked(HEAD)
+            .filter(|(head, rest)| *head == &Sha256::digest(rest)[..])
+            .and_then(|(_, rest)| postcard::from_bytes(rest).ok())
             .filter(|index: &Index| index.format == FORMAT && index.around == around)
             .unwrap_or_else(|| Index::new(around))
     }
@@ -141,5 +148,8 @@ pub(super) fn bytes(
         texts,
         pictures,
     };
-    serde_json::to_vec(&whole).unwrap_or_default()
+    let rest = postcard::to_allocvec(&whole).unwrap_or_default();
+    let mut bytes = Sha256::digest(&rest).to_vec();
+    bytes.extend(rest);
+    bytes
 }
