@@ -166,19 +166,7 @@ impl Folder {
 
     /// Removes a feed's files, as far as they exist.
     pub fn remove_calendar(&self, name: &str) -> Result<(), Error> {
-        for path in [self.calendar_path(name), self.address_path(name)] {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Error::File {
-                        tried: "remove",
-                        path,
-                        error,
-                    });
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        remove([self.calendar_path(name), self.address_path(name)])
     }
 
     /// The secret in the address at which the sessions are served as a calendar; `None` until one is made.
@@ -319,4 +307,21 @@ fn write_with(path: &Path, bytes: &[u8], options: &fs::OpenOptions) -> Result<()
         let _ = fs::remove_file(&beside);
     }
     written.map_err(failed)
+}
+
+/// Removes files, as far as they exist.
+pub(crate) fn remove(paths: impl IntoIterator<Item = PathBuf>) -> Result<(), Error> {
+    for path in paths {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Error::File {
+                    tried: "remove",
+                    path,
+                    error,
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

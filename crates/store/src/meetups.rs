@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use crate::folder::{write, write_private};
+use crate::folder::{remove, write, write_private};
 use crate::{Error, Folder};
 
 /// The files of a group.
@@ -66,20 +66,7 @@ impl Folder {
 
     /// Removes a group's files, as far as they exist.
     pub fn remove_meetup(&self, name: &str) -> Result<(), Error> {
-        for ending in ["ics", "kept.ics", "url"] {
-            let path = self.meetup_path(name, ending);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Error::File {
-                        tried: "remove",
-                        path,
-                        error,
-                    });
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        remove(["ics", "kept.ics", "url"].map(|ending| self.meetup_path(name, ending)))
     }
 
     /// When feeds were asked and what they said of their state; `None` until one was.

@@ -4,6 +4,7 @@
     reason = "a test ends where what it asks for is not there"
 )]
 
+mod calendars;
 mod kinds;
 mod notebook;
 mod rules;

@@ -190,7 +190,7 @@ impl Report {
     }
 }
 
-/// Answers from folder and journal. `progress` is told how many of how many outlooks were solved.
+/// Answers from folder and journal.
 ///
 /// # Errors
 /// No posting is on the list, a file has faults, or the work cannot be planned.
