@@ -1,0 +1,4 @@
+//! `image-classifier`: checks data, trains, serves.
+#![forbid(unsafe_code)]
+
+fn main() {}
