@@ -1,6 +1,7 @@
 //! `pivot site build`: only what changed is made and written; where something is wrong, the last good site stays.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -119,15 +120,33 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
     let mut ground = Ground::read(folder, situation)?;
     let site = folder.site();
     let index = site.cache();
-    let (cards, again) = {
-        let planned = ground.plan(wish.drafts, wish.keep_going, &index);
+    let (cards, index, known) = {
+        // What stands of the site is looked up while the plan is made.
+        let (planned, known) = thread::scope(|scope| {
+            let known = scope.spawn(|| site.known());
+            let planned = ground.plan(wish.drafts, wish.keep_going, &index);
+            (planned, known.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
         let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
-        (cards, drew.then(|| planned.index().to_vec()))
+        if !drew {
+            return write(folder, &planned, known, cards, ground.is_set);
+        }
+        (cards, planned.index().to_vec(), known)
     };
-    // A card that was drawn just now is shown by the pages.
-    let index = again.unwrap_or(index);
+    // The pages show the cards that were drawn just now.
     ground.disk = Disk::read(folder)?;
     let planned = ground.plan(wish.drafts, wish.keep_going, &index);
+    write(folder, &planned, known, cards, ground.is_set)
+}
+
+/// Makes and writes what of a plan is not `known`.
+fn write(
+    folder: &Folder,
+    planned: &Plan<'_>,
+    known: BTreeMap<String, String>,
+    cards: Option<(usize, Trouble)>,
+    is_set: bool,
+) -> Result<Built, Error> {
     let mut built = Built {
         done: false,
         findings: planned.findings().to_vec(),
@@ -137,28 +156,29 @@ pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<
         written: 0,
         removed: 0,
         cards,
-        is_set: ground.is_set,
+        is_set,
     };
-    if let Some(files) = planned.files() {
-        let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
-        let known = site.known();
-        let new: Vec<&String> = keys
-            .iter()
-            .filter(|(p, k)| known.get(*p) != Some(*k))
-            .map(|(p, _)| p)
-            .collect();
-        let gone: Vec<String> = known.into_keys().filter(|p| !keys.contains_key(p)).collect();
-        match made(&planned, &new) {
-            Ok(files) => {
-                (built.files, built.written, built.removed) = (keys.len(), files.len(), gone.len());
-                if !files.is_empty() || !gone.is_empty() {
-                    site.replace(files.into_iter(), &gone, &keys)?;
-                }
-                site.write_cache(planned.index())?;
-                built.done = true;
+    let Some(files) = planned.files() else {
+        return Ok(built);
+    };
+    let site = folder.site();
+    let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
+    let new: Vec<&String> = keys
+        .iter()
+        .filter(|(p, k)| known.get(*p) != Some(*k))
+        .map(|(p, _)| p)
+        .collect();
+    let gone: Vec<String> = known.into_keys().filter(|p| !keys.contains_key(p)).collect();
+    match made(planned, &new) {
+        Ok(files) => {
+            (built.files, built.written, built.removed) = (keys.len(), files.len(), gone.len());
+            if !files.is_empty() || !gone.is_empty() {
+                site.replace(files.into_iter(), &gone, &keys)?;
             }
-            Err(finding) => built.findings.push(finding),
+            site.write_cache(planned.index())?;
+            built.done = true;
         }
+        Err(finding) => built.findings.push(finding),
     }
     Ok(built)
 }

@@ -167,6 +167,7 @@ pub(super) fn files(
     style: &str,
     feed: &Feed,
     pages: Vec<Page>,
+    cards: &[Card],
     entries: &[Entry],
 ) -> BTreeMap<String, Made> {
     let (desk, sources) = (maker.desk, maker.sources);
@@ -266,7 +267,7 @@ pub(super) fn files(
             );
         }
     }
-    let used: BTreeSet<String> = cards(maker).into_iter().map(|card| card.file).collect();
+    let used: BTreeSet<&str> = cards.iter().map(|card| card.file.as_str()).collect();
     for entry in entries {
         let is_static = entry.path.starts_with("theme/static/") && is_plain(&entry.path);
         let place = if is_static {
@@ -274,7 +275,7 @@ pub(super) fn files(
         } else {
             entry.path.clone()
         };
-        if is_static || used.contains(&entry.path) {
+        if is_static || used.contains(entry.path.as_str()) {
             let key = hash::of_json(&[entry.path.as_bytes()], &(entry.bytes, entry.modified_ns));
             all.insert(
                 place,

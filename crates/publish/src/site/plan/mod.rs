@@ -142,9 +142,10 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
     );
     let site = maker.site(&theme, &style, &pages);
     let counts = (maker.posts.len(), maker.projects.len());
-    let ((cards, index), made) = parallel::both(
-        || (cards(&maker), kept(&desk, &sources, &around)),
-        || files(&maker, &theme, &site, &style, &feed, pages, &entries),
+    let cards = cards(&maker);
+    let (index, made) = parallel::both(
+        || kept(&desk, &sources, &around),
+        || files(&maker, &theme, &site, &style, &feed, pages, &cards, &entries),
     );
     drop(maker);
     let mut plan = Plan {
