@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its part")]
 
 pub mod kaggle;
+pub mod shape;
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
