@@ -196,6 +196,73 @@ fn the_rules_are_accepted_while_one_can_enter() {
     );
 }
 
+/// 1.1 and 1.2 have ten hours, five evenings; a team must be agreed on by the end of the second one, and is. It is asked for by the person alone,
+/// comes after the rules where these are not accepted, and where teams can no longer merge that is said instead.
+#[test]
+fn a_team_is_agreed_on_while_teams_can_merge() {
+    let tasks = task("1.1", 6, "") + &task("1.2", 4, "");
+    let merger = Competition {
+        merger: Some(at("2027-01-05T20:00:00Z")),
+        deadline: Some(at("2027-02-01T00:00:00Z")),
+        ..tides()
+    };
+    let alone = Pivot::new(&tasks, &merger, None);
+    let (situation, plan) = alone.plan();
+    assert!(plan.sessions.iter().all(|s| s.task != "team-tides"));
+    assert!(
+        situation
+            .notes
+            .iter()
+            .any(|n| n.contains("teams can merge until Tue 5 Jan 2027 20:00"))
+    );
+
+    let wanted = "[[competition]]\nname = \"tides\"\ntask = \"1.1\"\nteam = true\n";
+    alone.folder.write_competitions(wanted).unwrap();
+    let (situation, plan) = alone.plan();
+    assert!(
+        ends(&plan, "team-tides") <= at("2027-01-05T20:00:00Z"),
+        "{:?}",
+        plan.sessions
+    );
+    assert!(
+        plan.late.is_empty() && situation.notes.is_empty(),
+        "{:?}",
+        situation.notes
+    );
+
+    let not_entered = Pivot::new(
+        &tasks,
+        &Competition {
+            entered: false,
+            ..merger.clone()
+        },
+        None,
+    );
+    not_entered.folder.write_competitions(wanted).unwrap();
+    let (_, plan) = not_entered.plan();
+    let begins = plan
+        .sessions
+        .iter()
+        .filter(|s| s.task == "team-tides")
+        .map(|s| s.start)
+        .min();
+    assert!(
+        ends(&plan, "enter-tides") <= begins.unwrap(),
+        "{:?}",
+        plan.sessions
+    );
+
+    let late = alone.situation("2027-01-06T00:00:00Z");
+    assert!(late.curriculum.task("team-tides").is_none());
+    assert!(
+        late.notes
+            .iter()
+            .any(|n| n.contains("teams could merge until Tue 5 Jan 2027 20:00")),
+        "{:?}",
+        late.notes
+    );
+}
+
 /// Three times of half an hour fit into one evening of two hours. With two tries in a day of UTC the third is on the next; and where one of
 /// today's is made, only one is left for today.
 #[test]

@@ -9,6 +9,7 @@
 //! task = "3.2"
 //! entered = 2027-01-05     # the day on which you accepted its rules, where Kaggle was not asked since
 //! better = "higher"        # whether a higher or a lower score is better, where its metric does not say it
+//! team = true              # you want to compete in a team: agreeing on one is a task of its own
 //! "#;
 //! let (competitions, faults) = pivot_domain::competitions::parse(text);
 //! assert_eq!(faults, []);
@@ -55,6 +56,8 @@ pub struct Watched {
     pub entered: Option<Date>,
     /// Which score is the better one, by the person's word.
     pub better: Option<Better>,
+    /// The person wants to compete in a team.
+    pub team: bool,
     /// Its place in the file.
     pub at: Range<usize>,
 }
@@ -172,6 +175,10 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Competitions {
         });
         let entered = table.date("entered", faults).map(|(date, _)| date);
         let better = table.read("better", faults, better).map(|(better, _)| better);
+        let team = table.read("team", faults, |v| match v.get_ref().as_bool() {
+            Some(team) => Ok(team),
+            None => Err("true or false".into()),
+        });
         table.close(faults);
         let (Some((name, name_at)), Some((task, _))) = (name, task) else {
             continue;
@@ -189,6 +196,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Competitions {
             task,
             entered,
             better,
+            team: team.is_some_and(|(team, _)| team),
             at,
         });
     }
@@ -231,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_with_its_place() {
-        let text = "format = \"x\"\nservice = \"http://elsewhere.example\"\n[[competition]]\nname = \"a b\"\ntask = 3\nbetter = \"up\"\nx = 1\n[[competition]]\nname = \"t\"\ntask = \"1\"\n[[competition]]\nname = \"t\"\ntask = \"2\"\n";
+        let text = "format = \"x\"\nservice = \"http://elsewhere.example\"\n[[competition]]\nname = \"a b\"\ntask = 3\nbetter = \"up\"\nteam = 1\nx = 1\n[[competition]]\nname = \"t\"\ntask = \"1\"\n[[competition]]\nname = \"t\"\ntask = \"2\"\n";
         let (none, faults) = parse(text);
         assert_eq!(none, None);
         let told: Vec<(usize, &str)> = faults
@@ -239,7 +247,7 @@ mod tests {
             .map(|f| (text[..f.at.start].lines().count(), f.expected.as_str()))
             .collect();
         let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
-        assert_eq!(faults.len(), 7, "{told:?}");
+        assert_eq!(faults.len(), 8, "{told:?}");
         assert!(lines.is_sorted());
         for host in [
             "http://localhost:7777/api",

@@ -114,6 +114,8 @@ pub struct Watch<'a> {
     pub entered: Option<Date>,
     /// `higher` or `lower`.
     pub better: Option<&'a str>,
+    /// Whether a team is wanted; `None`: as it stands.
+    pub team: Option<bool>,
 }
 
 /// The text with that competition in it: its table changed, or a new one at the end. Comments and order stay.
@@ -154,6 +156,7 @@ pub fn watch(text: &str, watch: &Watch<'_>) -> Result<String, Error> {
     set("task", watch.task.map(Into::into));
     set("entered", watch.entered.map(day));
     set("better", watch.better.map(Into::into));
+    set("team", watch.team.map(Into::into));
     Ok(document.to_string())
 }
 

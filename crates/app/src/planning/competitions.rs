@@ -11,7 +11,9 @@ use pivot_engine::{Quota, Slot};
 use crate::watching::Watching;
 
 /// How long it takes to read and accept the rules.
-const ENTERING: SignedDuration = SignedDuration::from_mins(15);
+const ENTERING: Effort = effort(15, 15, 15);
+/// And to find others and agree with them.
+const TEAMING: Effort = effort(30, 60, 180);
 /// So long before it ends, the time in which teams can merge is told.
 const NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
@@ -20,8 +22,22 @@ pub(crate) fn entering(name: &str) -> String {
     format!("enter-{name}")
 }
 
+/// The id of the task that agrees on a team for it.
+pub(crate) fn teaming(name: &str) -> String {
+    format!("team-{name}")
+}
+
+const fn effort(low: i64, likely: i64, high: i64) -> Effort {
+    Effort {
+        low: SignedDuration::from_mins(low),
+        likely: SignedDuration::from_mins(likely),
+        high: SignedDuration::from_mins(high),
+    }
+}
+
 /// Lays what the competitions ask onto the curriculum: of a task that is open, the moment at which its competition closes (of several,
-/// the first), and a task that accepts the rules where the person has not entered. Gives what there is to know, in sentences.
+/// the first), a task that accepts the rules where the person has not entered, and one that agrees on a team where one is wanted. Gives
+/// what there is to know, in sentences.
 pub(crate) fn lay(
     curriculum: &mut Curriculum,
     competitions: &[Watching],
@@ -58,7 +74,10 @@ pub(crate) fn lay(
             ));
             continue;
         }
-        if let Some(merger) = of.merger.filter(|at| *at > now && at.duration_since(now) <= NEAR) {
+        if let Some(merger) = of
+            .merger
+            .filter(|at| !watching.watched.team && *at > now && at.duration_since(now) <= NEAR)
+        {
             notes.push(format!(
                 "competition `{name}`: teams can merge until {}",
                 shown(merger)
@@ -66,6 +85,19 @@ pub(crate) fn lay(
         }
         let task = &mut curriculum.tasks[place];
         task.closes = [task.closes, of.deadline].into_iter().flatten().min();
+        if watching.watched.team && curriculum.task(&teaming(name)).is_none() {
+            match of.merger {
+                Some(over) if over <= now => notes.push(format!(
+                    "competition `{name}`: teams could merge until {}; you compete with those you have",
+                    shown(over)
+                )),
+                merger => {
+                    let closes = merger.or(of.deadline);
+                    let team = team(name, &curriculum.tasks[place], closes, watching.entered());
+                    curriculum.tasks.push(team);
+                }
+            }
+        }
         if watching.entered() {
             continue;
         }
@@ -74,6 +106,8 @@ pub(crate) fn lay(
                 "competition `{name}` could be entered until {}: task {id} needs another one",
                 shown(over)
             ));
+            // Nor is there a team without those who entered.
+            curriculum.tasks.retain(|task| task.id != teaming(name));
             continue;
         }
         let own = entering(name);
@@ -93,7 +127,8 @@ pub(crate) fn lay(
 
 /// Takes away what [`lay`] laid onto the curriculum.
 pub(crate) fn lift(curriculum: &mut Curriculum) {
-    let laid = |task: &Task| task.at.is_empty() && task.id.starts_with("enter-");
+    let laid =
+        |task: &Task| task.at.is_empty() && (task.id.starts_with("enter-") || task.id.starts_with("team-"));
     let ids: Vec<String> = curriculum
         .tasks
         .iter()
@@ -110,15 +145,42 @@ pub(crate) fn lift(curriculum: &mut Curriculum) {
 /// The task that accepts the rules of a competition, for the task that it belongs to.
 fn enter(id: String, name: &str, of: &Task, closes: Option<Timestamp>) -> Task {
     Task {
+        note: Some(
+            "In a browser: read the rules and accept them. pivot kaggle status sees that it is done.".into(),
+        ),
+        link: Some(format!("https://www.kaggle.com/competitions/{name}/rules")),
+        ..laid(id, format!("Accept the rules of {name}"), ENTERING, of, closes)
+    }
+}
+
+/// The task that agrees on a team, for the task that the competition belongs to. Only who entered can be in one.
+fn team(name: &str, of: &Task, closes: Option<Timestamp>, entered: bool) -> Task {
+    let after = (!entered).then(|| After {
+        task: entering(name),
+        lag: SignedDuration::ZERO,
+    });
+    Task {
+        after: after.into_iter().collect(),
+        note: Some("Ask in the discussion or those whom you know, and merge the teams in a browser.".into()),
+        link: Some(format!("https://www.kaggle.com/competitions/{name}/team")),
+        ..laid(
+            teaming(name),
+            format!("Agree on a team for {name}"),
+            TEAMING,
+            of,
+            closes,
+        )
+    }
+}
+
+/// A task that stands in no file.
+fn laid(id: String, title: String, effort: Effort, of: &Task, closes: Option<Timestamp>) -> Task {
+    Task {
         id,
         step: of.step,
-        title: format!("Accept the rules of {name}"),
+        title,
         kind: "setup".into(),
-        effort: Effort {
-            low: ENTERING,
-            likely: ENTERING,
-            high: ENTERING,
-        },
+        effort,
         basis: Basis::Ours,
         after: Vec::new(),
         not_before: None,
@@ -131,10 +193,8 @@ fn enter(id: String, name: &str, of: &Task, closes: Option<Timestamp>) -> Task {
         only: of.only.clone(),
         done_when: None,
         skills: Vec::new(),
-        note: Some(
-            "In a browser: read the rules and accept them. pivot kaggle status sees that it is done.".into(),
-        ),
-        link: Some(format!("https://www.kaggle.com/competitions/{name}/rules")),
+        note: None,
+        link: None,
         at: 0..0,
         deadline_at: None,
     }

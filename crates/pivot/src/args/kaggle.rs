@@ -72,8 +72,14 @@ pub(crate) struct KaggleWatch {
     /// Whether a higher or a lower score is better, where its metric does not say it
     #[arg(long, value_name = "WHICH")]
     pub(crate) better: Option<Which>,
+    /// You want to compete in a team: agreeing on one becomes a task, to be done before teams can no longer merge
+    #[arg(long, overrides_with = "no_team")]
+    pub(crate) team: bool,
+    /// You compete on your own
+    #[arg(long)]
+    pub(crate) no_team: bool,
     /// Watch it no longer; what is known of it stays
-    #[arg(long, conflicts_with_all = ["task", "entered", "better"])]
+    #[arg(long, conflicts_with_all = ["task", "entered", "better", "team", "no_team"])]
     pub(crate) remove: bool,
 }
 

@@ -109,6 +109,7 @@ fn watch(global: &Global, desk: &Desk<'_>, wish: &KaggleWatch, screen: &mut Scre
     let asked = WatchWish {
         task: wish.task.as_deref(),
         entered: wish.entered,
+        team: (wish.team || wish.no_team).then_some(wish.team),
         better: wish.better.map(|which| match which {
             Which::Higher => Better::Higher,
             Which::Lower => Better::Lower,

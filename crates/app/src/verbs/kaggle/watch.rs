@@ -21,6 +21,8 @@ pub struct Wish<'a> {
     pub entered: Option<Date>,
     /// Which score is better.
     pub better: Option<Better>,
+    /// Whether a team is wanted; `None`: as it stands.
+    pub team: Option<bool>,
     /// It is watched no longer.
     pub remove: bool,
 }
@@ -94,6 +96,7 @@ pub fn watch(desk: &Desk<'_>, name: &str, wish: &Wish<'_>) -> Result<Done, Error
         task: Some(&task),
         entered: wish.entered,
         better: wish.better.map(Better::word),
+        team: wish.team,
     };
     let text = pivot_store::watch(&text, &new)?;
     let (read, faults) = competitions::parse(&text);
