@@ -6,7 +6,7 @@
 
 use crate::fault::Fault;
 use crate::frame::{Draw, Frame};
-use crate::model::{Activity, Problem, Resource, Slot};
+use crate::model::{Activity, Problem, Resource, Session, Slot};
 use crate::place::{Buffers, Manner, Placer, State};
 use crate::profile::Profile;
 
@@ -194,6 +194,19 @@ impl<'p> Futures<'p> {
             }));
         self.buffers = placer.into_buffers();
         &self.finishes
+    }
+
+    /// The sessions of the future that was played last, pins among them: those of an activity in order of time.
+    pub fn sessions(&self) -> Vec<Session> {
+        let activities = self.frame.problem.activities.iter().enumerate();
+        let pins = activities.flat_map(|(activity, a)| {
+            a.pins
+                .iter()
+                .map(move |&(start, end)| Session { start, end, activity })
+        });
+        let mut sessions: Vec<Session> = self.buffers.sessions.iter().copied().chain(pins).collect();
+        sessions.sort_unstable_by_key(|s| (s.activity, s.start));
+        sessions
     }
 
     /// Which activities fixed the finish of the future that was played last: those that finish last, and, from there

@@ -199,6 +199,15 @@ fn a_future_is_the_serial_schedule_of_the_changed_problem() {
                 })
                 .collect();
             assert_eq!(finishes, expected, "{changed:?}");
+            // The sessions hold all work of what has a place, and end where it finishes.
+            let sessions = futures.sessions();
+            for (i, finish) in finishes.iter().enumerate() {
+                let own = || sessions.iter().filter(|s| s.activity == i);
+                if let Some(finish) = finish.filter(|_| works[i] > 0) {
+                    assert_eq!(own().map(|s| s.end - s.start).sum::<Slot>(), works[i]);
+                    assert_eq!(own().map(|s| s.end).max(), Some(finish));
+                }
+            }
             placed += finishes.iter().flatten().count();
         }
     }
@@ -256,6 +265,16 @@ fn more_work_and_lost_days_move_what_comes_after() {
     // `a` takes 8: `b` ends on day 2 at 23, and `c` takes what is left of that day and 3 of the next.
     assert_eq!(futures.play(&[8, 5, 5], &[]), [Some(13), Some(23), Some(33)]);
     assert_eq!(futures.critical(), [true, true, true]);
+    let session = |activity, start, end| Session { start, end, activity };
+    let sessions = [
+        session(0, 0, 5),
+        session(0, 10, 13),
+        session(1, 13, 15),
+        session(1, 20, 23),
+        session(2, 23, 25),
+        session(2, 30, 33),
+    ];
+    assert_eq!(futures.sessions(), sessions);
     // The first day is lost: all is a day later but `c`, which waits for `b` until 25 and takes day 3.
     assert_eq!(
         futures.play(&[5, 5, 5], &[(0, 10)]),
