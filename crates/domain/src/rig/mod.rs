@@ -2,9 +2,10 @@
 //!
 //! [`parse()`] reads a parts file, TOML or CSV, to its last fault; [`check`] holds what it says against every rule of
 //! [`Rule::ALL`]. A rule whose fields are not all there has not been passed: it is told as not known, with the fields that
-//! it lacks. Prices, dates and sources are the person's; nothing here knows a part or a price.
+//! it lacks. Prices, dates and sources are the person's; nothing here knows a part or a price. [`cost`] says whether to buy one at all.
 
 mod catalogue;
+pub mod cost;
 mod fields;
 mod money;
 mod parse;

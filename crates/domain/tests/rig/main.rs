@@ -5,6 +5,7 @@
 )]
 
 mod builds;
+mod cost;
 mod faults;
 mod money;
 mod random;

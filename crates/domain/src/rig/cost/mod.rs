@@ -1,0 +1,21 @@
+//! Buy, rent or free hours: what a plan's hours on a machine cost each way.
+//!
+//! [`parse()`] reads a costs file to its last fault;
+//! [`weigh`] holds the hours of a plan, and of its futures, against what each way costs. Amounts are [`Fine`]: whole
+//! trillionths of a currency, rounded to cents where they are shown. Prices, dates and sources are the person's.
+
+mod file;
+mod fine;
+mod hours;
+mod inputs;
+#[cfg(test)]
+mod tests;
+mod ways;
+mod weigh;
+
+pub use file::{Costs, Free, Listing, Machine, Priced, Rate, Rent, Resale, parse};
+pub use fine::Fine;
+pub use hours::{Hours, Week};
+pub use inputs::{Input, Turn};
+pub use ways::{Way, Ways};
+pub use weigh::{Break, BreakEven, Range, Report, Share, WayCost, weigh};
