@@ -8,6 +8,7 @@ mod builds;
 mod cost;
 mod faults;
 mod money;
+mod prices;
 mod random;
 mod twins;
 

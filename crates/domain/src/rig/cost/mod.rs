@@ -1,6 +1,6 @@
 //! Buy, rent or free hours: what a plan's hours on a machine cost each way.
 //!
-//! [`parse()`] reads a costs file to its last fault;
+//! [`parse()`] reads a costs file to its last fault; [`prices`] picks one row of a published price list as a stream;
 //! [`weigh`] holds the hours of a plan, and of its futures, against what each way costs. Amounts are [`Fine`]: whole
 //! trillionths of a currency, rounded to cents where they are shown. Prices, dates and sources are the person's.
 
@@ -8,6 +8,7 @@ mod file;
 mod fine;
 mod hours;
 mod inputs;
+pub mod prices;
 #[cfg(test)]
 mod tests;
 mod ways;
