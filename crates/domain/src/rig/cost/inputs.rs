@@ -223,6 +223,14 @@ impl Input {
         }
     }
 
+    /// A value of it as it is read: the plan's hours to a hundredth, everything else as it is written.
+    pub fn shown(self, value: Fine) -> String {
+        match self {
+            Input::Hours => value.money("").amount(),
+            _ => value.to_string(),
+        }
+    }
+
     /// File and hours with another value of it.
     pub fn with(self, costs: &Costs, hours: &Hours, value: Fine) -> (Costs, Hours) {
         let mut costs = costs.clone();
@@ -328,7 +336,7 @@ fn instead(costs: &Costs, hours: &Hours, best: Way) -> Option<Way> {
 ///
 /// A way's cost follows each price, wattage, ratio and the like along a line, and the rate's inverse; the greatest of some
 /// lines above the line of the best way is convex. So the answer holds on one stretch of values, and its end is found exactly,
-/// to one step, by halving. Hours and free hours bend those lines: there the nearest turn is looked for step by step.
+/// to one step, by halving. Hours and free hours bend those lines: there a turn is looked for in steps of a twentieth.
 pub(super) fn turns(costs: &Costs, hours: &Hours) -> Vec<Turn> {
     let best = cheapest(costs, hours);
     let mut turns: Vec<Turn> = Input::all(costs)
@@ -364,8 +372,10 @@ fn turn(costs: &Costs, hours: &Hours, best: Way, input: Input) -> Option<Turn> {
         Input::RentInterrupted(_) => scale.part(10, 1).trillionths() / step.trillionths(),
         _ => scale.part(TIMES_MAX, 1).trillionths() / step.trillionths(),
     };
+    // The cheapest of several offers beside free hours bends too.
+    let bends = input.bends() || (matches!(best, Way::Free(_)) && costs.rents.len() > 1);
     let found = [(-1, down), (1, up)]
-        .map(|(sign, most)| nearest(most, input.bends(), |k| turned(sign * k).is_some()).map(|k| sign * k));
+        .map(|(sign, most)| nearest(most, bends, |k| turned(sign * k).is_some()).map(|k| sign * k));
     let k = found.into_iter().flatten().min_by_key(|k| k.abs())?;
     Some(Turn {
         input,
