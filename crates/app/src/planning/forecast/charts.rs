@@ -230,7 +230,7 @@ fn ends(zones: &Zones, ahead: &Ahead<'_>, played: &Played) -> Vec<(Date, usize)>
     ends
 }
 
-fn monday(zones: &Zones, at: Timestamp) -> Date {
+pub(super) fn monday(zones: &Zones, at: Timestamp) -> Date {
     let date = zones.local(at).date();
     later(date, -i64::from(date.weekday().to_monday_zero_offset()))
 }

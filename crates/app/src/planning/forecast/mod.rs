@@ -2,7 +2,8 @@
 //!
 //! A future is the plan's work with other efforts, lost days and added work, placed in the order of the plan on the real
 //! calendar by the engine's own code. `pace` and `losses` say what is known of the person, `observe` reads it from the
-//! journal, `ahead` is the work that is open, `play` draws and places it, `history` scores the forecasts of the past, `compare` is `pivot what-if`.
+//! journal, `ahead` is the work that is open, `play` draws and places it, `history` scores the forecasts of the past, `compare` is `pivot what-if`,
+//! `machine` counts the hours on a machine.
 
 mod ahead;
 mod chance;
@@ -10,6 +11,7 @@ mod charts;
 mod compare;
 mod history;
 mod losses;
+mod machine;
 mod observe;
 mod pace;
 mod play;
@@ -27,6 +29,7 @@ pub use charts::{Charts, FanPoint, KindPace, Week};
 pub use compare::{Change, Compared, Outlook, WEEKLY, beside, changed, compare, compare_with};
 pub use history::{Past, Scores, history};
 pub use losses::{Losing, Losses, PastDay, Scope};
+pub use machine::{MachineHours, machine_hours};
 pub use observe::Observations;
 pub use pace::{Factors, MEDIAN, Observed, Pace, Size};
 

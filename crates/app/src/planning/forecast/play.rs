@@ -2,6 +2,7 @@
 
 use pivot_engine::{Futures, Prepared, Slot};
 
+use super::Wish;
 use super::ahead::{Ahead, Day, Model, Open, Shape};
 use super::chance::Chance;
 use super::pace::{Factors, hours, pert};
@@ -139,6 +140,42 @@ impl Ahead<'_> {
             }
         }
         Ok(played)
+    }
+
+    /// Plays futures on so many threads and asks `look` of each, in their order: it sees the engine's futures, just played, and the works.
+    pub(super) fn look<T: Send>(
+        &self,
+        model: &Model,
+        wish: &Wish,
+        look: impl Fn(&Futures<'_>, &[Slot], &[Option<Slot>]) -> T + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let prepared = Prepared::new(&self.setup.problem)
+            .map_err(|_| Error::Bug("the problem of the plan has faults".into()))?;
+        let n = wish.futures;
+        let threads = wish.threads.clamp(1, n.max(1));
+        let size = n.div_ceil(threads).max(1);
+        let some = |which: std::ops::Range<usize>| -> Result<Vec<T>, Error> {
+            let mut futures = Futures::new(&prepared, &self.planned, &[ME, DESK, OPEN])
+                .ok_or_else(|| Error::Bug("what is planned waits in a circle".into()))?;
+            let mut drawn = Drawn::default();
+            let mut seen = Vec::with_capacity(which.len());
+            for future in which {
+                self.draw(model, wish.seed, future as u64, &mut drawn);
+                self.place(&mut futures, model, &mut drawn);
+                seen.push(look(&futures, &drawn.works, &drawn.finishes));
+            }
+            Ok(seen)
+        };
+        std::thread::scope(|scope| {
+            let ranges = (0..threads).map(|k| (k * size).min(n)..((k + 1) * size).min(n));
+            let workers: Vec<_> = ranges.map(|which| scope.spawn(|| some(which))).collect();
+            let mut all = Vec::with_capacity(n);
+            for worker in workers {
+                let failed = |_| Err(Error::Bug("a thread of the forecast failed".into()));
+                all.extend(worker.join().unwrap_or_else(failed)?);
+            }
+            Ok(all)
+        })
     }
 
     /// Draws the works of one future.
