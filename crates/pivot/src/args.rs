@@ -34,7 +34,7 @@ pub(crate) use kaggle::{Kaggle, KaggleSubmit, KaggleWatch, Which};
 pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use meetup::{Meetup, MeetupNote};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
-pub(crate) use rig::Rig;
+pub(crate) use rig::{Rig, RigCost};
 pub(crate) use score::Score;
 pub(crate) use show::{Blog, Build, Elsewhere, Portfolio, Resume, ResumeBuild, ResumeCheck, Share, Site};
 

@@ -19,6 +19,7 @@ pub mod posting;
 pub mod record;
 pub mod resume;
 pub mod rig;
+pub mod rig_cost;
 pub mod score;
 pub mod settings;
 pub mod site;

@@ -39,7 +39,7 @@ fn read(path: &Path) -> Result<Rig, Error> {
     Err(faulty(path, text, faults))
 }
 
-fn faulty(path: &Path, text: String, faults: Vec<Fault>) -> Error {
+pub(super) fn faulty(path: &Path, text: String, faults: Vec<Fault>) -> Error {
     Error::Files(vec![FaultyFile {
         path: path.to_owned(),
         text,
@@ -47,7 +47,7 @@ fn faulty(path: &Path, text: String, faults: Vec<Fault>) -> Error {
     }])
 }
 
-fn text_of(path: &Path) -> Result<String, Error> {
+pub(super) fn text_of(path: &Path) -> Result<String, Error> {
     let shown = path.display();
     let next = "name a parts file, TOML or CSV; docs/rig.md says what is in it";
     let wrong = |e: std::io::Error| Error::wrong(format!("{shown} cannot be read: {e}")).next(next);

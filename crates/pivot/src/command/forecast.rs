@@ -10,7 +10,7 @@ use crate::args::{Forecast, Futures, Global, WhatIf};
 use crate::screen::Screen;
 use crate::view;
 
-fn wish(asked: &Futures) -> Wish {
+pub(super) fn wish(asked: &Futures) -> Wish {
     Wish {
         futures: usize::try_from(asked.futures).unwrap_or(usize::MAX),
         seed: asked.seed,

@@ -19,6 +19,7 @@ mod posting;
 mod record;
 mod resume;
 mod rig;
+mod rig_cost;
 mod score;
 mod serve;
 mod set_up;

@@ -18,12 +18,13 @@ use crate::view;
 pub(super) fn run(global: &Global, command: &Rig, screen: &mut Screen) -> Result<Status, Error> {
     match command {
         Rig::Check { file } => check(global, file, screen),
+        Rig::Cost(asked) => super::rig_cost::run(global, asked, screen),
         Rig::Suggest { budget, file } => suggest(global, file, budget.as_deref(), screen),
     }
 }
 
 /// A rig is of no pivot: the day is this machine's.
-fn today(global: &Global) -> Date {
+pub(super) fn today(global: &Global) -> Date {
     Zones::from(TimeZone::system()).civil(now(global)).date()
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod posting;
 pub(crate) mod record;
 pub(crate) mod resume;
 pub(crate) mod rig;
+pub(crate) mod rig_cost;
 pub(crate) mod score;
 pub(crate) mod site;
 pub(crate) mod timeline;

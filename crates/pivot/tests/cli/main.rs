@@ -22,6 +22,7 @@ mod lab;
 mod meetup;
 mod plans;
 mod rig;
+mod rig_cost;
 mod rooms;
 mod score;
 #[path = "../../../app/tests/caldav/servers.rs"]
