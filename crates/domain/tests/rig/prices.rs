@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 
 use pivot_domain::rig::cost::prices::{Row, Unpriced, Wanted, find};
+use proptest::prelude::*;
+use serde_json::{Value, json};
 
 const NOW: &str = include_str!("prices/now.json");
 const PAST: &str = include_str!("prices/2016.json");
@@ -45,7 +47,7 @@ fn one_row_is_told_from_the_rest() {
         ("P2XL2016LINUX001", "2016-11-01T00:00:00Z")
     );
     // Text by text as in memory: the numbers of the list by another reader.
-    let whole: serde_json::Value = serde_json::from_str(NOW).unwrap();
+    let whole: Value = serde_json::from_str(NOW).unwrap();
     for (sku, product) in whole["products"].as_object().unwrap() {
         let of = |name: &str| product["attributes"][name].as_str().unwrap_or_default();
         let plain = product["productFamily"] == "Compute Instance"
@@ -68,7 +70,7 @@ fn one_row_is_told_from_the_rest() {
 
 #[test]
 fn prices_may_come_before_products() {
-    let whole: serde_json::Value = serde_json::from_str(NOW).unwrap();
+    let whole: Value = serde_json::from_str(NOW).unwrap();
     let turned = format!(
         "{{\"terms\":{},\"products\":{}}}",
         whole["terms"], whole["products"]
@@ -178,4 +180,96 @@ fn a_text_without_end_is_not_held() {
     }
     let broken = find(|| Err::<&[u8], _>(io::Error::other("gone")), &wanted("a", "b")).unwrap_err();
     assert!(broken.what.contains("gone"));
+}
+
+/// What a list says of a machine, read as a whole: the prices by the hour of every plain one.
+fn in_memory(list: &Value) -> Vec<String> {
+    let mut prices = Vec::new();
+    for (sku, product) in list["products"].as_object().unwrap() {
+        let is = |name: &str, value: &str| product["attributes"][name] == value;
+        let plain = product["productFamily"] == "Compute Instance"
+            && is("instanceType", "a.large")
+            && is("regionCode", "here")
+            && is("operatingSystem", "Linux")
+            && is("tenancy", "Shared")
+            && is("preInstalledSw", "NA")
+            && is("capacitystatus", "Used")
+            && is("operation", "RunInstances");
+        if !plain {
+            continue;
+        }
+        for term in list["terms"]["OnDemand"][sku].as_object().into_iter().flatten() {
+            for dimension in term.1["priceDimensions"].as_object().into_iter().flatten() {
+                if dimension.1["unit"] == "Hrs" {
+                    prices.push(dimension.1["pricePerUnit"]["USD"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    prices.sort();
+    prices.dedup();
+    prices
+}
+
+/// One of two, mostly the first: what is wanted.
+fn mostly(good: &'static str, other: &'static str) -> impl Strategy<Value = &'static str> {
+    prop_oneof![6 => Just(good), 1 => Just(other)]
+}
+
+fn products() -> impl Strategy<Value = Vec<(Value, Value)>> {
+    let attributes = (
+        (
+            mostly("a.large", "b.large"),
+            mostly("here", "there"),
+            mostly("Linux", "Windows"),
+        ),
+        (
+            mostly("Shared", "Dedicated"),
+            mostly("NA", "SQL Web"),
+            mostly("Used", "UnusedCapacityReservation"),
+        ),
+        (
+            mostly("RunInstances", "RunInstances:0002"),
+            mostly("Compute Instance", "Storage"),
+            mostly("Hrs", "Mo"),
+        ),
+        prop::sample::select(vec!["0.9000000000", "0.9700000000", "0.0000000001"]),
+    );
+    let product = attributes.prop_map(|((instance, region, system), (tenancy, software, status), (operation, family, unit), price)| {
+        let attributes = json!({
+            "instanceType": instance, "regionCode": region, "operatingSystem": system, "tenancy": tenancy,
+            "preInstalledSw": software, "capacitystatus": status, "operation": operation, "usagetype": "u",
+            "unknown": { "deeper": [1, "\"quoted\"", null] },
+        });
+        let dimension = json!({ "unit": unit, "pricePerUnit": { "USD": price }, "appliesTo": [] });
+        let term = json!({ "effectiveDate": "2026-11-01T00:00:00Z", "priceDimensions": { "D": dimension } });
+        (json!({ "productFamily": family, "attributes": attributes }), json!({ "T": term }))
+    });
+    prop::collection::vec(product, 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// A stream finds what the whole list says: the one price there is, or that there is none, or several.
+    #[test]
+    fn streams_say_what_the_whole_says(products in products(), turned: bool) {
+        let of = |part: fn(&(Value, Value)) -> &Value| -> Value {
+            let each = products.iter().enumerate().map(|(i, p)| (format!("S{i}"), part(p).clone()));
+            Value::Object(each.collect())
+        };
+        let (products, terms) = (of(|p| &p.0), json!({ "Reserved": { "x": 1 }, "OnDemand": of(|p| &p.1) }));
+        let list = json!({ "products": products, "terms": terms });
+        let text = match turned {
+            true => format!("{{\"terms\": {terms}, \"products\": {products}}}"),
+            false => format!("{{\"products\": {products}, \"terms\": {terms}}}"),
+        };
+        let expected = in_memory(&list);
+        match (look(&text, "a.large", "here"), &expected[..]) {
+            (Ok(row), [price]) => prop_assert_eq!(Some(row.price), pivot_domain::rig::cost::Fine::parse(price)),
+            (Err(wrong), []) => prop_assert!(!wrong.what.contains("prices in"), "{wrong:?}"),
+            (Err(wrong), [_, _, ..]) => prop_assert!(wrong.what.contains("prices in"), "{wrong:?}"),
+            (found, expected) => prop_assert!(false, "{found:?} {expected:?}"),
+        }
+    }
 }
