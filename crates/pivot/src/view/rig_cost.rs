@@ -151,11 +151,9 @@ fn plot(screen: &mut Screen, weighed: &Weighed) {
     };
     let mut cells = vec![vec![' '; columns]; ROWS + 1];
     for (number, way) in ways.iter().rev() {
-        for column in 0..columns {
-            let week = (column * weeks / columns).min(weeks - 1);
-            if let Some(cost) = way.curve.get(week) {
-                cells[row(cost.drawn())][column] = key(*number);
-            }
+        let at = |column: usize| way.curve.get((column * weeks / columns).min(weeks - 1));
+        for (column, cost) in (0..columns).filter_map(|column| Some((column, at(column)?))) {
+            cells[row(cost.drawn())][column] = key(*number);
         }
     }
     screen.blank();
@@ -232,42 +230,35 @@ fn breaks(screen: &mut Screen, weighed: &Weighed) {
 }
 
 fn when(weighed: &Weighed, broken: &Break) -> String {
-    let mut said = Vec::new();
-    match broken.hours {
-        Some(BreakEven::Never) => {
-            said.push("never, however many hours: an hour of it costs no less".to_owned())
-        }
-        Some(BreakEven::AtOnce) => said.push("from the first hour on".to_owned()),
-        Some(BreakEven::After(seconds)) => said.push(format!(
+    let mut said: Vec<String> = Vec::new();
+    said.extend(match broken.hours {
+        None => None,
+        Some(BreakEven::Never) => Some("never, however many hours: an hour of it costs no less".to_owned()),
+        Some(BreakEven::AtOnce) => Some("from the first hour on".to_owned()),
+        Some(BreakEven::After(seconds)) => Some(format!(
             "from {} hours on ({})",
             seconds.div_ceil(3600),
             exact(seconds)
         )),
-        Some(BreakEven::UpTo(seconds)) => {
-            said.push(format!("up to {} hours, and more beyond", exact(seconds)))
-        }
-        None => {}
-    }
+        Some(BreakEven::UpTo(seconds)) => Some(format!("up to {} hours, and more beyond", exact(seconds))),
+    });
     let week = |week: Option<usize>| week.map(|w| format!("by the week of {}", long_date(weighed.week(w))));
     let certain = weighed.futures == 1;
-    match (certain, week(broken.p50), week(broken.p80)) {
-        (true, Some(week), _) => said.push(week),
-        (true, None, _) | (false, None, None) if broken.within.part == 0 => {
-            said.push("never within this plan".to_owned())
-        }
-        (_, None, None) => said.push(format!(
-            "within this plan only in {}",
-            share(broken.within, certain)
-        )),
-        (_, p50, p80) => {
-            let or = |week: Option<String>| week.unwrap_or_else(|| "never within this plan".to_owned());
-            said.push(format!("{} (50 percent), {} (80 percent)", or(p50), or(p80)));
-        }
-    }
+    let never = || "never within this plan".to_owned();
+    said.push(match (week(broken.p50), week(broken.p80)) {
+        (Some(week), _) if certain => week,
+        (None, None) if broken.within.part == 0 => never(),
+        (None, None) => format!("within this plan only in {}", share(broken.within, certain)),
+        (p50, p80) => format!(
+            "{} (50 percent), {} (80 percent)",
+            p50.unwrap_or_else(never),
+            p80.unwrap_or_else(never)
+        ),
+    });
     let [less, _, more] = broken.range;
     if broken.range.iter().any(|week| *week != broken.range[1]) {
         let middle = if certain { "" } else { "in the middle future " };
-        let or = |w: Option<usize>| week(w).unwrap_or_else(|| "never within this plan".to_owned());
+        let or = |w: Option<usize>| week(w).unwrap_or_else(never);
         said.push(format!(
             "{middle}with a fifth less {}, with a fifth more {}",
             or(less),
