@@ -350,6 +350,12 @@ fn what_is_missing_is_named_with_its_line() {
         .replace("rate = 1.3505\n", "");
     assert_eq!(faults(&text).len(), 3, "{:#?}", faults(&text));
     assert!(parse(&"#".repeat(2_000_000)).is_err());
+    let rate = &PLAIN[PLAIN.find("[[rate]]").unwrap()..];
+    assert_eq!(faults(&(PLAIN.to_owned() + &rate.repeat(15))).len(), 0);
+    assert_eq!(
+        faults(&(PLAIN.to_owned() + &rate.repeat(16))),
+        ["1: there are 17 of `rate`; at most 16"]
+    );
     for text in [
         "",
         "rig",

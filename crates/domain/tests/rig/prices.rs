@@ -99,6 +99,16 @@ fn what_is_not_there_is_said() {
             .what
             .contains("not as a plain machine")
     );
+    let ahead = NOW.replacen(
+        "\"marketoption\": \"OnDemand\"",
+        "\"marketoption\": \"CapacityBlock\"",
+        1,
+    );
+    assert!(
+        error(&ahead, "p2.xlarge", "us-east-1")
+            .what
+            .contains("not as a plain machine")
+    );
     // Two prices for one machine are told, not chosen from.
     let twice = NOW.replace("\"Dedicated\"", "\"Shared\"");
     let told = error(&twice, "p2.xlarge", "us-east-1").what;

@@ -13,7 +13,7 @@ use crate::rig::LARGEST;
 /// What a costs file calls its form.
 const FORMAT: &str = "pivot.costs/1";
 /// More offers or rates are a fault.
-const MANY: usize = 64;
+const MANY: usize = 16;
 /// The longest text, in characters.
 const TEXT_MAX: usize = 300;
 

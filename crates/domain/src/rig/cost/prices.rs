@@ -236,6 +236,8 @@ struct Attributes {
     /// Lists before 2018 do not have it: what they list is what is used.
     capacitystatus: Option<String>,
     operation: String,
+    /// `OnDemand`, or a block of capacity that is reserved ahead; older lists do not have it.
+    marketoption: Option<String>,
     /// Lists before 2021 name the place alone.
     region_code: Option<String>,
     location: String,
@@ -257,6 +259,10 @@ impl Product {
             && of.pre_installed_sw == "NA"
             && of.capacitystatus.as_deref().is_none_or(|status| status == "Used")
             && of.operation == "RunInstances"
+            && of
+                .marketoption
+                .as_deref()
+                .is_none_or(|market| market == "OnDemand")
     }
 
     fn machine(&self) -> bool {
