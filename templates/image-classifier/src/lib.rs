@@ -2,3 +2,9 @@
 #![forbid(unsafe_code)]
 
 pub mod classifier;
+pub mod data;
+pub mod demo;
+pub mod fault;
+mod files;
+pub mod picture;
+pub mod random;
