@@ -6,5 +6,8 @@ pub mod data;
 pub mod demo;
 pub mod fault;
 mod files;
+pub mod model;
 pub mod picture;
 pub mod random;
+pub mod train;
+pub mod trained;

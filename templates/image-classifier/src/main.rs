@@ -1,4 +1,234 @@
-//! `image-classifier`: checks data, trains, serves.
+//! `image-classifier`: checks data, trains, classifies, serves.
 #![forbid(unsafe_code)]
 
-fn main() {}
+use std::fs;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use image_classifier::classifier::Classifier;
+use image_classifier::data::{self, Collection};
+use image_classifier::fault::Fault;
+use image_classifier::train::{Progress, Settings, train};
+use image_classifier::trained::Trained;
+use image_classifier::{demo, picture};
+
+/// Tells what is in a picture: trained on a folder of pictures, served as a page.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Draw a small set of pictures, to try everything without any.
+    DemoData(DemoData),
+    /// Look over a folder of pictures: classes, flaws, split; sheets to look at.
+    Data(Data),
+    /// Train on a folder of pictures.
+    Train(Train),
+    /// Say what pictures show.
+    Classify(Classify),
+}
+
+#[derive(Args)]
+struct DemoData {
+    /// The folder to draw to: new or empty.
+    dir: PathBuf,
+    /// Pictures of each class.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    each: u32,
+    /// What all chance depends on.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Args)]
+struct Data {
+    /// A folder with a folder of pictures for each class.
+    dir: PathBuf,
+    /// The folder for data.json, split.json, classes.png and augmented.png.
+    #[arg(long, default_value = "report")]
+    out: PathBuf,
+    /// What the split depends on.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Args)]
+struct Train {
+    /// A folder with a folder of pictures for each class.
+    dir: PathBuf,
+    /// The folder for the model and its report.
+    #[arg(long, default_value = "model")]
+    out: PathBuf,
+    /// What all chance depends on: the same seed gives the same model on the CPU.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Epochs at most.
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Sides of the pictures that the network looks at, in pixels.
+    #[arg(long)]
+    size: Option<u32>,
+    /// Pictures of a step.
+    #[arg(long)]
+    batch: Option<usize>,
+    /// How far a step goes at most.
+    #[arg(long)]
+    rate: Option<f64>,
+    /// Epochs without a better validation loss after which it ends.
+    #[arg(long)]
+    patience: Option<usize>,
+    /// A mirrored picture is of another class, as with letters.
+    #[arg(long)]
+    no_mirror: bool,
+    /// The published weights of EfficientNet-Lite0 (.pth); without them a small network learns from nothing.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Learn on with all of these weights, not with the head alone: for a GPU.
+    #[arg(long)]
+    fine_tune: bool,
+    /// Where to compute: cpu or gpu.
+    #[arg(long, default_value = "cpu")]
+    device: String,
+    /// Where features of a frozen network are kept, if not in the folder of the model.
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Classify {
+    /// Pictures: PNG, JPEG or WebP.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The folder that training wrote.
+    #[arg(long, default_value = "model")]
+    model: PathBuf,
+    /// Classes that are said of each.
+    #[arg(long, default_value_t = 3)]
+    top: usize,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::DemoData(arguments) => demo_data(&arguments),
+        Command::Data(arguments) => look(&arguments),
+        Command::Train(arguments) => learn(arguments),
+        Command::Classify(arguments) => classify(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("error: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn demo_data(arguments: &DemoData) -> Result<(), Fault> {
+    demo::draw(&arguments.dir, arguments.each as usize, arguments.seed)?;
+    let dir = arguments.dir.display();
+    say(&format!(
+        "{} pictures of {} in {dir}\nnext: image-classifier data {dir}",
+        demo::CLASSES.len() * arguments.each as usize,
+        demo::CLASSES.join(", ")
+    ));
+    Ok(())
+}
+
+fn look(arguments: &Data) -> Result<(), Fault> {
+    let collection = Collection::open(&arguments.dir)?;
+    let split = data::split(&collection, arguments.seed);
+    data::report(&collection, &split, arguments.seed, &arguments.out)?;
+    say(&format!(
+        "{}\nlook at {out}/classes.png and {out}/augmented.png\nnext: image-classifier train {}",
+        data::words(&collection, &split),
+        arguments.dir.display(),
+        out = arguments.out.display()
+    ));
+    Ok(())
+}
+
+fn learn(arguments: Train) -> Result<(), Fault> {
+    let settings = Settings {
+        data: arguments.dir,
+        out: arguments.out,
+        seed: arguments.seed,
+        epochs: arguments.epochs,
+        size: arguments.size,
+        batch: arguments.batch,
+        rate: arguments.rate,
+        patience: arguments.patience,
+        mirror: !arguments.no_mirror,
+        weights: arguments.weights,
+        fine_tune: arguments.fine_tune,
+        device: arguments.device,
+        cache: arguments.cache,
+    };
+    let report = train(&settings, &mut |progress| {
+        match progress {
+            Progress::Says(words) => say(&words),
+            Progress::Epoch(epoch) => say(&format!(
+                "epoch {} of {}: loss {:.3}, validation {:.3} ({:.1} % right), {:.1} s",
+                epoch.epoch,
+                epoch.of,
+                epoch.loss,
+                epoch.valid_loss,
+                100.0 * epoch.valid_accuracy,
+                epoch.seconds
+            )),
+        }
+        ControlFlow::Continue(())
+    })?;
+    let out = settings.out.display();
+    say(&format!(
+        "epoch {} was best; {:.0} s in all\n{}\nlook at {out}/report/mistakes.png\nnext: image-classifier classify FILE --model {out}",
+        report.best_epoch,
+        report.seconds,
+        report.results.words()
+    ));
+    Ok(())
+}
+
+fn classify(arguments: &Classify) -> Result<(), Fault> {
+    let trained = Trained::load(&arguments.model)?;
+    let mut failed = Vec::new();
+    for file in &arguments.files {
+        let read = fs::read(file).map_err(|why| why.to_string());
+        match read.and_then(|bytes| picture::decode(&bytes)) {
+            Ok(picture) => {
+                let said = &trained.classify(&[picture])[0];
+                let mut order: Vec<usize> = (0..said.probabilities.len()).collect();
+                order.sort_by(|a, b| said.probabilities[*b].total_cmp(&said.probabilities[*a]));
+                let words: Vec<String> = order
+                    .iter()
+                    .take(arguments.top.max(1))
+                    .map(|class| {
+                        format!(
+                            "{} {:.1} %",
+                            trained.classes()[*class],
+                            100.0 * said.probabilities[*class]
+                        )
+                    })
+                    .collect();
+                say(&format!("{}: {}", file.display(), words.join(", ")));
+            }
+            Err(why) => failed.push(format!("{} cannot be read: {why}", file.display())),
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(failed.join("\n       ")))
+}
+
+/// Says something on standard output. Where nobody reads any more, it is not said.
+fn say(words: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{words}").and_then(|()| out.flush());
+}
