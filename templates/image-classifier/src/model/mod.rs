@@ -158,7 +158,12 @@ fn drawn<M: Module>(net: M, random: &mut Random) -> M {
             let values: Vec<f32> = (0..count).map(|_| self.0.between(-bound, bound)).collect();
             param.map(|tensor| {
                 let device = tensor.device();
-                Tensor::from_data(TensorData::new(values, shape), &device)
+                let drawn = Tensor::from_data(TensorData::new(values, shape), &device);
+                if device.is_autodiff() {
+                    drawn.require_grad()
+                } else {
+                    drawn
+                }
             })
         }
     }
@@ -190,6 +195,7 @@ pub fn device(name: &str) -> Result<Device, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::optim::GradientsParams;
     use image::Rgb;
 
     #[test]
@@ -204,6 +210,16 @@ mod tests {
         };
         assert_eq!(weights(1), weights(1));
         assert_ne!(weights(1), weights(2));
+    }
+
+    /// Four convolutions, the two numbers of each of four norms, weights and bias of the head.
+    #[test]
+    fn all_of_a_network_learns() {
+        let device = Device::flex().autodiff();
+        let net = Network::new(Kind::Small, 3, 1, &device);
+        let scores = net.scores(tensor(&[RgbImage::new(32, 32), RgbImage::new(32, 32)], &device));
+        let gradients = GradientsParams::from_grads(scores.sum().backward(), &net);
+        assert_eq!(gradients.len(), 4 + 2 * 4 + 2);
     }
 
     /// 127 is 0, 255 is 1, and colours come apart: all of red first.
