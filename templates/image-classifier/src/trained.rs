@@ -85,7 +85,8 @@ impl Trained {
     /// Writes a model to a folder.
     pub(crate) fn save(folder: &Path, mut about: About, net: &Network) -> Result<About, Fault> {
         let path = folder.join("model.safetensors");
-        let mut store = SafetensorsStore::from_bytes(None);
+        // Without metadata, whose order is another each time: the same numbers are the same file.
+        let mut store = SafetensorsStore::from_bytes(None).clear_metadata();
         let bytes = net.save_into(&mut store).and_then(|()| store.get_bytes());
         let bytes = bytes.map_err(|why| Fault::writing(&path, why))?;
         about.weights = hex(&Sha256::digest(&bytes));

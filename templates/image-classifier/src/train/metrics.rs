@@ -124,10 +124,26 @@ pub fn log_loss(scores: &[Vec<f32>], truth: &[usize], temperature: f64) -> f64 {
     each.sum::<f64>() / scores.len().max(1) as f64
 }
 
-/// The temperature of the least [`log_loss`] (Guo et al., "On calibration of modern neural networks", 2017). In `1 / temperature` the loss is convex,
-/// so a search that narrows down finds it; it stays from 1/20 to 20.
+/// The temperature of the least loss (Guo et al., "On calibration of modern neural networks", 2017). After `n` answers the next may be wrong even
+/// where all were right: so the true class counts as `1 - 1 / (n + 2)` and the others share what is left (Platt 1999), or probabilities would all
+/// become 1. In `1 / temperature` the loss is convex, so a search that narrows down finds it; it stays from 1/20 to 20.
 pub fn temperature(scores: &[Vec<f32>], truth: &[usize]) -> f64 {
-    let loss = |inverse: f64| log_loss(scores, truth, 1.0 / inverse);
+    let doubt = 1.0 / (truth.len() as f64 + 2.0);
+    let loss = |inverse: f64| -> f64 {
+        let each = scores.iter().zip(truth).map(|(scores, truth)| {
+            let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let powers = scores.iter().map(|score| f64::from(score - highest) * inverse);
+            let sum: f64 = powers.clone().map(f64::exp).sum();
+            let others = doubt / (scores.len().max(2) - 1) as f64;
+            let weights = (0..scores.len()).map(|class| if class == *truth { 1.0 - doubt } else { others });
+            sum.ln()
+                - powers
+                    .zip(weights)
+                    .map(|(power, weight)| power * weight)
+                    .sum::<f64>()
+        });
+        each.sum()
+    };
     let (mut low, mut high) = (1.0 / 20.0, 20.0);
     for _ in 0..60 {
         let (a, b) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
@@ -248,13 +264,15 @@ mod tests {
         assert_eq!(probabilities(&[1000.0, -1000.0], 1.0), [1.0, 0.0]);
     }
 
-    /// Three of four are right with scores that differ by 4. Best is a probability of 3/4: 4 / T = ln 3.
+    /// Scores differ by 4, and three of four are right: the first class counts as (3 · 5/6 + 1/6) / 4 = 2/3, so 4 / T = ln 2. All right: 5/6, so
+    /// 4 / T = ln 5.
     #[test]
     fn a_temperature_makes_probabilities_true() {
         let scores = vec![vec![4.0, 0.0]; 4];
-        near(temperature(&scores, &[0, 0, 0, 1]), 4.0 / 3.0_f64.ln());
-        // All right: as sure as may be.
-        near(temperature(&scores, &[0; 4]), 0.05);
+        near(temperature(&scores, &[0, 0, 0, 1]), 4.0 / 2.0_f64.ln());
+        near(temperature(&scores, &[0; 4]), 4.0 / 5.0_f64.ln());
+        // No class is likelier: whatever the temperature, it stays within its bounds.
+        assert!((0.05..=20.0).contains(&temperature(&[vec![0.0; 3]], &[1])));
     }
 
     /// Two said with 0.95, one of them right; one with 0.55, right: (2 · 0.45 + 1 · 0.45) / 3.

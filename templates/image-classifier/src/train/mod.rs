@@ -110,7 +110,7 @@ impl Settings {
     fn plan(&self) -> Result<Plan, Fault> {
         let (epochs, batch, rate, patience) = match (self.kind(), self.fine_tune) {
             (Kind::Small, _) => (40, 16, 2e-3, 12),
-            (Kind::EfficientNet, false) => (100, 64, 3e-3, 20),
+            (Kind::EfficientNet, false) => (100, 64, 1e-3, 20),
             (Kind::EfficientNet, true) => (15, 32, 5e-4, 5),
         };
         let plan = Plan {
