@@ -299,4 +299,18 @@ fn published_weights_need_few_pictures() {
     };
     assert_eq!(told(&again), (report, 0));
     assert_eq!(model(&again.out), model(&settings.out));
+
+    // All of the network learns on, the head is new: its first convolution is another.
+    let deep = Settings {
+        out: here.path("deep"),
+        fine_tune: true,
+        epochs: Some(1),
+        size: Some(32),
+        ..settings.clone()
+    };
+    let (report, computed) = told(&deep);
+    assert!(report.fine_tuned);
+    assert_eq!(computed, 0);
+    assert_eq!(asked(&deep.data, &deep.out), report.results.accuracy.value);
+    assert_ne!(model(&deep.out), model(&settings.out));
 }

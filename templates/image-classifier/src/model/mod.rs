@@ -43,7 +43,7 @@ impl Kind {
     pub fn size(self) -> u32 {
         match self {
             Kind::Small => 64,
-            Kind::EfficientNet => 128,
+            Kind::EfficientNet => 224,
         }
     }
 
