@@ -42,7 +42,7 @@ pub fn draw(folder: &Path, each: usize, seed: u64) -> Result<(), Fault> {
 fn picture(class: usize, random: &mut Random) -> RgbImage {
     let ground = [random.between(60.0, 190.0); 3];
     let (strong, weak) = (random.between(150.0, 240.0), random.between(20.0, 100.0));
-    let (red, cross) = (class >= 2, class % 2 == 0);
+    let (red, cross) = (class >= 2, class.is_multiple_of(2));
     let colour = if red {
         [strong, weak, weak]
     } else {

@@ -120,7 +120,7 @@ fn drawn_pictures_are_learned() {
     let bytes = fs::read(here.path("data/red-disc/red-disc-000.png")).unwrap();
     let disc = picture::decode(&bytes).unwrap();
     let other = image::RgbImage::new(300, 20);
-    let one = trained.classify(&[disc.clone()]);
+    let one = trained.classify(std::slice::from_ref(&disc));
     let three = trained.classify(&[other, disc.clone(), disc]);
     assert_eq!(three.len(), 3);
     for (a, b) in one[0].probabilities.iter().zip(&three[1].probabilities) {

@@ -58,6 +58,7 @@ impl Kind {
 
 /// What makes maps of features.
 #[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one of them in a network")]
 pub enum Backbone {
     /// The small one.
     Small(Small),
