@@ -26,6 +26,12 @@ pub trait Classifier: Send + Sync {
     /// The names of the classes.
     fn classes(&self) -> &[String];
 
+    /// A picture as this classifier looks at it, so that the fitting need not wait for its batch. To [`Classifier::classify`] the
+    /// fitted picture is the same as the picture. As it stands: the picture as it is.
+    fn fit(&self, picture: RgbImage) -> RgbImage {
+        picture
+    }
+
     /// Says what each picture shows; one answer for each picture, in their order. A batch costs less than its pictures one by one.
     fn classify(&self, pictures: &[RgbImage]) -> Vec<Said>;
 }

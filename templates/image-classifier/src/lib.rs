@@ -9,5 +9,6 @@ mod files;
 pub mod model;
 pub mod picture;
 pub mod random;
+pub mod reading;
 pub mod train;
 pub mod trained;

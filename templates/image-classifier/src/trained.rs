@@ -150,6 +150,10 @@ impl Classifier for Trained {
         &self.about.classes
     }
 
+    fn fit(&self, picture: RgbImage) -> RgbImage {
+        picture::fit(&picture, self.about.size)
+    }
+
     fn classify(&self, pictures: &[RgbImage]) -> Vec<Said> {
         let mut said = Vec::with_capacity(pictures.len());
         for pictures in pictures.chunks(BATCH) {

@@ -83,7 +83,11 @@ fn what_cannot_be_read_is_left_out() {
         named,
         ["cat/notes.txt", "dog/cut.png", "dog/empty.jpg"].map(Path::new)
     );
-    assert!(collection.flaws[0].to_string().contains("no PNG, JPEG or WebP"));
+    assert!(
+        collection.flaws[0]
+            .to_string()
+            .contains("PNG, JPEG and WebP are taken")
+    );
 }
 
 #[test]
