@@ -3,17 +3,22 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use image_classifier::classifier::Classifier;
 use image_classifier::data::{self, Collection};
 use image_classifier::fault::Fault;
-use image_classifier::train::{Progress, Settings, train};
+use image_classifier::load::{Plan, measure};
+use image_classifier::serve::{Options, Server};
+use image_classifier::train::{Progress, Report, Settings, train};
 use image_classifier::trained::Trained;
-use image_classifier::{demo, picture};
+use image_classifier::{demo, files, picture, showing};
 
 /// Tells what is in a picture: trained on a folder of pictures, served as a page.
 #[derive(Parser)]
@@ -33,6 +38,12 @@ enum Command {
     Train(Train),
     /// Say what pictures show.
     Classify(Classify),
+    /// Serve the model as a page, and to programs.
+    Serve(Serve),
+    /// Measure how fast a service answers at rates that do not wait for it.
+    Load(Load),
+    /// Write the figures of the training into README.md and MODEL_CARD.md.
+    Readme(Readme),
 }
 
 #[derive(Args)]
@@ -114,12 +125,77 @@ struct Classify {
     top: usize,
 }
 
+#[derive(Args)]
+struct Serve {
+    /// The folder that training wrote.
+    #[arg(long, default_value = "model")]
+    model: PathBuf,
+    /// Where to listen; 0.0.0.0:8080 for every address of this machine, port 0 for a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    address: SocketAddr,
+    /// The title of the page.
+    #[arg(long, default_value = "What is in the picture?")]
+    title: String,
+    /// The largest upload, in MB.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=100))]
+    megabytes: u32,
+    /// The most pixels of a picture, in millions.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200))]
+    megapixels: u32,
+    /// Connections at once.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    connections: u32,
+    /// Seconds for an upload, for its answer, and to finish at the end: each.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=600))]
+    seconds: u32,
+    /// Pictures that may wait; the next is refused.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    queue: u32,
+    /// Pictures that are classified together, at most.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    batch: u32,
+    /// Milliseconds that a batch waits for pictures that are being unpacked.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    linger: u32,
+}
+
+#[derive(Args)]
+struct Load {
+    /// The address of the service, such as 127.0.0.1:8080.
+    address: String,
+    /// Pictures to send, in turn.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Requests in a second; several rates with commas.
+    #[arg(long, default_value = "10", value_delimiter = ',')]
+    rate: Vec<f64>,
+    /// For how many seconds, each.
+    #[arg(long, default_value_t = 10.0)]
+    seconds: f64,
+    /// Requests under way at once, at most.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    connections: u32,
+}
+
+#[derive(Args)]
+struct Readme {
+    /// The texts to write into.
+    #[arg(default_values = ["README.md", "MODEL_CARD.md"])]
+    files: Vec<PathBuf>,
+    /// The folder that training wrote.
+    #[arg(long, default_value = "model")]
+    model: PathBuf,
+}
+
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::DemoData(arguments) => demo_data(&arguments),
         Command::Data(arguments) => look(&arguments),
         Command::Train(arguments) => learn(arguments),
         Command::Classify(arguments) => classify(&arguments),
+        Command::Serve(arguments) => serve(arguments),
+        Command::Load(arguments) => load(&arguments),
+        Command::Readme(arguments) => readme(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -187,7 +263,7 @@ fn learn(arguments: Train) -> Result<(), Fault> {
     })?;
     let out = settings.out.display();
     say(&format!(
-        "epoch {} was best; {:.0} s in all\n{}\nlook at {out}/report/mistakes.png\nnext: image-classifier classify FILE --model {out}",
+        "epoch {} was best; {:.0} s in all\n{}\nlook at {out}/report/mistakes.png\nnext: image-classifier serve --model {out}, or classify FILE --model {out}",
         report.best_epoch,
         report.seconds,
         report.results.words()
@@ -225,6 +301,87 @@ fn classify(arguments: &Classify) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::new(failed.join("\n       ")))
+}
+
+fn serve(arguments: Serve) -> Result<(), Fault> {
+    let trained = Trained::load(&arguments.model)?;
+    let address = arguments.address;
+    let mut options = Options::at(address);
+    options.title = arguments.title;
+    options.limits.bytes_max = arguments.megabytes as usize * 1_000_000;
+    options.limits.pixels_max = u64::from(arguments.megapixels) * 1_000_000;
+    options.limits.connections_max = arguments.connections as usize;
+    let patience = Duration::from_secs(arguments.seconds.into());
+    (options.limits.upload, options.limits.answer, options.limits.grace) = (patience, patience, patience);
+    options.batching.queue_max = arguments.queue as usize;
+    options.batching.batch_max = arguments.batch as usize;
+    options.batching.linger = Duration::from_millis(arguments.linger.into());
+    let server = Server::start(Arc::new(trained), options).map_err(|why| {
+        Fault::new(format!(
+            "{address} cannot be listened on: {why}; choose another with --address, such as 127.0.0.1:0"
+        ))
+    })?;
+    say(&format!(
+        "serving http://{} (to stop: Ctrl-C or SIGTERM)",
+        server.address()
+    ));
+    if !server.wait() {
+        return Err(Fault::new(format!(
+            "stopped, and something was not answered within {} s",
+            arguments.seconds
+        )));
+    }
+    say("stopped; all that was taken was answered");
+    Ok(())
+}
+
+fn load(arguments: &Load) -> Result<(), Fault> {
+    let read = |file: &PathBuf| fs::read(file).map_err(|why| Fault::reading(file, why));
+    let pictures = arguments.files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut best: Option<f64> = None;
+    for rate in &arguments.rate {
+        let plan = Plan {
+            address: arguments.address.clone(),
+            rate: *rate,
+            seconds: arguments.seconds,
+            connections: arguments.connections as usize,
+        };
+        let measured = measure(&plan, &pictures).map_err(Fault::new)?;
+        say(&measured.to_string());
+        if measured.holds() {
+            best = Some(best.map_or(*rate, |best| best.max(*rate)));
+        }
+    }
+    say(&match best {
+        Some(rate) => format!("held at {rate} a second"),
+        None => "not held at any of these rates: try lower ones with --rate".into(),
+    });
+    Ok(())
+}
+
+fn readme(arguments: &Readme) -> Result<(), Fault> {
+    let path = arguments.model.join("report/report.json");
+    let bytes = fs::read(&path).map_err(|why| {
+        let next = "a training writes it: image-classifier train DIR";
+        Fault::new(format!("{} cannot be read: {why}; {next}", path.display()))
+    })?;
+    let report: Report = serde_json::from_slice(&bytes).map_err(|why| Fault::reading(&path, why))?;
+    // All are read before the first is written.
+    let mut texts = Vec::new();
+    for file in &arguments.files {
+        let text = fs::read_to_string(file).map_err(|why| Fault::reading(file, why))?;
+        let filled = showing::fill(&text, &report);
+        texts.push((
+            file,
+            filled.map_err(|why| Fault::new(format!("{}: {why}", file.display())))?,
+        ));
+    }
+    for (file, filled) in &texts {
+        files::write(file, filled.text.as_bytes())?;
+        say(&format!("{}: wrote {}", file.display(), filled.parts.join(", ")));
+    }
+    say("next: read them through, and say where the pictures come from");
+    Ok(())
 }
 
 /// Says something on standard output. Where nobody reads any more, it is not said.
