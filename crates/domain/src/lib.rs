@@ -20,6 +20,7 @@ pub mod meetups;
 pub mod moment;
 pub mod posting;
 pub mod progress;
+pub mod project;
 pub mod read;
 pub mod resume;
 pub mod rig;

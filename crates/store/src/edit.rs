@@ -65,18 +65,20 @@ pub enum Place {
 }
 
 /// What is to stand there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Written {
     /// A text.
     Text(String),
     /// A whole number.
     Number(i64),
+    /// A number that need not be whole; finite.
+    Decimal(f64),
     /// A day.
     Day(Date),
 }
 
 /// One change of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// Where.
     pub at: Vec<Place>,
@@ -193,6 +195,7 @@ fn make(root: &mut Table, change: &Change) -> Option<()> {
     let mut new = match to {
         Written::Text(text) => Value::from(text.as_str()),
         Written::Number(number) => Value::from(*number),
+        Written::Decimal(number) => Value::from(*number),
         Written::Day(date) => Value::from(date.to_string().parse::<toml_edit::Datetime>().ok()?),
     };
     match table.get_mut(key) {

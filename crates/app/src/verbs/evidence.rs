@@ -227,10 +227,12 @@ impl<'a> Desk<'a> {
         }
         let wanted: BTreeSet<(String, String)> = wants(steps)
             .flat_map(|(about, done_when)| {
-                let named = sources(done_when, &about).into_iter().filter_map(|s| match s {
-                    Source::Address(name) => Some(name),
-                    _ => None,
-                });
+                let named = sources(done_when, &about, &self.situation.settings.project)
+                    .into_iter()
+                    .filter_map(|s| match s {
+                        Source::Address(name) => Some(name),
+                        _ => None,
+                    });
                 named.map(move |name| (about.clone(), name)).collect::<Vec<_>>()
             })
             .collect();
@@ -252,7 +254,9 @@ impl<'a> Desk<'a> {
     }
 
     fn judge(&mut self, steps: &mut [StepEvidence]) -> Result<(), Error> {
-        let needed: BTreeSet<Source> = wants(steps).flat_map(|(about, d)| sources(d, &about)).collect();
+        let needed: BTreeSet<Source> = wants(steps)
+            .flat_map(|(about, d)| sources(d, &about, &self.situation.settings.project))
+            .collect();
         for source in needed {
             let material = self.material(&source)?;
             self.read.insert(source, material);
@@ -291,6 +295,7 @@ impl<'a> Desk<'a> {
             zones: &settings.zones,
             facts: &self.facts,
             progress,
+            project: &settings.project,
         }
     }
 

@@ -17,7 +17,7 @@ const SIGNATURES: [(&str, &[&[u8]]); 6] = [
 ];
 
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
-    let name = with.text("file");
+    let name = look.name();
     let read = match look.file(&format!("put the file there: {name}, in the pivot's folder")) {
         Ok(read) => read,
         Err(found) => return found,
@@ -41,7 +41,8 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     }
     let body = text::lossy(&read.bytes);
     let least = with.least("words", 0);
-    let words = text::words(&body);
+    // What programs read above a text is none of its words.
+    let words = text::words(text::body(&body));
     if !words.reach(least) {
         let found = format!("`{name}` has {}", words.short_of(least));
         return Found::missing(found, "write on, and ask again").by(read, body);

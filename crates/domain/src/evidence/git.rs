@@ -3,21 +3,24 @@
 use std::collections::BTreeSet;
 
 use super::with::With;
-use super::{Found, Look, Material, PROJECT_FOLDER, text};
+use super::{Found, Look, Material, text};
 
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let context = look.context;
+    let project = context.project;
     let repository = match look.at(0) {
         Material::Repository(repository) => repository,
         Material::Refused(why) => {
             return Found::unknown(
-                format!("the repository of `{PROJECT_FOLDER}/` {why}"),
+                format!("the repository of `{project}/` {why}"),
                 "mend that, and ask again",
             );
         }
         _ => {
-            let next = format!("keep your project in {PROJECT_FOLDER}/ and run git init there");
-            return Found::missing(format!("there is no repository in `{PROJECT_FOLDER}/`"), next);
+            let next = format!(
+                "keep your project in {project}/ and run git init there; pivot project new makes one to begin with"
+            );
+            return Found::missing(format!("there is no repository in `{project}/`"), next);
         }
     };
     let by = |found: Found| Found {

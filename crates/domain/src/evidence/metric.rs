@@ -1,4 +1,4 @@
-//! `metric`: a value that was recorded, by a lab (a `scored` fact) or in a file of the person.
+//! `metric`: a value that was recorded, by a lab (a `scored` fact), in a file of the person, or by the training of their project.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,21 @@ use serde_json::Value;
 use super::with::With;
 use super::{Found, Look, Material, Read, table, text};
 use crate::fact::Event;
+use crate::project::{self, report, scope};
 
 /// Where a person records values.
-pub(super) const FILES: [&str; 2] = ["metrics.csv", "metrics.json"];
+const FILES: [&str; 2] = ["metrics.csv", "metrics.json"];
+/// Where values of the project's own names are beside: what its training reported, and the scope that says what counts.
+const OF_PROJECT: [&str; 2] = ["project/report/report.json", "project/scope.md"];
+
+/// The files that a check reads.
+pub(super) fn files(with: With<'_>) -> impl Iterator<Item = &'static str> {
+    let names = ["name", "more_than", "less_than"];
+    let own = names.iter().any(|n| with.name(n).is_some_and(project::is_own));
+    FILES
+        .into_iter()
+        .chain(OF_PROJECT.into_iter().filter(move |_| own))
+}
 
 /// A value, where it is from, and when it was measured.
 #[derive(Clone, Debug)]
@@ -145,6 +157,14 @@ fn measured<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
             }
         }
     }
+    match reported(name, look) {
+        // What the training says now is newer than what was written down of it.
+        Ok(Some(value)) => written = Some(value),
+        Ok(None) => {}
+        Err(why) => {
+            wrong.get_or_insert(why);
+        }
+    }
     match (scored, written) {
         // What was measured by a machine is not overwritten by hand.
         (Some(scored), Some(written))
@@ -158,19 +178,78 @@ fn measured<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
     }
 }
 
+/// The value that the project's training reported, for the names that it has one for.
+fn reported<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, String> {
+    if !matches!(name, project::BASELINE | project::IMPROVEMENT) {
+        return Ok(None);
+    }
+    let read = match look.at(FILES.len()) {
+        Material::File(read) => read,
+        Material::Refused(why) => return Err(format!("the report of the training {why}")),
+        _ => return Ok(None),
+    };
+    let path = &read.path;
+    let told = report::read(&read.bytes).map_err(|why| format!("`{path}` {why}"))?;
+    let scope = match look.at(FILES.len() + 1) {
+        Material::File(read) => match scope::parse(&text::lossy(&read.bytes)) {
+            (scope, faults) if faults.is_empty() => Some(scope),
+            _ => {
+                return Err(format!(
+                    "`{}` has mistakes: pivot project scope shows them",
+                    read.path
+                ));
+            }
+        },
+        _ => None,
+    };
+    let measured = |value: f64, said: String| {
+        Some(Measured {
+            value,
+            at: look.context.now,
+            read: Some(read),
+            said,
+        })
+    };
+    if name == project::BASELINE {
+        let value = told.figure(report::BASELINE);
+        return Ok(value.and_then(|value| measured(value, format!("{path}: baseline {value}"))));
+    }
+    let found = project::improvement(scope.as_ref(), &told).map_err(|why| format!("`{path}`: {why}"))?;
+    let project::Improvement {
+        metric,
+        value,
+        baseline,
+        by,
+    } = found;
+    Ok(measured(
+        by,
+        format!("{path}: {metric} {value}, baseline {baseline}"),
+    ))
+}
+
+/// What to do where a value is not there.
+fn next(name: &str, look: &Look<'_>) -> String {
+    let today = look.context.zones.civil(look.context.now).date();
+    let line = format!("add the line {name},VALUE,{today} to metrics.csv (its head is name,value,date)");
+    match name {
+        project::GOAL => "pivot project scope --metric NAME --beat-by X records it".into(),
+        project::BASELINE | project::IMPROVEMENT => format!(
+            "train, so that {} says it; or {line}",
+            project::placed(OF_PROJECT[0], look.context.project)
+        ),
+        _ => line,
+    }
+}
+
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let name = with.text("name");
-    let today = look.context.zones.civil(look.context.now).date();
-    let line = |name: &str| {
-        format!("add the line {name},VALUE,{today} to metrics.csv (its head is name,value,date)")
-    };
     let of = |name: &str| match measured(name, look) {
         Ok(Some(measured)) => Ok(measured),
         Ok(None) => Err(Found::missing(
             format!("no value `{name}` is recorded"),
-            line(name),
+            next(name, look),
         )),
-        Err(why) => Err(Found::missing(why, format!("put it right: {}", line(name)))),
+        Err(why) => Err(Found::missing(why, format!("put it right: {}", next(name, look)))),
     };
     let value = match of(name) {
         Ok(value) => value,

@@ -31,6 +31,7 @@ use serde_json::{Map, Value};
 use crate::curriculum::DoneWhen;
 use crate::fact::{Event, Recorded};
 use crate::progress::Progress;
+use crate::project::placed;
 use crate::zones::Zones;
 
 pub use found::{Before, Check, Found, Judged, Part, State};
@@ -38,8 +39,6 @@ use with::With;
 
 /// Where the course's own notebooks are looked for, so that a copy of one can be told from own work.
 pub const COURSE_FOLDER: &str = "courses";
-/// The folder of the person's project: where `git` looks.
-pub const PROJECT_FOLDER: &str = "project";
 
 /// Something to be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,30 +151,33 @@ pub struct Context<'a> {
     pub facts: &'a [&'a Recorded],
     /// What they add up to.
     pub progress: &'a Progress,
+    /// The folder of the person's project.
+    pub project: &'a str,
 }
 
-/// Everything that `done_when` of `about` would have to have read.
-pub fn sources(done_when: &DoneWhen, about: &str) -> BTreeSet<Source> {
+/// Everything that `done_when` of `about` would have to have read. In its paths `project/` stands for the folder `project`.
+pub fn sources(done_when: &DoneWhen, about: &str, project: &str) -> BTreeSet<Source> {
     match done_when {
         DoneWhen::All(parts) | DoneWhen::Any(parts) | DoneWhen::AtLeast(_, parts) => {
-            parts.iter().flat_map(|part| sources(part, about)).collect()
+            let of = |part| sources(part, about, project);
+            parts.iter().flat_map(of).collect()
         }
-        DoneWhen::Check { kind, with } => of_check(kind, With(with), about).into_iter().collect(),
+        DoneWhen::Check { kind, with } => of_check(kind, With(with), about, project).into_iter().collect(),
     }
 }
 
-fn of_check(kind: &str, with: With<'_>, about: &str) -> Vec<Source> {
-    let file = |path: &str| Source::File(path.to_owned());
+fn of_check(kind: &str, with: With<'_>, about: &str, project: &str) -> Vec<Source> {
+    let file = |path: &str| Source::File(placed(path, project));
     let named = || vec![file(with.text("file"))];
     match kind {
         "calendar" => ["calendars", "meetups"]
             .map(|f| Source::Folder(f.into(), ".ics".into()))
             .into(),
-        "command" => vec![Source::Command(with.text("run").to_owned(), minutes(with))],
+        "command" => vec![Source::Command(placed(with.text("run"), project), minutes(with))],
         "csv" | "table" | "file" => named(),
         "feed" => feed::FILES.map(file).into(),
-        "git" => vec![Source::Repository(PROJECT_FOLDER.into())],
-        "metric" => metric::FILES.map(file).into(),
+        "git" => vec![Source::Repository(project.to_owned())],
+        "metric" => metric::files(with).map(file).collect(),
         "notebook" => {
             let own = match with.name("file") {
                 Some(path) => file(path),
@@ -272,7 +274,7 @@ fn one(
     let look = Look {
         context,
         read,
-        sources: of_check(kind, of, context.about),
+        sources: of_check(kind, of, context.about, context.project),
     };
     let mut now = match kind {
         "calendar" => calendar::look(of, &look),
@@ -374,12 +376,17 @@ impl<'a> Look<'a> {
         source.and_then(|s| self.read.get(s)).unwrap_or(&Material::Absent)
     }
 
+    /// The name of its first file.
+    fn name(&self) -> &str {
+        match self.sources.first() {
+            Some(Source::File(path)) => path,
+            _ => "the file",
+        }
+    }
+
     /// Its only file, or why there is none.
     fn file(&self, next: &str) -> Result<&'a Read, Found> {
-        let name = match self.sources.first() {
-            Some(Source::File(path)) => path.as_str(),
-            _ => "the file",
-        };
+        let name = self.name();
         match self.at(0) {
             Material::File(read) => Ok(read),
             Material::Refused(why) => Err(Found::missing(format!("`{name}` {why}"), next)),

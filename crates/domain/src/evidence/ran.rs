@@ -2,12 +2,13 @@
 
 use super::with::With;
 use super::{Found, Look, Material, text};
+use crate::project::placed;
 
 /// So many digits of a hash are typed.
 const HASH_SHOWN: usize = 12;
 
 pub(super) fn command(with: With<'_>, look: &Look<'_>) -> Found {
-    let (run, about) = (with.text("run"), look.context.about);
+    let (run, about) = (placed(with.text("run"), look.context.project), look.context.about);
     match look.at(0) {
         Material::Ran(ran) => {
             let by = |found: Found| Found {

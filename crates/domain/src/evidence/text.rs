@@ -42,6 +42,14 @@ pub(super) fn short(text: &str) -> String {
     }
 }
 
+/// A text without its front matter: TOML between two lines `+++`.
+pub(super) fn body(markdown: &str) -> &str {
+    match crate::project::scope::front(markdown) {
+        Ok(Some((_, begin))) => &markdown[begin..],
+        _ => markdown,
+    }
+}
+
 /// Words of a Markdown text, without code, addresses and signs. A sign of Chinese or Japanese script counts as a word.
 pub(super) fn words(markdown: &str) -> Words {
     let mut words = Words::default();

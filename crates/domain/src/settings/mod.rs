@@ -3,6 +3,7 @@
 mod caldav;
 mod meetups;
 mod parse;
+mod project;
 mod site;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::zones::Zones;
 pub use caldav::Caldav;
 pub use meetups::Meetup;
 pub use parse::{FORMAT, is_name, nearest_zone, parse, zone};
+pub use project::is_inside;
 pub use site::{Publish, Site};
 
 /// A person's `pivot.toml` without faults.
@@ -51,6 +53,8 @@ pub struct Settings {
     pub caldav: Option<Caldav>,
     /// The person's site, where they have one.
     pub site: Option<Site>,
+    /// The folder of the person's project: its path in the pivot.
+    pub project: String,
 }
 
 /// Weekly hours that hold from one date to another.

@@ -76,6 +76,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
     let meetups = super::meetups::read(root, faults);
     let caldav = super::caldav::read(root, faults);
     let site = super::site::read(root, faults);
+    let project = super::project::read(root, faults);
     Some(Settings {
         id: id.map(|(id, _)| id),
         zones: Zones::new(zone?, moves),
@@ -91,6 +92,7 @@ fn read(root: &mut Table<'_, '_>, faults: &mut Vec<Fault>) -> Option<Settings> {
         meetups,
         caldav,
         site,
+        project,
     })
 }
 
@@ -606,7 +608,7 @@ quota = { time = "30h", resets = "00:00" }
                 "1:10 `pivot.settings/2` will not do here; \"pivot.settings/1\", the only format there is",
                 "2:12 there is no zone `Europe/Pariss`; did you mean `Europe/Paris`?",
                 "4:13 the hoped-for finish lies before the start; a date after 2027-01-04",
-                "5:1 pivot.toml has no field `colour`; one of: away, buffer, caldav, calendar, finish_by, format, frozen, hours, id, meetup, move, name, resource, session, site, start, timezone",
+                "5:1 pivot.toml has no field `colour`; one of: away, buffer, caldav, calendar, finish_by, format, frozen, hours, id, meetup, move, name, project, resource, session, site, start, timezone",
                 "7:8 `fry` is no day: mon, tue, wed, thu, fri, sat, sun; hours such as \"mon-fri 18:00-20:30; sat 10:00-13:00\", or \"always\"",
                 "8:15 a daily limit this size is none; 5 minutes to 24 hours",
                 "9:1 a change of hours has neither `from` nor `to`; from = 2027-02-01, to = 2027-02-28, or both",

@@ -28,6 +28,8 @@ struct Person {
     materials: BTreeMap<Source, Material>,
     facts: Vec<Recorded>,
     times: u32,
+    /// The folder of their project.
+    project: &'static str,
 }
 
 fn at(text: &str) -> Timestamp {
@@ -41,6 +43,7 @@ impl Person {
             materials: BTreeMap::new(),
             facts: Vec::new(),
             times: 1,
+            project: "project",
         }
     }
 
@@ -52,6 +55,10 @@ impl Person {
     fn has(mut self, source: Source, material: Material) -> Person {
         self.materials.insert(source, material);
         self
+    }
+
+    fn keeps(self, project: &'static str) -> Person {
+        Person { project, ..self }
     }
 
     fn times(self, times: u32) -> Person {
@@ -118,7 +125,7 @@ impl Person {
 
     fn judge(&self, done_when: &str) -> Judged {
         let done_when = &done(done_when);
-        let read = sources(done_when, "t")
+        let read = sources(done_when, "t", self.project)
             .into_iter()
             .map(|s| (s.clone(), self.read(&s)))
             .collect();
@@ -132,6 +139,7 @@ impl Person {
             zones: &zones,
             facts: &standing(&self.facts).collect::<Vec<_>>(),
             progress: &progress(&self.facts),
+            project: self.project,
         };
         judge(done_when, &context, &read)
     }
