@@ -8,6 +8,7 @@ mod intake;
 mod kaggle;
 mod lab;
 mod meetup;
+mod project;
 mod record;
 mod rig;
 pub(crate) mod score;
@@ -33,6 +34,7 @@ pub(crate) use intake::Intake;
 pub(crate) use kaggle::{Kaggle, KaggleSubmit, KaggleWatch, Which};
 pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use meetup::{Meetup, MeetupNote};
+pub(crate) use project::{Project, ProjectNew, ProjectScope, Way, amount, budget, number};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
 pub(crate) use rig::{Rig, RigCost};
 pub(crate) use score::Score;
@@ -163,6 +165,9 @@ pub(crate) enum Command {
     /// Groups and their events: found, fitted into the plan, noted
     #[command(subcommand)]
     Meetup(Meetup),
+    /// Your project: what it is to be, and a repository to begin with
+    #[command(subcommand)]
+    Project(Project),
     /// The machine: whether its parts fit together
     #[command(subcommand)]
     Rig(Rig),

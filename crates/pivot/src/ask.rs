@@ -103,6 +103,34 @@ fn numbers(text: &str, count: usize) -> Result<Vec<usize>, String> {
     Ok((0..count).filter(|place| meant[*place]).collect())
 }
 
+/// A question that is answered in words.
+pub(crate) struct Ask<'a> {
+    /// What is asked.
+    pub(crate) text: &'a str,
+    /// Whether an answer will do, and what was expected where it will not.
+    pub(crate) check: &'a dyn Fn(&str) -> Result<(), String>,
+}
+
+/// Asks for words; `None` where nothing is said, and at the end of the input. An answer that will not do is asked for again.
+pub(crate) fn told(
+    ask: &Ask<'_>,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<Option<String>> {
+    writeln!(out, "{}", ask.text)?;
+    loop {
+        write!(out, "> ")?;
+        out.flush()?;
+        let Some(line) = line(input)?.filter(|line| !line.is_empty()) else {
+            return Ok(None);
+        };
+        match (ask.check)(&line) {
+            Ok(()) => return Ok(Some(line)),
+            Err(wrong) => writeln!(out, "     {wrong}; Enter leaves it for later")?,
+        }
+    }
+}
+
 /// A line without the spaces around it; `None` at the end of the input.
 fn line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut line = String::new();
@@ -154,6 +182,33 @@ mod tests {
     fn an_input_that_ends_is_no_answer() {
         assert_eq!(asked("").0, None);
         assert_eq!(asked("y\n?\n").0, None);
+    }
+
+    #[test]
+    fn words_are_taken_where_they_will_do() {
+        let number = |text: &str| {
+            text.parse::<f64>()
+                .map(drop)
+                .map_err(|_| "expected a number".to_owned())
+        };
+        let ask = Ask {
+            text: "How many?",
+            check: &number,
+        };
+        let asked = |input: &str| {
+            let mut out = Vec::new();
+            let answer = told(&ask, &mut input.as_bytes(), &mut out).unwrap();
+            (answer, String::from_utf8(out).unwrap())
+        };
+        assert_eq!(asked(" 3.5 \n").0.as_deref(), Some("3.5"));
+        assert_eq!(asked("\n3\n").0, None);
+        assert_eq!(asked("").0, None);
+        let (answer, out) = asked("many\n4\n");
+        assert_eq!(answer.as_deref(), Some("4"));
+        assert_eq!(
+            out,
+            "How many?\n>      expected a number; Enter leaves it for later\n> "
+        );
     }
 
     fn chosen(input: &str) -> (Vec<usize>, String) {

@@ -1,5 +1,6 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
+pub mod begin;
 pub mod boards;
 pub mod caldav;
 pub mod child;

@@ -15,6 +15,7 @@ mod pins;
 mod plan;
 mod preview;
 mod problem;
+pub mod project;
 mod reasons;
 pub mod rig;
 mod timeline;

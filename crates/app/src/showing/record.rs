@@ -10,6 +10,7 @@ use pivot_domain::duration::show;
 use pivot_domain::evidence::Repository;
 use pivot_domain::fact::{Deed, Event, Recorded, Standing, standing};
 use pivot_domain::progress::Work;
+use pivot_domain::project::is_own;
 use pivot_labs::metrics::{Direction, Metric};
 use pivot_publish::record::{Evidence, Figure, Moment, Record};
 
@@ -251,6 +252,8 @@ impl Making<'_> {
                 attempt: None,
                 standing,
             } = &fact.fact.event
+                // What a project is held against is no score of anything.
+                && !is_own(metric)
             {
                 all.entry(deed.what.clone()).or_default().push(Elsewhere {
                     fact,
@@ -559,7 +562,7 @@ pub(crate) fn evidence_id(fact: &Recorded) -> String {
 }
 
 /// A name as part of an address: what is no letter, digit, `-`, `_` or `.` becomes a hyphen.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.chars().map(|c| if fit(c) { c } else { '-' }).collect()
 }

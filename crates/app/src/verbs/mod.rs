@@ -16,6 +16,7 @@ pub mod meetup;
 pub mod mend;
 pub mod pin;
 pub mod posting;
+pub mod project;
 pub mod record;
 pub mod resume;
 pub mod rig;

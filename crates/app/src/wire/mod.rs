@@ -16,6 +16,7 @@ mod lab;
 mod meetup;
 mod plan;
 mod posting;
+mod project;
 mod resume;
 mod rig;
 mod rig_cost;
@@ -51,6 +52,7 @@ pub use lab::{
 pub use meetup::{GoingJson, MeetupEventsJson, MeetupsJson, NotedJson, RefreshedJson};
 pub use plan::PlanJson;
 pub use posting::{AddedPostingJson, FetchedJson, PostingsJson, ShownPostingJson, class, level, remote};
+pub use project::{ProjectJson, ProjectScopeJson};
 pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
 pub use rig::{RigJson, RigSuggestJson};
 pub use rig_cost::RigCostJson;

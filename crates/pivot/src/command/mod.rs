@@ -16,6 +16,7 @@ mod lab;
 mod meetup;
 mod plan;
 mod posting;
+mod project;
 mod record;
 mod resume;
 mod rig;
@@ -88,6 +89,7 @@ pub(crate) fn run(cli: &Cli, screen: &mut Screen) -> Result<Status, Error> {
         Command::Kaggle(command) => kaggle::run(global, command, screen),
         Command::Lab(command) => lab::run(global, command, screen),
         Command::Meetup(command) => meetup::run(global, command, screen),
+        Command::Project(command) => project::run(global, command, screen),
         Command::Rig(command) => rig::run(global, command, screen),
         Command::Blog(command) => site::blog(global, command, screen),
         Command::Portfolio(command) => site::portfolio(global, command, screen),

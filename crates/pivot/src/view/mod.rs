@@ -13,6 +13,7 @@ pub(crate) mod kaggle;
 pub(crate) mod lab;
 pub(crate) mod plan;
 pub(crate) mod posting;
+pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod resume;
 pub(crate) mod rig;

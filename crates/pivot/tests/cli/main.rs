@@ -21,6 +21,7 @@ mod kaggle;
 mod lab;
 mod meetup;
 mod plans;
+mod project;
 mod rig;
 mod rig_cost;
 mod rooms;

@@ -10,6 +10,7 @@ mod chance;
 mod charts;
 mod compare;
 mod history;
+mod hours;
 mod losses;
 mod machine;
 mod observe;

@@ -270,7 +270,7 @@ impl Default for Drawn {
 }
 
 /// The hours of one task, of which some are spent already: more than these, if it is not done.
-fn effort(open: &Open, shape: Option<Shape>, factors: &Factors, chance: &mut Chance) -> f64 {
+pub(super) fn effort(open: &Open, shape: Option<Shape>, factors: &Factors, chance: &mut Chance) -> f64 {
     let factor = factors.person + factors.kinds[open.kind];
     let Some(shape) = shape else {
         return hours(open.effort.likely) * factor.exp();

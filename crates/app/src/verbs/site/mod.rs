@@ -13,6 +13,7 @@ mod writing;
 use std::collections::BTreeMap;
 
 use pivot_domain::evidence::Material;
+use pivot_domain::project::{REPORT, SCOPE};
 use pivot_publish::record::Record;
 use pivot_publish::resume::suggest::{Post, Project};
 use pivot_publish::site::{Status, projects};
@@ -20,9 +21,10 @@ use pivot_store::Folder;
 
 use crate::connect::git;
 use crate::error::Error;
-use crate::showing::{Commits, POST, record};
+use crate::showing::{Commits, POST, Training, Trainings, record, trainings};
 use crate::situation::Situation;
 use crate::verbs::lab::find;
+use crate::verbs::project::{read_at, report_of};
 
 pub use begin::{Begun, begin};
 pub use build::{Built, Checked, Wish as BuildWish, build, check, faulty};
@@ -54,15 +56,33 @@ fn record_with(folder: &Folder, situation: &Situation, disk: &Disk<'_>) -> Resul
             titles.insert(deed.what.clone(), title);
         }
     }
-    let mut commits = Commits::new();
+    let (mut commits, mut reports) = (Commits::new(), Trainings::new());
     for (slug, project) in projects(disk) {
-        if let Some(place) = &project.folder
-            && let Material::Repository(repository) = git::look(folder, place)
-        {
+        let Some(place) = &project.folder else { continue };
+        if let Some(training) = training(folder, place, &project.title) {
+            reports.insert(slug.clone(), training);
+        }
+        if let Material::Repository(repository) = git::look(folder, place) {
             commits.insert(slug, repository);
         }
     }
-    Ok(record(situation, &titles, &commits))
+    let mut record = record(situation, &titles, &commits);
+    trainings(&mut record, situation, &reports);
+    Ok(record)
+}
+
+/// What the training of the project in a folder of the pivot reported. A report or a scope that will not do shows nothing here:
+/// `pivot project scope` tells what is wrong with it.
+fn training(folder: &Folder, place: &str, title: &str) -> Option<Training> {
+    let (report, sha256) = report_of(folder, place)?.ok()?;
+    let scope = read_at(folder, &format!("{place}/{SCOPE}")).ok();
+    Some(Training {
+        title: title.to_owned(),
+        path: format!("{place}/{REPORT}"),
+        report,
+        sha256,
+        scope: scope.and_then(|(scope, text)| text.map(|_| scope)),
+    })
 }
 
 /// What a résumé could be told of.
@@ -97,7 +117,11 @@ pub fn shown(folder: &Folder, situation: &Situation) -> Result<Shown, Error> {
                     .flat_map(|c| [format!("rank:{c}"), format!("score:{c}")]),
             )
             .chain(p.tasks.iter().map(|task| format!("hours:{task}")))
-            .chain([format!("commits:{slug}")]);
+            .chain([
+                format!("score:{slug}"),
+                format!("score:{slug}-improvement"),
+                format!("commits:{slug}"),
+            ]);
         Project {
             figures: keys.filter(known).collect(),
             title: p.title.clone(),

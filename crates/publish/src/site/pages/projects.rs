@@ -49,6 +49,8 @@ pub(in crate::site) fn keys(project: &Project, slug: &str) -> Vec<String> {
     let of =
         |kind: &str, all: &[String]| -> Vec<String> { all.iter().map(|of| format!("{kind}:{of}")).collect() };
     let mut keys = of("score", &project.labs);
+    // What its own training reported, where it did.
+    keys.extend(["", "-improvement"].map(|of| format!("score:{slug}{of}")));
     keys.extend(of("rank", &project.competitions));
     keys.extend(of("hours", &project.tasks));
     keys.push(format!("commits:{slug}"));
