@@ -113,3 +113,60 @@ fn told(training: &Training, found: &Improvement) -> String {
         score(*baseline),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use pivot_domain::project::report::read;
+    use pivot_domain::{curriculum, settings};
+
+    use super::*;
+
+    #[test]
+    fn figures_of_a_training_have_their_evidence() {
+        let settings = "timezone = \"UTC\"\nstart = 2027-01-04\n[hours]\nweek = \"mon-fri 18:00-20:00\"\n";
+        let path = "format = \"pivot.curriculum/1\"\nid = \"x\"\ntitle = \"X\"\n[[step]]\nnumber = 1\ntitle = \"One\"\nmonths = [1]\n[[task]]\nid = \"a\"\nstep = 1\ntitle = \"A\"\nkind = \"project\"\neffort = [1, 1, 1]\n";
+        let situation = Situation {
+            now: "2027-01-05T12:00:00Z".parse().unwrap_or_default(),
+            settings: settings::parse(settings).0.unwrap_or_else(|| unreachable!()),
+            curriculum: curriculum::parse(path).0.unwrap_or_else(|| unreachable!()),
+            feeds: Vec::new(),
+            competitions: Vec::new(),
+            facts: Vec::new(),
+            notes: Vec::new(),
+            only_if_unchanged: false,
+        };
+        let told = br#"{"accuracy": {"value": 0.9, "low": 0.85, "high": 0.94}, "baseline": 0.25}"#;
+        let training = Training {
+            title: "Fishes".into(),
+            path: "project/model/report/report.json".into(),
+            report: read(told).unwrap_or_default(),
+            sha256: "ab".into(),
+            scope: Some(Scope {
+                beat_by: Some(0.7),
+                ..Scope::default()
+            }),
+        };
+        let mut record = Record::default();
+        trainings(
+            &mut record,
+            &situation,
+            &Trainings::from([("fishes".into(), training)]),
+        );
+        // 0.9, and 0.9 - 0.25, which is less than 0.7.
+        assert_eq!(record.figures["score:fishes"].text, "0.9000");
+        assert_eq!(record.figures["score:fishes-improvement"].value, 0.65);
+        let evidence = &record.evidence["training-fishes"];
+        assert!(
+            evidence.found.contains("(between 0.8500 and 0.9400)"),
+            "{}",
+            evidence.found
+        );
+        assert!(
+            evidence.found.contains("which it did not yet"),
+            "{}",
+            evidence.found
+        );
+        assert_eq!(evidence.sha256.as_deref(), Some("ab"));
+        assert!(record.figures.values().all(|f| f.evidence == ["training-fishes"]));
+    }
+}

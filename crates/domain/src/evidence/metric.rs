@@ -14,7 +14,11 @@ use crate::project::{self, report, scope};
 /// Where a person records values.
 const FILES: [&str; 2] = ["metrics.csv", "metrics.json"];
 /// Where values of the project's own names are beside: what its training reported, and the scope that says what counts.
-const OF_PROJECT: [&str; 2] = ["project/report/report.json", "project/scope.md"];
+const OF_PROJECT: [&str; 3] = [
+    "project/model/report/report.json",
+    "project/report/report.json",
+    "project/scope.md",
+];
 
 /// The files that a check reads.
 pub(super) fn files(with: With<'_>) -> impl Iterator<Item = &'static str> {
@@ -183,14 +187,15 @@ fn reported<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
     if !matches!(name, project::BASELINE | project::IMPROVEMENT) {
         return Ok(None);
     }
-    let read = match look.at(FILES.len()) {
-        Material::File(read) => read,
-        Material::Refused(why) => return Err(format!("the report of the training {why}")),
+    let there = [0, 1].map(|number| look.at(FILES.len() + number));
+    let read = match there.into_iter().find(|m| !matches!(m, Material::Absent)) {
+        Some(Material::File(read)) => read,
+        Some(Material::Refused(why)) => return Err(format!("the report of the training {why}")),
         _ => return Ok(None),
     };
     let path = &read.path;
     let told = report::read(&read.bytes).map_err(|why| format!("`{path}` {why}"))?;
-    let scope = match look.at(FILES.len() + 1) {
+    let scope = match look.at(FILES.len() + 2) {
         Material::File(read) => match scope::parse(&text::lossy(&read.bytes)) {
             (scope, faults) if faults.is_empty() => Some(scope),
             _ => {
@@ -211,7 +216,8 @@ fn reported<'a>(name: &str, look: &Look<'a>) -> Result<Option<Measured<'a>>, Str
         })
     };
     if name == project::BASELINE {
-        let value = told.figure(report::BASELINE);
+        let metric = scope.as_ref().and_then(|s| s.metric.as_deref());
+        let value = told.baseline(metric.unwrap_or(project::METRIC));
         return Ok(value.and_then(|value| measured(value, format!("{path}: baseline {value}"))));
     }
     let found = project::improvement(scope.as_ref(), &told).map_err(|why| format!("`{path}`: {why}"))?;

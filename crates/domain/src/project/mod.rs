@@ -9,8 +9,8 @@ use scope::Scope;
 pub const FOLDER: &str = "project";
 /// The scope, in the project's folder.
 pub const SCOPE: &str = "scope.md";
-/// What a training reported, in the project's folder.
-pub const REPORT: &str = "report/report.json";
+/// Where a training reports, in the project's folder: the first that is there counts.
+pub const REPORTS: [&str; 2] = ["model/report/report.json", "report/report.json"];
 
 /// The name of the value that a training is held against: what the simplest answer reaches.
 pub const BASELINE: &str = "project-baseline";
@@ -67,7 +67,7 @@ pub fn improvement(scope: Option<&Scope>, report: &report::Report) -> Result<Imp
         ));
     };
     let own = scope.and_then(|s| s.baseline);
-    let Some(baseline) = own.or_else(|| report.figure(report::BASELINE)) else {
+    let Some(baseline) = own.or_else(|| report.baseline(metric)) else {
         return Err("neither the report nor the scope has a baseline".into());
     };
     let better = scope.map_or(crate::competitions::Better::Higher, Scope::better);

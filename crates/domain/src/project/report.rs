@@ -1,14 +1,15 @@
 //! What a training reported: a JSON file with figures by name.
 //!
 //! A figure is a number, or an object with a `value` and perhaps the ends of an interval (`low`, `high`); figures may stand at the top
-//! or in an object such as `figures`. What is no figure is passed over: a report may say anything else beside.
+//! or in an object such as `results`. `baseline` is a figure, or an object with a figure for each metric. What is no figure is passed
+//! over: a report may say anything else beside.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// The figure that says what the simplest answer reaches.
-pub const BASELINE: &str = "baseline";
+/// What says how far the simplest answer reaches.
+const BASELINE: &str = "baseline";
 /// Figures may stand so deep in objects.
 const DEPTH_MAX: usize = 3;
 /// So many figures are read.
@@ -27,6 +28,8 @@ pub struct Figure {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     figures: BTreeMap<String, Figure>,
+    /// By metric, where the report says it so.
+    baselines: BTreeMap<String, Figure>,
 }
 
 impl Report {
@@ -38,6 +41,12 @@ impl Report {
     /// The ends of a figure's interval.
     pub fn interval(&self, name: &str) -> Option<(f64, f64)> {
         self.figures.get(name)?.interval
+    }
+
+    /// What the simplest answer reaches by a metric.
+    pub fn baseline(&self, metric: &str) -> Option<f64> {
+        let own = self.baselines.get(metric).map(|figure| figure.value);
+        own.or_else(|| self.figure(BASELINE))
     }
 
     /// The names of all figures, sorted.
@@ -66,6 +75,13 @@ pub fn read(bytes: &[u8]) -> Result<Report, String> {
                 match (figure(value), value) {
                     (Some(figure), _) if report.figures.len() < FIGURES_MAX => {
                         report.figures.entry(name.clone()).or_insert(figure);
+                    }
+                    (None, Value::Object(object)) if name == BASELINE => {
+                        for (metric, value) in object {
+                            if let Some(figure) = figure(value) {
+                                report.baselines.entry(metric.clone()).or_insert(figure);
+                            }
+                        }
                     }
                     (None, Value::Object(object)) => below.push(object),
                     _ => {}
@@ -109,6 +125,23 @@ mod tests {
         // The one nearer to the top counts.
         let twice = read(br#"{"test": {"accuracy": 0.1}, "accuracy": 0.9}"#).unwrap();
         assert_eq!(twice.figure("accuracy"), Some(0.9));
+    }
+
+    #[test]
+    fn a_baseline_is_a_figure_or_has_one_for_each_metric() {
+        let one = read(br#"{"results": {"accuracy": 0.9, "baseline": 0.25}}"#).unwrap();
+        assert_eq!(
+            (one.baseline("accuracy"), one.baseline("f1")),
+            (Some(0.25), Some(0.25))
+        );
+        let each = r#"{"results": {"accuracy": {"value": 0.9, "low": 0.8, "high": 0.95},
+            "baseline": {"class": "cat", "accuracy": {"value": 0.25, "low": 0.2, "high": 0.3}}}}"#;
+        let each = read(each.as_bytes()).unwrap();
+        assert_eq!(
+            (each.baseline("accuracy"), each.baseline("f1")),
+            (Some(0.25), None)
+        );
+        assert_eq!(each.figure("accuracy"), Some(0.9));
     }
 
     #[test]

@@ -175,6 +175,14 @@ fn metric_of_the_project() {
         "{ kind = \"metric\", name = \"accuracy\" }",
         "no value `accuracy`",
     );
+    // Beside the model, and with a baseline for each metric.
+    Person::new()
+        .with(
+            "project/model/report/report.json",
+            "{\"results\": {\"accuracy\": 0.9, \"baseline\": {\"class\": \"cat\", \"accuracy\": {\"value\": 0.3}}}}",
+        )
+        .with("project/report/report.json", good)
+        .meets(baseline, "`project-baseline` is 0.3");
     // Elsewhere, where pivot.toml says so.
     Person::new()
         .keeps("code/fishes")

@@ -7,7 +7,7 @@ use pivot_app::domain::competitions::Better;
 use pivot_app::domain::duration::show as short;
 use pivot_app::domain::evidence::State;
 use pivot_app::domain::fact::Recorded;
-use pivot_app::domain::project::REPORT;
+use pivot_app::domain::project::REPORTS;
 use pivot_app::domain::project::scope::Section;
 use pivot_app::planning::project::{Cut, Load};
 use pivot_app::verbs::project::{Made, Scoped};
@@ -96,7 +96,7 @@ fn measure(scoped: &Scoped) -> String {
 
 fn reached(scoped: &Scoped) -> String {
     match &scoped.reached {
-        None => format!("nothing yet: a training writes {}/{REPORT}", scoped.folder),
+        None => format!("nothing yet: a training writes {}/{}", scoped.folder, REPORTS[0]),
         Some(Err(why)) => why.clone(),
         Some(Ok(found)) => {
             let enough = match scoped.goal {

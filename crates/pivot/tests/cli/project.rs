@@ -158,7 +158,7 @@ fn a_project_from_its_scope_to_the_site() {
         std::fs::write(path, text).unwrap();
     };
     put(
-        "report/report.json",
+        "model/report/report.json",
         "{\"accuracy\": {\"value\": 0.9, \"low\": 0.85, \"high\": 0.94}, \"baseline\": 0.25}",
     );
     put("demo.sh", "#!/bin/sh\necho fine\n");
@@ -320,5 +320,93 @@ fn a_project_elsewhere_and_without_a_pivot() {
         template.err.contains("did you mean `image-classifier`?"),
         "{}",
         template.err
+    );
+}
+
+/// The folder that cargo builds into: what is made is built there too, so that nothing that it shares with this repository is built twice.
+fn target() -> std::path::PathBuf {
+    let binary = Path::new(env!("CARGO_BIN_EXE_pivot"));
+    binary.parent().unwrap().parent().unwrap().to_owned()
+}
+
+/// What a server answers, and its status.
+fn asked(address: &str, head: &str, body: &[u8]) -> (u16, String) {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let head = format!(
+        "{head} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+}
+
+/// What is made passes its tests, learns, serves, and its report is read as evidence.
+#[test]
+#[ignore = "builds a project with Burn: cargo test -p pivot --test cli what_is_made -- --ignored"]
+fn what_is_made_works() {
+    use std::io::{BufRead, BufReader};
+    let world = world();
+    scoped(&world);
+    json(&world, NOW, &["project", "new", "fish-finder"]);
+    let project = world.path().join("p/project");
+    let cargo = |args: &[&str]| {
+        let done = Command::new(env!("CARGO"))
+            .args(args)
+            .args(["--offline", "--locked"])
+            .current_dir(&project)
+            .env("CARGO_TARGET_DIR", target())
+            .status();
+        assert!(done.unwrap().success(), "cargo {args:?}");
+    };
+    cargo(&["test"]);
+    cargo(&["build"]);
+    let program = target().join("debug/fish-finder");
+    let run = |args: &[&str]| {
+        let done = Command::new(&program).args(args).current_dir(&project).status();
+        assert!(done.unwrap().success(), "{args:?}");
+    };
+    run(&["demo-data", "data", "--each", "40"]);
+    run(&["train", "data"]);
+    let mut server = Command::new(&program)
+        .args(["serve", "--address", "127.0.0.1:0"])
+        .current_dir(&project)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let address = lines
+        .map_while(Result::ok)
+        .find_map(|line| Some(line.split("http://").nth(1)?.split(['/', ' ']).next()?.to_owned()));
+    let picture = std::fs::read_dir(project.join("data"))
+        .unwrap()
+        .find_map(|class| std::fs::read_dir(class.ok()?.path()).ok()?.next()?.ok());
+    let answers = address.map(|address| {
+        let picture = std::fs::read(picture.unwrap().path()).unwrap();
+        (
+            asked(&address, "GET /health", b""),
+            asked(&address, "POST /classify", &picture),
+        )
+    });
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let (health, said) = answers.unwrap();
+    assert_eq!((health.0, said.0), (200, 200), "{health:?} {said:?}");
+    // The report is read as it was written: better than always saying the most frequent class.
+    let stands = json(&world, NOW, &["project", "scope"]);
+    assert!(
+        stands["reached"]["improvement"].as_f64().unwrap() > 0.1,
+        "{stands:#}"
+    );
+    let evidence = json(&world, LATER, &["evidence", "7.2"]);
+    assert!(
+        states(&evidence)
+            .iter()
+            .any(|(task, state, _)| task == "7.2" && state == "met"),
+        "{evidence:#}"
     );
 }

@@ -11,7 +11,7 @@ use pivot_domain::fact::{Deed, Event, Recorded, standing};
 use pivot_domain::fault::Fault;
 use pivot_domain::project::report::{self, Report};
 use pivot_domain::project::scope::{self, LARGEST, Scope, Section};
-use pivot_domain::project::{FOLDER, GOAL, Improvement, REPORT, SCOPE, improvement};
+use pivot_domain::project::{FOLDER, GOAL, Improvement, REPORTS, SCOPE, improvement};
 use pivot_engine::Options;
 use pivot_store::{Change, Folder, Place, Written};
 
@@ -174,21 +174,34 @@ pub fn scope(
 /// What the training reported, held against the scope.
 fn reached(folder: &Folder, situation: &Situation, scope: &Scope) -> Option<Result<Improvement, String>> {
     report_of(folder, &situation.settings.project)
-        .map(|read| read.and_then(|(report, _)| improvement(Some(scope), &report)))
+        .map(|read| read.and_then(|read| improvement(Some(scope), &read.report)))
 }
 
-/// The report of a project's training and its SHA-256, where there is one; or why it cannot be read.
-pub(crate) fn report_of(folder: &Folder, project: &str) -> Option<Result<(Report, String), String>> {
-    let path = format!("{project}/{REPORT}");
-    match folder.look(&path) {
-        Material::File(read) => Some(
-            report::read(&read.bytes)
-                .map(|report| (report, read.sha256))
-                .map_err(|why| format!("{path} {why}")),
-        ),
-        Material::Refused(why) => Some(Err(format!("{path} {why}"))),
-        _ => None,
-    }
+/// A report as it was read.
+pub(crate) struct ReadReport {
+    /// Its path in the pivot's folder.
+    pub(crate) path: String,
+    pub(crate) report: Report,
+    pub(crate) sha256: String,
+}
+
+/// The report of a project's training, where there is one; or why it cannot be read.
+pub(crate) fn report_of(folder: &Folder, project: &str) -> Option<Result<ReadReport, String>> {
+    REPORTS.iter().find_map(|name| {
+        let path = format!("{project}/{name}");
+        match folder.look(&path) {
+            Material::File(read) => Some(match report::read(&read.bytes) {
+                Ok(report) => Ok(ReadReport {
+                    path,
+                    report,
+                    sha256: read.sha256,
+                }),
+                Err(why) => Err(format!("{path} {why}")),
+            }),
+            Material::Refused(why) => Some(Err(format!("{path} {why}"))),
+            _ => None,
+        }
+    })
 }
 
 /// By how much the baseline must be beaten: what was recorded last.

@@ -13,7 +13,7 @@ mod writing;
 use std::collections::BTreeMap;
 
 use pivot_domain::evidence::Material;
-use pivot_domain::project::{REPORT, SCOPE};
+use pivot_domain::project::SCOPE;
 use pivot_publish::record::Record;
 use pivot_publish::resume::suggest::{Post, Project};
 use pivot_publish::site::{Status, projects};
@@ -74,13 +74,13 @@ fn record_with(folder: &Folder, situation: &Situation, disk: &Disk<'_>) -> Resul
 /// What the training of the project in a folder of the pivot reported. A report or a scope that will not do shows nothing here:
 /// `pivot project scope` tells what is wrong with it.
 fn training(folder: &Folder, place: &str, title: &str) -> Option<Training> {
-    let (report, sha256) = report_of(folder, place)?.ok()?;
+    let read = report_of(folder, place)?.ok()?;
     let scope = read_at(folder, &format!("{place}/{SCOPE}")).ok();
     Some(Training {
         title: title.to_owned(),
-        path: format!("{place}/{REPORT}"),
-        report,
-        sha256,
+        path: read.path,
+        report: read.report,
+        sha256: read.sha256,
         scope: scope.and_then(|(scope, text)| text.map(|_| scope)),
     })
 }
