@@ -195,7 +195,8 @@ fn make(global: &Global, asked: &ProjectNew, screen: &mut Screen) -> Result<Stat
     if global.json {
         json(screen, &ProjectJson::new(&made))?;
     } else {
-        view::project::new(screen, &made, at.is_some());
+        let folder = super::set_up::shown(&made.folder);
+        view::project::new(screen, &made, &folder, at.is_some());
     }
     Ok(Status::Done)
 }

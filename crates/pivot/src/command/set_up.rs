@@ -89,7 +89,7 @@ fn two_folders() -> Error {
 }
 
 /// A folder as a person would type it: relative to where they are, where it lies below.
-fn shown(folder: &Path) -> String {
+pub(super) fn shown(folder: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|d| d.canonicalize().ok());
     let below = here.and_then(|h| folder.strip_prefix(h).ok().map(Path::to_path_buf));
     match below {

@@ -118,7 +118,8 @@ fn reached(scoped: &Scoped) -> String {
 fn load(screen: &mut Screen, situation: &Situation, scoped: &Scoped, load: &Load) {
     let zones = &situation.settings.zones;
     let steps: Vec<String> = load.steps.iter().map(u32::to_string).collect();
-    screen.line(STRONG, &format!("Hours of steps {}", steps.join(" and ")));
+    let noun = if steps.len() == 1 { "step" } else { "steps" };
+    screen.line(STRONG, &format!("Hours of {noun} {}", steps.join(" and ")));
     for task in &load.tasks {
         let e = &task.effort;
         let tail = if task.done {
@@ -311,8 +312,8 @@ fn next(scoped: &Scoped) -> String {
 }
 
 /// What was made of a template.
-pub(crate) fn new(screen: &mut Screen, made: &Made, in_pivot: bool) {
-    screen.line(GOOD, &format!("Made {} in {}", made.name, made.folder.display()));
+pub(crate) fn new(screen: &mut Screen, made: &Made, at: &str, in_pivot: bool) {
+    screen.line(GOOD, &format!("Made {} in {at}", made.name));
     screen.labelled(
         Style::new(),
         "Files",
@@ -333,12 +334,11 @@ pub(crate) fn new(screen: &mut Screen, made: &Made, in_pivot: bool) {
         screen.prose(NOTE, 2, 2, note);
     }
     let then = if in_pivot {
-        " pivot evidence 7 reads what comes of it."
+        " pivot project scope shows where it stands."
     } else {
         ""
     };
     screen.next(&format!(
-        "cd {} and ./demo.sh shows that it works; README.md says how to train it on your own pictures.{then}",
-        made.folder.display()
+        "cd {at}, then ./demo.sh shows that it works; README.md says how to train it on your own pictures.{then}"
     ));
 }

@@ -241,11 +241,11 @@ fn a_project_that_grows_past_its_budget_is_cut() {
     let world = world();
     scoped(&world);
     let before = world.read("p/project/scope.md");
-    // Of 58 likely hours, 29 at the least, 80 in 80 of 100 futures do not suffice at a usual pace; with work cut they can.
-    let over = at(&world, NOW, &["project", "scope", "--budget", "85h"]);
+    // 58 likely hours are more than 120 in 80 of 100 futures at a usual pace, with work cut less: 29 are the least.
+    let over = at(&world, NOW, &["project", "scope", "--budget", "120h"]);
     assert_eq!(over.status, 1, "{}{}", over.out, over.err);
     assert!(over.out.contains("What to cut, each solved"), "{}", over.out);
-    assert_eq!(world.read("p/project/scope.md"), before.replace("300h", "85h"));
+    assert_eq!(world.read("p/project/scope.md"), before.replace("300h", "120h"));
     let told = json(&world, NOW, &["project", "scope"]);
     let cuts = told["load"]["cuts"].as_array().unwrap();
     assert!(told["load"]["over"] == true && !cuts.is_empty(), "{told:#}");
@@ -257,14 +257,11 @@ fn a_project_that_grows_past_its_budget_is_cut() {
     let asks: Vec<f64> = cuts.iter().map(|cut| hours(&cut["asks"])).collect();
     assert!(asks.is_sorted(), "{asks:?}");
     for cut in cuts {
-        assert!(hours(&cut["hours"]["p80"]) <= 85.0, "{cut}");
+        assert!(hours(&cut["hours"]["p80"]) <= 120.0, "{cut}");
         assert!(hours(&cut["hours"]["p50"]) < hours(&cut["hours"]["p80"]), "{cut}");
         assert!(cut["ends"]["project"]["p80"].is_string(), "{cut}");
-        // 9.3 stays: the writing of step 10 waits for it; so does 7.1, with which it begins.
-        assert!(
-            !cut["change"].as_str().unwrap().contains("leave out 7.1"),
-            "{cut}"
-        );
+        // 7.1 stays, with which it begins; 7.2 and 7.3, as nothing else leads on; 9.3, as step 10 waits for it.
+        assert!(!cut["change"].as_str().unwrap().contains("leave out 7"), "{cut}");
     }
     assert_eq!(at(&world, NOW, &["project", "scope", "--cut", "9"]).status, 2);
     let cut = json(&world, NOW, &["project", "scope", "--cut", "1"]);

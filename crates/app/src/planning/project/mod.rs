@@ -183,10 +183,11 @@ fn lost(found: &Search<'_, '_>, trim: &Trim) -> SignedDuration {
 
 /// The tasks of the project: those of every step that has one of the kind `project`.
 fn tasks<'s>(situation: &'s Situation, progress: &Progress) -> Vec<&'s Task> {
-    let stays = |t: &&Task| !progress.dropped.contains(&t.id);
-    let picked = || situation.curriculum.picked().filter(stays);
+    let picked = || situation.curriculum.picked();
+    // A step stays one of the project's where all of its work of that kind is left out.
     let steps: BTreeSet<u32> = picked().filter(|t| t.kind == KIND).map(|t| t.step).collect();
-    picked().filter(|t| steps.contains(&t.step)).collect()
+    let stays = |t: &&Task| steps.contains(&t.step) && !progress.dropped.contains(&t.id);
+    picked().filter(stays).collect()
 }
 
 /// The estimate of a task: of one time of a repeated one.

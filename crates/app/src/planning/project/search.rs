@@ -208,25 +208,30 @@ impl<'s, 'o> Search<'s, 'o> {
         Some(trim(high))
     }
 
-    /// Sets of open tasks that can be left out together: none, one or two of them, and never more than half. What a project begins
-    /// with stays, and so does what work outside of it waits for.
+    /// Sets of open tasks that can be left out together: none, one or two. What a project begins with stays, and so does what work
+    /// outside of it waits for; and whatever waits for one that goes still has another task of the project to build on.
     fn sets(&self) -> Vec<BTreeSet<String>> {
-        let begins = |open: &&Open<'_>| !open.task.after.iter().any(|a| self.ids.contains(a.task.as_str()));
-        let can: Vec<&str> = self
-            .open
-            .iter()
-            .filter(|open| !open.before_others && !begins(open))
-            .map(|open| open.task.id.as_str())
-            .collect();
         let mut sets: BTreeSet<BTreeSet<String>> = BTreeSet::from([BTreeSet::new()]);
-        for one in &can {
-            for other in &can {
-                sets.insert([*one, *other].map(str::to_owned).into());
+        for one in &self.open {
+            for other in &self.open {
+                sets.insert([one, other].map(|open| open.task.id.clone()).into());
             }
         }
-        sets.into_iter()
-            .filter(|set| set.len() * 2 <= self.open.len())
-            .collect()
+        sets.into_iter().filter(|out| self.can_go(out)).collect()
+    }
+
+    fn can_go(&self, out: &BTreeSet<String>) -> bool {
+        let goes = |open: &&Open<'_>| out.contains(&open.task.id);
+        let of_project = |task: &Task| -> Vec<String> {
+            let own = task.after.iter().filter(|a| self.ids.contains(a.task.as_str()));
+            own.map(|a| a.task.clone()).collect()
+        };
+        let free = |open: &Open<'_>| !open.before_others && !of_project(open.task).is_empty();
+        self.open.iter().filter(goes).all(free)
+            && self.open.iter().filter(|open| !goes(open)).all(|open| {
+                let before = of_project(open.task);
+                before.is_empty() || before.iter().any(|id| !out.contains(id))
+            })
     }
 
     /// Minutes of likely work that a trim leaves undone; twice those of a task on which others build that stay.

@@ -97,13 +97,13 @@ fn a_cut_is_the_least_that_suffices() {
     assert!(over.cuts.is_sorted_by_key(|cut| cut.asks));
     for cut in &over.cuts {
         assert!(cut.hours.p80 <= over.limit, "{}", cut.change);
-        // It begins with `a`, and `e` waits for `d`: these stay.
+        // It begins with `a`, `e` waits for `d`, and `b` and `c` are all that leads from the one to the other: none can go.
         let out = |id: &str| {
             cut.events
                 .iter()
                 .any(|e| matches!(e, Event::TaskDropped { task, .. } if task == id))
         };
-        assert!(!out("a") && !out("d"), "{}", cut.change);
+        assert!(["a", "b", "c", "d"].iter().all(|id| !out(id)), "{}", cut.change);
         // Nobody can finish later for having less to do.
         assert!(cut.ends.all.p80 <= over.ends.all.p80, "{}", cut.change);
         // It is the one that its facts make.
@@ -113,7 +113,36 @@ fn a_cut_is_the_least_that_suffices() {
     // Some more hours of a budget are never worth a larger cut.
     let less = loaded(&situation, budget + 2);
     assert!(less.cuts[0].asks <= over.cuts[0].asks);
-    // 2 + 4 + 4 + 2 hours are the least of all, and two tasks can go: one hour is too few for what is left.
+    // 2 + 4 + 4 + 2 hours are the least of all.
     let never = loaded(&situation, 1);
     assert!(never.cuts.is_empty() && never.least.unwrap().p80 < before);
+}
+
+/// The twin: where `d` builds on `b` too, it can do without `c`.
+#[test]
+fn what_is_not_the_only_way_can_go() {
+    let mut situation = situation();
+    let to_b = situation.curriculum.task("c").unwrap().after.clone();
+    let d = situation
+        .curriculum
+        .tasks
+        .iter_mut()
+        .find(|t| t.id == "d")
+        .unwrap();
+    d.after.extend(to_b);
+    let before = loaded(&situation, 300).hours;
+    // Without the twelve likely hours of `c`, of 28, the rest stays well below two thirds.
+    let budget = before.p80.as_hours() * 2 / 3;
+    let over = loaded(&situation, budget);
+    let out = over.cuts.iter().find(|cut| {
+        let dropped = |e: &Event| matches!(e, Event::TaskDropped { task, .. } if task == "c");
+        cut.events.iter().any(dropped)
+    });
+    let out = out.unwrap();
+    assert!(out.change.starts_with("leave out c Task c"), "{}", out.change);
+    // `d` builds on it, so that it asks twice its hours.
+    assert!(out.asks >= SignedDuration::from_hours(24), "{:?}", out.asks);
+    // A step stays one of the project's whatever of it is left out.
+    let then = loaded(&with(&situation, &out.events), budget);
+    assert!(then.tasks.iter().any(|t| t.id == "d") && then.tasks.iter().all(|t| t.id != "c"));
 }
