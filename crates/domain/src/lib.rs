@@ -16,6 +16,7 @@ pub mod fault;
 pub mod ical;
 pub mod json;
 pub mod left;
+pub mod machine;
 pub mod meetups;
 pub mod moment;
 pub mod posting;
