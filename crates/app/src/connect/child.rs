@@ -152,6 +152,11 @@ pub fn run_telling(
     })
 }
 
+/// Free bytes of the disk that a folder is on; `None` where the system does not tell.
+pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
+    system::free_bytes(folder)
+}
+
 /// What the processes of a run have.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {

@@ -11,6 +11,7 @@ pub mod forem;
 pub mod git;
 pub mod http;
 pub mod kaggle;
+pub mod machine;
 pub mod pages;
 pub mod secret;
 pub mod service;

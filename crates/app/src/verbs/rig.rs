@@ -1,5 +1,7 @@
 //! `pivot rig`: the machine. No pivot is needed for it, and nothing is recorded.
 
+pub mod doctor;
+
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -31,7 +33,7 @@ pub fn check(path: &Path, today: Date) -> Result<Checked, Error> {
 }
 
 fn read(path: &Path) -> Result<Rig, Error> {
-    let text = text_of(path)?;
+    let text = text_of(path, PARTS)?;
     let (rig, faults) = rig::parse(&text, Form::of(&path.to_string_lossy()));
     if faults.is_empty() {
         return Ok(rig);
@@ -47,9 +49,11 @@ pub(super) fn faulty(path: &Path, text: String, faults: Vec<Fault>) -> Error {
     }])
 }
 
-pub(super) fn text_of(path: &Path) -> Result<String, Error> {
+/// What to do where a parts file cannot be read.
+const PARTS: &str = "name a parts file, TOML or CSV; docs/rig.md says what is in it";
+
+fn text_of(path: &Path, next: &str) -> Result<String, Error> {
     let shown = path.display();
-    let next = "name a parts file, TOML or CSV; docs/rig.md says what is in it";
     let wrong = |e: std::io::Error| Error::wrong(format!("{shown} cannot be read: {e}")).next(next);
     // A pipe could keep the reader waiting for ever.
     if !std::fs::metadata(path).map_err(wrong)?.is_file() {
@@ -72,7 +76,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, Error> {
 /// # Errors
 /// As of [`check`]; a budget that is none; a catalogue without candidates for something.
 pub fn suggest(path: &Path, budget: Option<&str>, today: Date) -> Result<Suggestion, Error> {
-    let text = text_of(path)?;
+    let text = text_of(path, PARTS)?;
     let (mut catalogue, faults) = rig::catalogue(&text, Form::of(&path.to_string_lossy()));
     if !faults.is_empty() {
         return Err(faulty(path, text, faults));

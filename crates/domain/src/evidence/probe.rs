@@ -1,4 +1,4 @@
-//! `probe`: what a device query and the import of a framework printed, saved to a file.
+//! `probe`: what a device query and the import of a framework printed, saved to a file: by `pivot rig doctor --save TASK`, or by hand.
 
 use super::with::With;
 use super::{Found, Look, text};
@@ -11,18 +11,7 @@ pub(super) fn path(about: &str) -> String {
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let name = path(look.context.about);
     let framework = with.name("framework").unwrap_or("torch");
-    let ask =
-        match framework {
-            "theano" => "import theano; print('theano', theano.__version__, 'device', theano.config.device)"
-                .to_owned(),
-            "torch" => "import torch; print('torch', torch.__version__, 'cuda', torch.cuda.is_available())"
-                .to_owned(),
-            other => format!("import {other}; print('{other}', {other}.__version__)"),
-        };
-    let next = format!(
-        "run: mkdir -p work/{}; (nvidia-smi; python -c \"{ask}\") > {name} 2>&1",
-        look.context.about
-    );
+    let next = format!("run: pivot rig doctor --save {}", look.context.about);
     let file = match look.file(&next) {
         Ok(file) => file,
         Err(found) => return found,
@@ -30,6 +19,7 @@ pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let body = text::lossy(&file.bytes);
     let telling = body.lines().map(str::trim).filter(|l| !l.is_empty());
     let excerpt = telling
+        .filter(|l| !l.starts_with("== "))
         .filter(|l| l.contains("CUDA") || l.contains("MiB") || l.contains(framework))
         .take(4)
         .collect::<Vec<_>>()

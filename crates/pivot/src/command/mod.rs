@@ -20,7 +20,7 @@ mod project;
 mod record;
 mod resume;
 mod rig;
-mod rig_cost;
+mod rig_doctor;
 mod score;
 mod serve;
 mod set_up;
