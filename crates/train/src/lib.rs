@@ -4,6 +4,7 @@
 //! `model.safetensors` and `settings.json`. The same seed gives the same score on the CPU.
 #![forbid(unsafe_code)]
 
+pub mod bench;
 pub mod device;
 pub mod draws;
 pub mod fault;

@@ -58,7 +58,7 @@ impl Classifier for Plain {
 
 /// Three blocks of convolution and norm, each at half the size, and a mean over what is left.
 #[derive(Module, Debug)]
-pub(super) struct Deep {
+pub(crate) struct Deep {
     first: Block,
     second: Block,
     third: Block,
@@ -67,7 +67,7 @@ pub(super) struct Deep {
 }
 
 impl Deep {
-    pub(super) fn knobs() -> Vec<Knob> {
+    pub(crate) fn knobs() -> Vec<Knob> {
         let mut knobs = common(12.0, 64.0, 4e-3, 1e-2);
         knobs.extend([
             knob("shift", 3.0, 0.0, 8.0),

@@ -2,8 +2,8 @@
 
 mod boxes;
 mod characters;
-mod cnn;
-mod pictures;
+pub(crate) mod cnn;
+pub(crate) mod pictures;
 mod reviews;
 mod shops;
 

@@ -21,7 +21,7 @@ use crate::settings::Settings;
 const MANY: usize = 250;
 
 /// A network that tells classes of pictures apart.
-pub(super) trait Classifier: Module {
+pub(crate) trait Classifier: Module {
     /// For pictures of `channels` by `height` by `width`.
     fn new(size: [usize; 3], classes: usize, settings: &Settings, device: &Device) -> Self;
 
