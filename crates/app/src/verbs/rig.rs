@@ -50,9 +50,9 @@ pub(super) fn faulty(path: &Path, text: String, faults: Vec<Fault>) -> Error {
 }
 
 /// What to do where a parts file cannot be read.
-const PARTS: &str = "name a parts file, TOML or CSV; docs/rig.md says what is in it";
+pub(super) const PARTS: &str = "name a parts file, TOML or CSV; docs/rig.md says what is in it";
 
-fn text_of(path: &Path, next: &str) -> Result<String, Error> {
+pub(super) fn text_of(path: &Path, next: &str) -> Result<String, Error> {
     let shown = path.display();
     let wrong = |e: std::io::Error| Error::wrong(format!("{shown} cannot be read: {e}")).next(next);
     // A pipe could keep the reader waiting for ever.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::Futures;
+
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/rig.md has every field of a parts file and every rule.")]
 pub(crate) enum Rig {
@@ -12,6 +14,8 @@ pub(crate) enum Rig {
         /// The parts file: TOML, or CSV where its name ends with .csv
         file: PathBuf,
     },
+    /// Buy, rent or take free hours: what this plan's hours on a machine cost each way
+    Cost(RigCost),
     /// Look at this machine: what it has for training, what is missing, and the commands that mend it
     Doctor(RigDoctor),
     /// Choose the best parts of a catalogue: a parts file with several of each
@@ -22,6 +26,48 @@ pub(crate) enum Rig {
         /// The catalogue: TOML, or CSV where its name ends with .csv
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RigCost {
+    /// The costs file, TOML: the rig, electricity, offers, free hours, each price with its day and source
+    pub(crate) file: PathBuf,
+    /// So many hours of the rig, instead of the plan's
+    #[arg(long, value_name = "H", value_parser = hours)]
+    pub(crate) hours: Option<u32>,
+    /// Over so many weeks, in equal parts
+    #[arg(long, value_name = "N", default_value_t = 13, requires = "hours", value_parser = clap::value_parser!(u32).range(1..=520))]
+    pub(crate) weeks: u32,
+    /// A price list: an offer file of AWS for EC2 in JSON, of any size
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// The machine in that list, such as p2.xlarge [default: each offer's instance]
+    #[arg(long, value_name = "KIND", requires = "prices")]
+    pub(crate) instance: Option<String>,
+    /// Where it stands, such as us-east-1 [default: each offer's region]
+    #[arg(long, value_name = "REGION", requires = "prices")]
+    pub(crate) region: Option<String>,
+    /// Write the costs by week as a picture, SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) futures: Futures,
+}
+
+/// Hours, in minutes.
+fn hours(text: &str) -> Result<u32, String> {
+    let hours = text
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|h| (0.0..=100_000.0).contains(h));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 6,000,000"
+    )]
+    let minutes = hours.map(|h| (h * 60.0).round() as u32);
+    minutes.ok_or_else(|| "expected hours, 0 to 100000".to_owned())
 }
 
 /// What the machine is looked at for.

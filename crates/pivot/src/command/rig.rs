@@ -18,6 +18,7 @@ use crate::view;
 pub(super) fn run(global: &Global, command: &Rig, screen: &mut Screen) -> Result<Status, Error> {
     match command {
         Rig::Check { file } => check(global, file, screen),
+        Rig::Cost(asked) => super::rig_cost::run(global, asked, screen),
         Rig::Doctor(wish) => super::rig_doctor::run(global, wish, screen),
         Rig::Suggest { budget, file } => suggest(global, file, budget.as_deref(), screen),
     }

@@ -15,13 +15,15 @@ use pivot_engine::Options;
 pub use list::ListWish;
 pub use plot::{drawn, step, svg};
 
-use super::rig::{faulty, text_of};
+use super::rig::{PARTS, faulty, text_of};
 use crate::error::Error;
 use crate::planning::forecast::{Wish, machine_hours};
 use crate::situation::Situation;
 
 /// The machine whose hours are counted where the file names none.
 const MACHINE: &str = "gpu";
+/// What to do where a costs file cannot be read.
+const COSTS: &str = "name a costs file; docs/rig.md says what is in it";
 /// Older prices and rates may be wrong by now, in days.
 const OLD_DAYS: i32 = 90;
 
@@ -73,7 +75,7 @@ impl Weighed {
 /// # Errors
 /// Files that cannot be read, and every fault of the costs file and of the parts file; a list without that price.
 pub fn known(path: &Path, list: Option<&ListWish<'_>>, today: Date) -> Result<Known, Error> {
-    let text = text_of(path)?;
+    let text = text_of(path, COSTS)?;
     let mut costs = match parse(&text) {
         Ok(costs) => costs,
         Err(faults) => return Err(faulty(path, text, faults)),
@@ -114,7 +116,7 @@ pub fn known(path: &Path, list: Option<&ListWish<'_>>, today: Date) -> Result<Kn
 
 /// What the parts of a file cost in all.
 fn sum(path: &Path, today: Date) -> Result<Priced, Error> {
-    let text = text_of(path)?;
+    let text = text_of(path, PARTS)?;
     let (rig, faults) = parts(&text, Form::of(&path.to_string_lossy()));
     if !faults.is_empty() {
         return Err(faulty(path, text, faults));
