@@ -8,15 +8,17 @@ mod file;
 mod fine;
 mod hours;
 mod inputs;
+mod parse;
 pub mod prices;
 #[cfg(test)]
 mod tests;
 mod ways;
 mod weigh;
 
-pub use file::{Costs, Free, Listing, Machine, Priced, Rate, Rent, Resale, parse};
+pub use file::{Costs, Free, Listing, Machine, Priced, Rate, Rent, Resale};
 pub use fine::Fine;
 pub use hours::{Hours, Week};
 pub use inputs::{Input, Turn};
+pub use parse::parse;
 pub use ways::{Way, Ways};
 pub use weigh::{Break, BreakEven, Range, Report, Share, WayCost, weigh};
