@@ -307,6 +307,17 @@ fn the_sum_of_parts_and_a_picture() {
     // One line for each way, and one beside its name; nothing that is fetched.
     assert_eq!(picture.matches("class=\"line c").count(), 4);
     assert!(!picture.contains("href") && !picture.contains("url("));
+    // Of many offers those that cost least are drawn, and always the rig.
+    let offer = &PLAIN[PLAIN.find("[[rent]]").unwrap()..PLAIN.find("[[rate]]").unwrap()];
+    let many: String = (0..12)
+        .map(|i| offer.replacen("0.90", &format!("0.{}", 90 - i), 1))
+        .collect();
+    world.write("many.toml", &PLAIN.replacen(offer, &many, 1));
+    let ran = world.run(&["rig", "cost", "many.toml", "--hours", "182", "--plot", "many.svg"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.out.contains("5 of them not drawn"), "{}", ran.out);
+    assert_eq!(world.read("many.svg").matches("<path class=\"line c").count(), 16);
+    assert!(world.read("many.svg").contains(">the rig</text>"));
     // Without a price there is no sum.
     world.write("parts.toml", "[cpu]\nname = \"i3\"\n");
     let ran = world.run(&["rig", "cost", "costs.toml", "--hours", "182"]);

@@ -26,6 +26,8 @@ const MACHINE: &str = "gpu";
 const COSTS: &str = "name a costs file; docs/rig.md says what is in it";
 /// Older prices and rates may be wrong by now, in days.
 const OLD_DAYS: i32 = 90;
+/// So many of them are named.
+const NAMED: usize = 8;
 
 /// A costs file, read, with what it names beside it.
 #[derive(Debug)]
@@ -169,7 +171,12 @@ fn ages(costs: &Costs, today: Date) -> Vec<String> {
             .filter(|d| wrong(age(d.1)))
             .map(|d| d.0.as_str())
             .collect();
-        (!of.is_empty()).then(|| format!("{what}: {}", of.join(", ")))
+        let more = match of.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let first = of.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        (!of.is_empty()).then(|| format!("{what}: {first}{more}"))
     };
     let old = format!("seen more than {OLD_DAYS} days ago, so look again");
     [

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pivot_domain::rig::cost::{Fine, WayCost};
+use pivot_domain::rig::cost::{Fine, Way, WayCost};
 
 use super::Weighed;
 
@@ -32,7 +32,7 @@ const STYLE: &str = "svg{color-scheme:light dark;font-family:system-ui,sans-seri
 @media(prefers-color-scheme:dark){.ground{fill:#14171b}text{fill:#e8ebef}.faint{fill:#aeb6c0}.axis{stroke:#aeb6c0}.grid{stroke:#363c44}\
 .c0{stroke:#6cb2ff}.c1{stroke:#ff9a70}.c2{stroke:#6fd08c}.c3{stroke:#d79bf0}.c4{stroke:#e3b341}.c5{stroke:#5fd0dc}.c6{stroke:#ff8abf}.c7{stroke:#c3cad2}}";
 
-/// The ways that are drawn, in their order, each with its number from 1: all, or those that cost least.
+/// The ways that are drawn, in their order, each with its number from 1: all, or the rig and those that cost least.
 pub fn drawn(weighed: &Weighed) -> Vec<(usize, &WayCost)> {
     let mut ways: Vec<(usize, &WayCost)> = weighed
         .report
@@ -43,7 +43,7 @@ pub fn drawn(weighed: &Weighed) -> Vec<(usize, &WayCost)> {
         .map(|(i, way)| (i + 1, way))
         .collect();
     if ways.len() > LINES_MAX {
-        ways.sort_by_key(|(_, way)| (way.middle.is_none(), way.middle));
+        ways.sort_by_key(|(_, way)| (way.way != Way::Buy, way.middle.is_none(), way.middle));
         ways.truncate(LINES_MAX);
         ways.sort_by_key(|(number, _)| *number);
     }
