@@ -172,7 +172,7 @@ pub(super) fn framework(
     }
     // The first word is the name, the second the version: warnings may stand before.
     let said = text.lines().find_map(|line| {
-        let mut words = line.trim().split_whitespace();
+        let mut words = line.split_whitespace();
         (words.next()? == name).then_some(())?;
         words.next().filter(|w| version(w).is_some())
     });
@@ -351,10 +351,7 @@ fn other(
             format!("{seen}; what was asked after the import failed: {why}"),
         );
     }
-    let on_processor = match (value("gpus "), device) {
-        (Some("0"), _) | (_, Some("cpu")) => true,
-        _ => false,
-    };
+    let on_processor = matches!((value("gpus "), device), (Some("0"), _) | (_, Some("cpu")));
     match (on_processor && cards.work(), name) {
         (true, "tensorflow") => finding(State::Wrong, format!("{seen} sees no card, and the driver does"))
             .mend(
