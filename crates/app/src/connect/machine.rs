@@ -154,7 +154,12 @@ impl Asked<'_> {
             processes: 200,
             memory: Some(8 << 30),
         };
-        let mut command = Command::new(program);
+        // Another folder is the present one while it runs: a path from here is none from there.
+        let whole = match program.contains('/') {
+            true => std::path::absolute(program).ok(),
+            false => None,
+        };
+        let mut command = Command::new(whole.unwrap_or_else(|| program.into()));
         // Not from here: a file `torch.py` in the present folder would be taken for PyTorch.
         command.args(args).env("LC_ALL", "C").current_dir("/");
         match child::run(command, self.folder, &limits) {

@@ -161,6 +161,9 @@ fn what_was_answered_is_evidence() {
         words.contains("shows CUDA, torch 2.6.0+cu124, 12.0 GB of memory"),
         "{words}"
     );
+    // A Python by a path from here.
+    let ran = machine.doctor(&["--json", "--python", "../bin/python3"]);
+    assert!(ran.out.contains("Python 3.12.3"), "{}", ran.out);
     // A task that asks for no look at the machine has no such evidence.
     for (task, part) in [
         ("2", "task 2 does not close on a look"),
