@@ -36,7 +36,7 @@ pub(crate) use lab::{Lab, LabBaseline, LabGet, LabRun, LabSubmit};
 pub(crate) use meetup::{Meetup, MeetupNote};
 pub(crate) use project::{Project, ProjectNew, ProjectScope, Way, amount, budget, number};
 pub(crate) use record::{Done, Estimate, Journal, JournalCommand, Log, Pin, Reopen, Start, Stop};
-pub(crate) use rig::{Rig, RigCost, RigDoctor};
+pub(crate) use rig::{Rig, RigBench, RigCost, RigDoctor};
 pub(crate) use score::Score;
 pub(crate) use show::{Blog, Build, Elsewhere, Portfolio, Resume, ResumeBuild, ResumeCheck, Share, Site};
 

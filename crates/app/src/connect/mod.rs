@@ -1,6 +1,7 @@
 //! Services outside: a trait, a real client and an in-memory twin each.
 
 pub mod begin;
+pub mod bench;
 pub mod boards;
 pub mod caldav;
 pub mod child;

@@ -1,6 +1,7 @@
 //! From a situation to a problem, and from a solution to a plan. Pure: the moment and the seed are values.
 
 mod answer;
+pub mod bench;
 mod causes;
 pub(crate) mod competitions;
 mod evidence;

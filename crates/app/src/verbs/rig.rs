@@ -1,5 +1,6 @@
 //! `pivot rig`: the machine. No pivot is needed for it, and nothing is recorded.
 
+pub mod bench;
 pub mod doctor;
 
 use std::fs::File;

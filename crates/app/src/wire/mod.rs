@@ -19,6 +19,7 @@ mod posting;
 mod project;
 mod resume;
 mod rig;
+mod rig_bench;
 mod rig_cost;
 mod rig_doctor;
 mod score;
@@ -56,6 +57,7 @@ pub use posting::{AddedPostingJson, FetchedJson, PostingsJson, ShownPostingJson,
 pub use project::{ProjectJson, ProjectScopeJson};
 pub use resume::{ResumeCheckJson, ResumeJson, SuggestionsJson};
 pub use rig::{RigJson, RigSuggestJson};
+pub use rig_bench::RigBenchJson;
 pub use rig_cost::RigCostJson;
 pub use rig_doctor::RigDoctorJson;
 pub use score::ScoreJson;

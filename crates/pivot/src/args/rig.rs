@@ -9,6 +9,8 @@ use super::Futures;
 #[derive(Debug, Subcommand)]
 #[command(after_help = "docs/rig.md has every field of a parts file and every rule.")]
 pub(crate) enum Rig {
+    /// Measure this machine: matrices, memory, training and disk
+    Bench(RigBench),
     /// Hold the parts of a machine against the rules by which parts fit together
     Check {
         /// The parts file: TOML, or CSV where its name ends with .csv
@@ -93,4 +95,18 @@ pub(crate) struct RigDoctor {
     /// Ask nothing: read answers that --answers printed, on this or another machine
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+}
+
+/// What of the machine is measured.
+#[derive(Debug, Args)]
+pub(crate) struct RigBench {
+    /// Small sizes and few times: a first look, in seconds
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Keep the table in the pivot by this name, such as own-box, and pictures a second in metrics.csv
+    #[arg(long, value_name = "NAME")]
+    pub(crate) save: Option<String>,
+    /// Hold it beside this table [default: the one that was saved last]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) against: Option<String>,
 }

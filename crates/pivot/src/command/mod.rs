@@ -20,6 +20,7 @@ mod project;
 mod record;
 mod resume;
 mod rig;
+mod rig_bench;
 mod rig_cost;
 mod rig_doctor;
 mod score;

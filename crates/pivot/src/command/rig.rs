@@ -17,6 +17,7 @@ use crate::view;
 
 pub(super) fn run(global: &Global, command: &Rig, screen: &mut Screen) -> Result<Status, Error> {
     match command {
+        Rig::Bench(wish) => super::rig_bench::run(global, wish, screen),
         Rig::Check { file } => check(global, file, screen),
         Rig::Cost(asked) => super::rig_cost::run(global, asked, screen),
         Rig::Doctor(wish) => super::rig_doctor::run(global, wish, screen),

@@ -17,6 +17,7 @@ pub(crate) mod project;
 pub(crate) mod record;
 pub(crate) mod resume;
 pub(crate) mod rig;
+pub(crate) mod rig_bench;
 pub(crate) mod rig_cost;
 pub(crate) mod rig_doctor;
 pub(crate) mod score;

@@ -23,6 +23,7 @@ mod meetup;
 mod plans;
 mod project;
 mod rig;
+mod rig_bench;
 mod rig_cost;
 mod rig_doctor;
 mod rooms;

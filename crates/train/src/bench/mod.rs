@@ -94,6 +94,8 @@ pub struct Done {
     threads: usize,
     /// Whether there was a GPU.
     gpu: bool,
+    /// Whether this program was built to be quick, and not to be looked into.
+    release: bool,
 }
 
 /// How often, and for how long at least.
@@ -130,6 +132,7 @@ pub fn run(order: Order, said: Option<&str>, tell: &mut Tell<'_>) -> Result<(), 
         done: true,
         threads: rayon::current_num_threads(),
         gpu,
+        release: !cfg!(debug_assertions),
     })
 }
 
