@@ -16,7 +16,7 @@ use crate::files;
 use crate::model::{Kind, Network, means, tensor};
 use crate::picture;
 use crate::train::metrics::{Figure, likeliest, probabilities};
-use crate::train::{Results, Settings};
+use crate::train::{Results, SIZES, Settings};
 
 /// The form of `model.json`.
 const FORMAT: &str = "image-classifier.model/1";
@@ -114,6 +114,22 @@ impl Trained {
                 "{} has the format `{}`; this program reads `{FORMAT}`: train again",
                 path.display(),
                 about.format
+            )));
+        }
+        let sound = about.classes.len() >= 2
+            && SIZES.contains(&about.size)
+            && about.temperature.is_finite()
+            && about.temperature > 0.0;
+        if !sound {
+            return Err(Fault::new(format!(
+                "{} has {} classes, size {} and temperature {}; expected two classes or more, a size of {} to {} and a temperature \
+                 over 0: train again",
+                path.display(),
+                about.classes.len(),
+                about.size,
+                about.temperature,
+                SIZES.start(),
+                SIZES.end()
             )));
         }
         let path = folder.join("model.safetensors");

@@ -256,6 +256,19 @@ fn a_model_that_is_not_whole_is_refused() {
     };
     go(&settings);
     assert!(Trained::load(&settings.out).is_ok());
+    let json = settings.out.join("model.json");
+    let text = fs::read_to_string(&json).unwrap();
+    for (right, wrong, says) in [
+        ("\"size\": 32", "\"size\": 0", "size 0"),
+        ("\"size\": 32", "\"size\": 100000", "size 100000"),
+        ("model/1", "model/2", "this program reads"),
+        ("\"temperature\": ", "\"temperature\": -", "temperature -"),
+        ("{", "[", "cannot be read"),
+    ] {
+        fs::write(&json, text.replacen(right, wrong, 1)).unwrap();
+        assert!(said(&settings.out).contains(says), "{}", said(&settings.out));
+    }
+    fs::write(&json, text).unwrap();
     let path = settings.out.join("model.safetensors");
     let mut bytes = fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;

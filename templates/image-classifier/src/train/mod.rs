@@ -5,7 +5,7 @@ mod fit;
 pub mod metrics;
 mod report;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -27,6 +27,9 @@ use checkpoint::Checkpoints;
 pub use fit::{Epoch, Plan};
 use fit::{Task, fit, say, scores};
 pub use report::{Baseline, Calibration, Class, Data, Mistake, Report, Results};
+
+/// Sides of pictures that a network can be made for, in pixels.
+pub const SIZES: RangeInclusive<u32> = 16..=512;
 
 /// What happens on the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,10 +104,14 @@ impl Settings {
 
     fn size(&self) -> Result<u32, Fault> {
         let size = self.size.unwrap_or(self.kind().size());
-        if (16..=512).contains(&size) {
+        if SIZES.contains(&size) {
             return Ok(size);
         }
-        Err(Fault::new(format!("--size is {size}; expected 16 to 512 pixels")))
+        Err(Fault::new(format!(
+            "--size is {size}; expected {} to {} pixels",
+            SIZES.start(),
+            SIZES.end()
+        )))
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
