@@ -132,6 +132,21 @@ fn drawn_pictures_are_learned() {
     assert_eq!((heat.width, heat.height, heat.cells.len()), (6, 6, 36));
     assert_eq!(heat.cells.iter().copied().fold(0.0, f32::max), 1.0);
     assert!(heat.cells.iter().all(|cell| (0.0..=1.0).contains(cell)));
+
+    // The shape alone has a colour: there it is hotter than elsewhere.
+    let (mut on, mut off) = (Vec::new(), Vec::new());
+    for number in 0..20 {
+        let bytes = fs::read(here.path(&format!("data/red-cross/red-cross-{number:03}.png"))).unwrap();
+        let picture = picture::decode(&bytes).unwrap();
+        let heat = &trained.classify(std::slice::from_ref(&picture))[0].heat;
+        let small = picture::fit(&picture, heat.width as u32);
+        for (pixel, cell) in small.pixels().zip(&heat.cells) {
+            let coloured = pixel.0[0].abs_diff(pixel.0[2]) > 40;
+            if coloured { &mut on } else { &mut off }.push(*cell);
+        }
+    }
+    let mean = |cells: &[f32]| cells.iter().sum::<f32>() / cells.len() as f32;
+    assert!(mean(&on) > 1.5 * mean(&off), "{} {}", mean(&on), mean(&off));
 }
 
 #[test]
