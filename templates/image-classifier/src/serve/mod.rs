@@ -211,7 +211,11 @@ async fn run(
     let shared = Arc::new(Shared {
         about: About {
             title: options.title,
-            classes: classifier.classes().to_vec(),
+            classes: classifier
+                .classes()
+                .iter()
+                .map(|class| page::readable(class))
+                .collect(),
             bytes_max: limits.bytes_max,
         },
         queue: Queue::new(classifier.clone(), options.batching, metrics.clone()),

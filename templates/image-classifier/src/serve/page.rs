@@ -17,6 +17,8 @@ const SHOWN: usize = 5;
 const LISTED: usize = 12;
 /// The longer side of the picture as the answer shows it.
 const PREVIEW: u32 = 720;
+/// A picture of which no side is longer is drawn larger than it is.
+const TINY: u32 = 256;
 /// Below this probability the answer says that it is not sure.
 const SURE: f32 = 0.6;
 
@@ -25,10 +27,15 @@ const SURE: f32 = 0.6;
 pub struct About {
     /// The title of the pages.
     pub title: String,
-    /// The classes it tells apart.
+    /// The classes it tells apart, as people read them.
     pub classes: Vec<String>,
     /// The largest file it takes.
     pub bytes_max: usize,
+}
+
+/// A class as people read it: `red-disc` is a folder's name.
+pub fn readable(class: &str) -> String {
+    class.replace(['-', '_'], " ")
 }
 
 /// The first page.
@@ -66,8 +73,8 @@ pub fn answer(about: &About, picture: &Picture, said: &Said) -> Markup {
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (name, probability) = ranked.first().copied().unwrap_or(("nothing", 0.0));
     let sentence = html! {
-        @if probability >= SURE { "This looks like " b { (name) } ": " (percent(probability)) "." }
-        @else { "Not sure: perhaps " b { (name) } ", " (percent(probability)) "." }
+        @if probability >= SURE { "This looks like " b { (name) } " (" (percent(probability)) ")." }
+        @else { "Not sure: perhaps " b { (name) } " (" (percent(probability)) ")." }
     };
     bare(
         about,
@@ -79,13 +86,14 @@ pub fn answer(about: &About, picture: &Picture, said: &Said) -> Markup {
                 label for="heat" { "Show where it looked" }
                 figure {
                     div.stack {
-                        img.picture src=(picture.preview) width=(picture.width) height=(picture.height) alt="The picture that was sent";
+                        img.picture.tiny[picture.tiny()] src=(picture.preview) width=(picture.width) height=(picture.height) alt="The picture that was sent";
                         img.heat src=(heat(&said.heat)) alt=(format!("Where {name} was seen, from clear (not) over yellow to red (most)"));
                     }
                     figcaption { "Red: what spoke most for " (name) ". Clear: what did not." }
                 }
                 table {
                     caption { "What it could be" }
+                    colgroup { col.name; col; }
                     thead { tr { th scope="col" { "Class" } th scope="col" { "Probability" } } }
                     tbody {
                         @for (name, probability) in ranked.iter().take(SHOWN) {
@@ -175,12 +183,12 @@ fn bar(probability: f32) -> Markup {
     }
 }
 
-/// A probability in words: 0.9312 is 93.1 %.
+/// A probability as people read it: 0.9312 is 93.1 %. Its sign stays on the same line.
 fn percent(probability: f32) -> String {
     match 100.0 * probability {
-        p if p > 99.9 => "over 99.9 %".into(),
-        p if p < 0.1 => "under 0.1 %".into(),
-        p => format!("{p:.1} %"),
+        p if p > 99.9 => "> 99.9\u{a0}%".into(),
+        p if p < 0.1 => "< 0.1\u{a0}%".into(),
+        p => format!("{p:.1}\u{a0}%"),
     }
 }
 
@@ -193,6 +201,10 @@ pub struct Picture {
 }
 
 impl Picture {
+    fn tiny(&self) -> bool {
+        self.width.max(self.height) <= TINY
+    }
+
     /// A picture no larger than it is shown. A small one stays as it is to the last pixel.
     pub fn new(picture: &RgbImage) -> Picture {
         let (width, height) = picture.dimensions();

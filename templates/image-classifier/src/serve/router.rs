@@ -188,7 +188,13 @@ async fn answer(shared: &Arc<Shared>, request: Request, person: bool) -> Result<
         .map_err(|_| Fault::later("The picture was not reached in time: too many wait."))??;
     Ok(match shown {
         Some(picture) => Html(page::answer(&shared.about, &picture, &said).into_string()).into_response(),
-        None => Json(programs(&shared.about.classes, size, &said, begin.elapsed())).into_response(),
+        None => Json(programs(
+            shared.classifier.classes(),
+            size,
+            &said,
+            begin.elapsed(),
+        ))
+        .into_response(),
     })
 }
 

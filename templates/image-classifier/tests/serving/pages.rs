@@ -80,12 +80,12 @@ fn people_get_a_page_with_picture_heat_and_numbers() {
     ));
     assert_eq!(page.status, 200);
     for part in [
-        "This looks like <b>red</b>: 80.0 %.",
-        "class=\"picture\" src=\"data:image/png;base64,",
+        "This looks like <b>red</b> (80.0\u{a0}%).",
+        "class=\"picture tiny\" src=\"data:image/png;base64,",
         "class=\"heat\" src=\"data:image/png;base64,",
         "width=\"80.0%\"",
-        "<span>20.0 %</span>",
-        "under 0.1 %",
+        "<span>20.0\u{a0}%</span>",
+        "&lt; 0.1\u{a0}%",
         "Another picture",
     ] {
         assert!(page.body.contains(part), "no {part} in {}", page.body);
@@ -101,11 +101,14 @@ fn people_get_a_page_with_picture_heat_and_numbers() {
         &request("POST /classify", &headers, &body),
     ));
     assert!(
-        page.body.contains("Not sure: perhaps <b>red</b>, 40.0 %."),
+        page.body.contains("Not sure: perhaps <b>red</b> (40.0\u{a0}%)."),
         "{}",
         page.body
     );
-    assert!(page.body.contains("data:image/jpeg;base64,"));
+    assert!(
+        page.body
+            .contains("class=\"picture\" src=\"data:image/jpeg;base64,")
+    );
     // A fault is a page too, with the form again.
     let page = answer(sent(
         server.address(),
