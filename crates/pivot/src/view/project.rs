@@ -339,6 +339,6 @@ pub(crate) fn new(screen: &mut Screen, made: &Made, at: &str, in_pivot: bool) {
         ""
     };
     screen.next(&format!(
-        "cd {at}, then ./demo.sh shows that it works; README.md says how to train it on your own pictures.{then}"
+        "cd {at} and cargo build --release (minutes, once); then ./demo.sh shows that it works, and README.md says how to train it on your own pictures.{then}"
     ));
 }
