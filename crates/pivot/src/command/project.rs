@@ -6,7 +6,7 @@ use pivot_app::domain::competitions::Better;
 use pivot_app::domain::project::scope::{Scope, Section, is_metric};
 use pivot_app::planning::forecast::Wish as Futures;
 use pivot_app::planning::plan;
-use pivot_app::planning::project::FUTURES;
+use pivot_app::planning::project::{FUTURES, Load};
 use pivot_app::verbs::project::{NewWish, ScopeWish, Scoped, cut, new, read_scope, scope as scoped};
 use pivot_app::wire::{ProjectJson, ProjectScopeJson};
 use pivot_app::{Error, Folder, Situation};
@@ -64,7 +64,7 @@ fn scope(global: &Global, asked: &ProjectScope, screen: &mut Screen) -> Result<S
     } else {
         view::project::scope(screen, &situation, &answer);
     }
-    let over = answer.load.as_ref().is_some_and(|load| load.is_over());
+    let over = answer.load.as_ref().is_some_and(Load::is_over);
     Ok(if over || !answer.is_whole() {
         Status::No
     } else {

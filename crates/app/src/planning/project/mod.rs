@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use pivot_domain::curriculum::{Effort, Task};
 use pivot_domain::fact::{Event, Fact, Recorded};
-use pivot_domain::progress::Progress;
+use pivot_domain::progress::{Progress, TaskProgress};
 use pivot_engine::Options;
 
 use super::forecast::{Forecast, Quantiles, Wish, beside};
@@ -213,7 +213,7 @@ fn told(task: &Task, progress: &Progress) -> ProjectTask {
         },
         spent: progress
             .task(&task.id)
-            .map_or(SignedDuration::ZERO, |t| t.spent()),
+            .map_or(SignedDuration::ZERO, TaskProgress::spent),
         done: is_done(task, progress),
     }
 }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use pivot_domain::curriculum::{Effort, Task};
 use pivot_domain::duration::show;
 use pivot_domain::fact::Event;
-use pivot_domain::progress::Progress;
+use pivot_domain::progress::{Progress, TaskProgress};
 use pivot_engine::Options;
 
 use super::{Hours, estimate, is_done, left};
@@ -104,7 +104,7 @@ impl<'s, 'o> Search<'s, 'o> {
         let observed = Observations::of(situation);
         let ids: BTreeSet<&str> = tasks.iter().map(|t| t.id.as_str()).collect();
         let open = tasks.iter().filter(|t| !is_done(t, progress)).take(TASKS_MAX);
-        let spent = |t: &Task| progress.task(&t.id).map_or(SignedDuration::ZERO, |t| t.spent());
+        let spent = |t: &Task| progress.task(&t.id).map_or(SignedDuration::ZERO, TaskProgress::spent);
         Ok(Search {
             ahead: Ahead::new(situation, options)?,
             model: Model {
@@ -268,7 +268,7 @@ impl<'s> Open<'s> {
         Open {
             task,
             effort,
-            spent: state.map_or(SignedDuration::ZERO, |t| t.spent()),
+            spent: state.map_or(SignedDuration::ZERO, TaskProgress::spent),
             left: left(&[task], progress),
             least: effort.low.max(attended).max(most),
             times: i64::try_from(open.count()).unwrap_or(i64::MAX),
