@@ -11,7 +11,18 @@ pub(super) fn path(about: &str) -> String {
 pub(super) fn look(with: With<'_>, look: &Look<'_>) -> Found {
     let name = path(look.context.about);
     let framework = with.name("framework").unwrap_or("torch");
-    let next = format!("run: pivot rig doctor --save {}", look.context.about);
+    let ask =
+        match framework {
+            "theano" => "import theano; print('theano', theano.__version__, 'device', theano.config.device)"
+                .to_owned(),
+            "torch" => "import torch; print('torch', torch.__version__, 'cuda', torch.cuda.is_available())"
+                .to_owned(),
+            other => format!("import {other}; print('{other}', {other}.__version__)"),
+        };
+    let next = format!(
+        "run: pivot rig doctor --save {}; of a machine elsewhere, save as {name} what this prints there: nvidia-smi; python -c \"{ask}\"",
+        look.context.about
+    );
     let file = match look.file(&next) {
         Ok(file) => file,
         Err(found) => return found,
