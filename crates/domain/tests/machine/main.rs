@@ -1,5 +1,5 @@
-//! What the answers of machines mean: each machine's verdict by hand. The answers of `here` were given by a server without a card;
-//! the others have the forms in which these programs are known to answer.
+//! What the answers of machines mean: each machine's verdict by hand. The answers of `here` and `tensorflow` were given by a server without a
+//! card; the others have the forms in which these programs are known to answer.
 #![allow(
     clippy::unwrap_used,
     reason = "a test ends where what it asks for is not there"
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use State::{Missing, Unknown, Well, Wrong};
 
-const MACHINES: [(&str, &str); 17] = [
+const MACHINES: [(&str, &str); 18] = [
     ("asleep", include_str!("machines/asleep.txt")),
     ("crash", include_str!("machines/crash.txt")),
     ("cut-table", include_str!("machines/cut-table.txt")),
@@ -28,6 +28,7 @@ const MACHINES: [(&str, &str); 17] = [
     ("old-driver", include_str!("machines/old-driver.txt")),
     ("processor-build", include_str!("machines/processor-build.txt")),
     ("rtx-3060", include_str!("machines/rtx-3060.txt")),
+    ("tensorflow", include_str!("machines/tensorflow.txt")),
     ("wsl2", include_str!("machines/wsl2.txt")),
     ("wsl2-bare", include_str!("machines/wsl2-bare.txt")),
 ];
@@ -250,6 +251,24 @@ fn verdicts() {
             ],
             false,
         ),
+        // The same server with TensorFlow and Keras, whose own words stand before their versions.
+        (
+            "tensorflow",
+            &[
+                ("card", Missing, "none of NVIDIA"),
+                ("toolkit", Missing, ""),
+                ("python", Well, "Python 3.11.7"),
+                ("torch", Missing, "Python does not find it"),
+                (
+                    "tensorflow",
+                    Well,
+                    "tensorflow 2.21.0; it computes on the processor",
+                ),
+                ("keras", Well, "keras 3.15.1, on tensorflow"),
+                ("pivot-train", Well, "it computes on the processor"),
+            ],
+            false,
+        ),
         (
             "here",
             &[
@@ -436,6 +455,7 @@ fn what_is_wanted_counts() {
     let mut bare = heard("rtx-3060");
     bare.put(question::TOOLKIT, How::Absent, "");
     assert!(judge(&bare, &wanted("torch", true)).is_well());
+    assert!(judge(&heard("tensorflow"), &wanted("tensorflow", false)).is_well());
     // A laptop without a card is well until a task wants one.
     assert!(judge(&heard("laptop"), &wanted("torch", false)).is_well());
     assert!(!judge(&heard("laptop"), &wanted("torch", true)).is_well());
