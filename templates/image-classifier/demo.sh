@@ -1,9 +1,13 @@
 #!/bin/sh
 # The whole way with no pictures and no weights: draws a set, trains, serves, asks, ends. It leaves nothing behind but target/.
+# PROGRAM=target/debug/image-classifier takes that one and builds none.
 set -eu
 cd "$(dirname "$0")"
-cargo build --release
-program="${CARGO_TARGET_DIR:-target}/release/image-classifier"
+program=${PROGRAM:-}
+if [ -z "$program" ]; then
+    cargo build --release
+    program="${CARGO_TARGET_DIR:-target}/release/image-classifier"
+fi
 place=$(mktemp -d)
 server=
 end() {
@@ -18,7 +22,8 @@ trap 'exit 1' INT TERM
 
 "$program" demo-data "$place/pictures"
 "$program" data "$place/pictures" --out "$place/report"
-"$program" train "$place/pictures" --out "$place/model"
+"$program" train "$place/pictures" --out "$place/model" --epochs "${EPOCHS:-40}"
+: >"$place/log"
 "$program" serve --model "$place/model" --address 127.0.0.1:0 >"$place/log" &
 server=$!
 address=

@@ -263,7 +263,7 @@ fn learn(arguments: Train) -> Result<(), Fault> {
     })?;
     let out = settings.out.display();
     say(&format!(
-        "epoch {} was best; {:.0} s in all\n{}\nlook at {out}/report/mistakes.png\nnext: image-classifier serve --model {out}, or classify FILE --model {out}",
+        "epoch {} was best; {:.0} s in all\n{}\nlook at {out}/report/mistakes.png\nnext: image-classifier serve --model {out}",
         report.best_epoch,
         report.seconds,
         report.results.words()

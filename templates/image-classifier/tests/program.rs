@@ -38,7 +38,7 @@ fn every_command_leads_to_the_next() {
     assert!(said.contains("epoch 2 of 2"), "{said}");
     assert!(said.contains("on 8 pictures that it never saw"), "{said}");
     assert!(
-        said.ends_with("next: image-classifier classify FILE --model model\n"),
+        said.ends_with("next: image-classifier serve --model model\n"),
         "{said}"
     );
     assert!(dir.path().join("model/report/report.json").exists());

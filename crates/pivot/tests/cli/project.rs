@@ -343,8 +343,8 @@ fn asked(address: &str, head: &str, body: &[u8]) -> (u16, String) {
 }
 
 /// What is made passes its tests, learns, serves, and its report is read as evidence.
+/// Burn is built for it once, where `cargo test -p pivot-train -p image-classifier` did not build it before.
 #[test]
-#[ignore = "builds a project with Burn: cargo test -p pivot --test cli what_is_made -- --ignored"]
 fn what_is_made_works() {
     use std::io::{BufRead, BufReader};
     let world = world();

@@ -19,7 +19,7 @@ use crate::picture;
 pub use flaws::Flaw;
 pub use look::{Look, alike};
 pub use report::{report, words};
-pub use split::{Part, Split, leaks, split};
+pub use split::{FEWEST, Part, Split, leaks, split};
 
 /// A picture with a shorter side is too small to learn from, in pixels.
 pub const SMALLEST_SIDE: u32 = 16;
@@ -58,7 +58,7 @@ impl Collection {
     /// Reads a folder and looks at every picture in it.
     ///
     /// # Errors
-    /// The folder cannot be read, has fewer than two classes, or a class of fewer than [`split::FEWEST`] pictures that differ.
+    /// The folder cannot be read, has fewer than two classes, or a class of fewer than [`FEWEST`] pictures that differ.
     pub fn open(folder: &Path) -> Result<Self, Fault> {
         let files = files(folder)?;
         let classes: Vec<String> = files.iter().map(|(class, _)| class.clone()).collect();
@@ -97,7 +97,7 @@ impl Collection {
             .classes
             .iter()
             .zip(self.groups())
-            .filter(|(_, groups)| *groups < split::FEWEST)
+            .filter(|(_, groups)| *groups < FEWEST)
             .map(|(class, groups)| format!("`{class}` has {groups}"))
             .collect();
         if few.is_empty() {
@@ -105,7 +105,7 @@ impl Collection {
         }
         let mut words = format!(
             "a class needs at least {} pictures that differ; of those in {}, {}",
-            split::FEWEST,
+            FEWEST,
             self.folder.display(),
             few.join(", ")
         );

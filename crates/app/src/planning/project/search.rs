@@ -104,7 +104,11 @@ impl<'s, 'o> Search<'s, 'o> {
         let observed = Observations::of(situation);
         let ids: BTreeSet<&str> = tasks.iter().map(|t| t.id.as_str()).collect();
         let open = tasks.iter().filter(|t| !is_done(t, progress)).take(TASKS_MAX);
-        let spent = |t: &Task| progress.task(&t.id).map_or(SignedDuration::ZERO, TaskProgress::spent);
+        let spent = |t: &Task| {
+            progress
+                .task(&t.id)
+                .map_or(SignedDuration::ZERO, TaskProgress::spent)
+        };
         Ok(Search {
             ahead: Ahead::new(situation, options)?,
             model: Model {

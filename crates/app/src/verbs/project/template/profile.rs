@@ -26,10 +26,11 @@ pub(super) fn of(workspace: &str, lock: &str, names: &Names) -> String {
         let packages = profile.get("package").and_then(Value::as_table);
         for (package, how) in packages.into_iter().flatten() {
             let Some(how) = how.as_table() else { continue };
-            if !lock::names(lock).any(|known| known == package) {
-                continue;
-            }
-            let package = names.of_package(package);
+            let package = match package.as_str() {
+                "*" => "\"*\"",
+                package if lock::names(lock).any(|known| known == package) => names.of_package(package),
+                _ => continue,
+            };
             let lines: String = how
                 .iter()
                 .map(|(key, value)| format!("{key} = {value}\n"))
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn only_what_the_project_is_built_of() {
-        let workspace = "[workspace]\nmembers = []\n[profile.release]\nlto = \"thin\"\n[profile.dev]\ndebug = 1\n[profile.dev.package.burn]\nopt-level = 3\n[profile.dev.package.other]\nopt-level = 3\n[profile.dev.package.image-classifier]\nopt-level = 2\n";
+        let workspace = "[workspace]\nmembers = []\n[profile.release]\nlto = \"thin\"\n[profile.dev]\ndebug = 1\n[profile.dev.package.\"*\"]\ndebug = false\n[profile.dev.package.burn]\nopt-level = 3\n[profile.dev.package.other]\nopt-level = 3\n[profile.dev.package.image-classifier]\nopt-level = 2\n";
         let lock = "[[package]]\nname = \"burn\"\n\n[[package]]\nname = \"image-classifier\"\n";
         let names = Names::new("fish-finder", "Ada", 2027).unwrap();
         let text = of(workspace, lock, &names);
@@ -55,7 +56,8 @@ mod tests {
         assert_eq!(dev["debug"].as_integer(), Some(1));
         assert_eq!(dev["package"]["burn"]["opt-level"].as_integer(), Some(3));
         assert_eq!(dev["package"]["fish-finder"]["opt-level"].as_integer(), Some(2));
-        assert_eq!(dev["package"].as_table().unwrap().len(), 2);
+        assert_eq!(dev["package"]["*"]["debug"].as_bool(), Some(false));
+        assert_eq!(dev["package"].as_table().unwrap().len(), 3);
         assert_eq!(table["profile"]["release"]["lto"].as_str(), Some("thin"));
         assert!(table["workspace"].as_table().unwrap().is_empty());
     }
