@@ -167,8 +167,7 @@ pub(super) fn files(
     style: &str,
     feed: &Feed,
     pages: Vec<Page>,
-    cards: &[Card],
-    entries: &[Entry],
+    (cards, entries): (&[Card], &[Entry]),
 ) -> BTreeMap<String, Made> {
     let (desk, sources) = (maker.desk, maker.sources);
     let mut all: BTreeMap<String, Made> = BTreeMap::new();

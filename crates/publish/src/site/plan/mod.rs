@@ -145,7 +145,7 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
     let cards = cards(&maker);
     let (index, made) = parallel::both(
         || kept(&desk, &sources, &around),
-        || files(&maker, &theme, &site, &style, &feed, pages, &cards, &entries),
+        || files(&maker, &theme, &site, &style, &feed, pages, (&cards, &entries)),
     );
     drop(maker);
     let mut plan = Plan {
