@@ -220,11 +220,12 @@ mod tests {
             task: Some("3.4"),
             entered: Some(Date::constant(2027, 1, 5)),
             better: Some("higher"),
+            team: Some(true),
         };
         let changed = watch(&two, &entered).unwrap();
         let expected = two.replace(
             "task = \"3.2\" # by May\n",
-            "task = \"3.4\" # by May\nentered = 2027-01-05\nbetter = \"higher\"\n",
+            "task = \"3.4\" # by May\nentered = 2027-01-05\nbetter = \"higher\"\nteam = true\n",
         );
         assert_eq!(changed, expected);
         let less = unwatch(&changed, "tides").unwrap().unwrap();
