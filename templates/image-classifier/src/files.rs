@@ -35,7 +35,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 /// Writes something as JSON.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Fault> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|why| Fault::writing(path, why))?;
     text.push(b'\n');
@@ -45,7 +45,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Fault> {
 /// Writes a picture as PNG.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_png(path: &Path, picture: &RgbImage) -> Result<(), Fault> {
     let mut bytes = Cursor::new(Vec::new());
     picture
