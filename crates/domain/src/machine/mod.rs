@@ -1,6 +1,6 @@
 //! What a machine says of itself, and what that means for training networks on it.
 //!
-//! [`Heard`] holds the answers, as text; [`judge`] makes findings of them: well, missing, wrong or not known, each with what was
+//! [`Heard`] holds the answers, as text; [`judge()`] makes findings of them: well, missing, wrong or not known, each with what was
 //! seen and with what mends it. Nothing is asked and nothing is run here, and what mends is only told.
 
 mod card;

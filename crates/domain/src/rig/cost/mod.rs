@@ -1,7 +1,7 @@
 //! Buy, rent or free hours: what a plan's hours on a machine cost each way.
 //!
 //! [`parse()`] reads a costs file to its last fault; [`prices`] picks one row of a published price list as a stream;
-//! [`weigh`] holds the hours of a plan, and of its futures, against what each way costs. Amounts are [`Fine`]: whole
+//! [`weigh()`] holds the hours of a plan, and of its futures, against what each way costs. Amounts are [`Fine`]: whole
 //! trillionths of a currency, rounded to cents where they are shown. Prices, dates and sources are the person's.
 
 mod file;
