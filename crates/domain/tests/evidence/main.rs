@@ -7,6 +7,7 @@
 mod calendars;
 mod kinds;
 mod notebook;
+mod project;
 mod rules;
 mod site;
 
