@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::child::{Ended, Limits, run};
+use super::git::of_its_folder;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -29,15 +30,7 @@ pub fn name(folder: &Path) -> Option<String> {
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new("git");
     command.arg("--no-pager").args(arguments).current_dir(folder);
-    for name in [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_COMMON_DIR",
-        "GIT_TRACE",
-    ] {
-        command.env_remove(name);
-    }
+    of_its_folder(&mut command);
     command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
     let limits = Limits {
         time: Duration::from_secs(60),

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::child;
 use super::companion::{self, Talk};
-use super::train::Trouble;
+use super::train::{Trouble, ended};
 
 /// A line has at most so many bytes.
 const LONGEST: usize = 64 * 1024;
@@ -117,17 +117,7 @@ pub fn measure(
     }
     let status = running.wait(Duration::from_secs(10)).map_err(Trouble::Broke)?;
     let said = said.join().unwrap_or_default();
-    let words = said.trim().trim_start_matches("pivot-train: ").to_owned();
-    match status {
-        Some(0) if whole => Ok(found),
-        Some(0) => Err(Trouble::Broke("it ended without a result".into())),
-        Some(2) => Err(Trouble::Refused(words)),
-        Some(_) if !words.is_empty() => Err(Trouble::Broke(words)),
-        Some(status) => Err(Trouble::Broke(format!(
-            "it ended with status {status} and said nothing"
-        ))),
-        None => Err(Trouble::Broke("a signal ended it".into())),
-    }
+    ended(status, &said, whole.then_some(found))
 }
 
 /// Writes a file of `bytes` to the disk of `folder` and reads it, `times` times; the file has no name and goes with the program.

@@ -14,6 +14,20 @@ use super::child::{Ended, Limits, run};
 
 const MIB: usize = 1024 * 1024;
 
+/// Takes away the variables by which git would look at another repository than that of its folder, or run another program.
+pub(super) fn of_its_folder(command: &mut Command) {
+    for name in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_TRACE",
+    ] {
+        command.env_remove(name);
+    }
+}
+
 /// Reads the repository that `folder` (a path in the pivot's folder) belongs to, as far as it concerns that folder.
 pub fn look(pivot: &Folder, folder: &str) -> Material {
     let refused = Material::Refused;
@@ -128,16 +142,7 @@ fn git(root: &Path, at: &Path, arguments: &[&str]) -> std::io::Result<Ended> {
         command.args(["-c", setting]);
     }
     command.args(arguments).current_dir(at);
-    for name in [
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_COMMON_DIR",
-        "GIT_EXTERNAL_DIFF",
-        "GIT_TRACE",
-    ] {
-        command.env_remove(name);
-    }
+    of_its_folder(&mut command);
     if let Some(above) = root.parent() {
         command.env("GIT_CEILING_DIRECTORIES", above);
     }

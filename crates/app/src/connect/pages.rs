@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::child::{Ended, Limits, run};
+use super::git::of_its_folder;
 use crate::error::Error;
 
 const MIB: u64 = 1024 * 1024;
@@ -210,15 +211,7 @@ impl Pages<'_> {
         ] {
             command.args(["-c", setting]);
         }
-        for name in [
-            "GIT_DIR",
-            "GIT_WORK_TREE",
-            "GIT_INDEX_FILE",
-            "GIT_COMMON_DIR",
-            "GIT_TRACE",
-        ] {
-            command.env_remove(name);
-        }
+        of_its_folder(&mut command);
         let dir = self.git_dir();
         if arguments.first() != Some(&"init") {
             command

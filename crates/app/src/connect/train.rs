@@ -194,16 +194,19 @@ pub fn train(
     let status = running.wait(limit.saturating_sub(begun.elapsed()).max(Duration::from_secs(1)));
     let status = status.map_err(Trouble::Broke)?;
     let said = said.join().unwrap_or_default();
-    let words = said.trim().trim_start_matches("pivot-train: ").to_owned();
-    match (status, done) {
-        (Some(0), Some(mut done)) => {
-            done.files =
-                files(order.out).map_err(|why| Trouble::Broke(format!("{}: {why}", order.out.display())))?;
-            Ok(done)
-        }
+    let mut done = ended(status, &said, done)?;
+    done.files = files(order.out).map_err(|why| Trouble::Broke(format!("{}: {why}", order.out.display())))?;
+    Ok(done)
+}
+
+/// What came of a run of the companion, by the status that it ended with, what it said on standard error, and its result where it told one.
+pub(super) fn ended<T>(status: Option<i32>, said: &str, result: Option<T>) -> Result<T, Trouble> {
+    let words = said.trim().trim_start_matches("pivot-train: ");
+    match (status, result) {
+        (Some(0), Some(result)) => Ok(result),
         (Some(0), None) => Err(Trouble::Broke("it ended without a result".into())),
-        (Some(2), _) => Err(Trouble::Refused(words)),
-        (Some(_), _) if !words.is_empty() => Err(Trouble::Broke(words)),
+        (Some(2), _) => Err(Trouble::Refused(words.to_owned())),
+        (Some(_), _) if !words.is_empty() => Err(Trouble::Broke(words.to_owned())),
         (Some(status), _) => Err(Trouble::Broke(format!(
             "it ended with status {status} and said nothing"
         ))),
