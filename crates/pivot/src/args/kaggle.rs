@@ -73,7 +73,7 @@ pub(crate) struct KaggleWatch {
     #[arg(long, value_name = "WHICH")]
     pub(crate) better: Option<Which>,
     /// You want to compete in a team: agreeing on one becomes a task, to be done before teams can no longer merge
-    #[arg(long, overrides_with = "no_team")]
+    #[arg(long, conflicts_with = "no_team")]
     pub(crate) team: bool,
     /// You compete on your own
     #[arg(long)]

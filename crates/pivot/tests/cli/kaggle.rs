@@ -152,6 +152,16 @@ fn from_a_competition_to_a_score_that_counts() {
     assert_eq!(one["competition"]["deadline"], "2027-03-31T23:59:00+00:00");
     assert!(!planned(&world).contains(&"enter-tides".to_owned()));
 
+    // Who wants a team has a task for it; who does not any more, has none.
+    let team = || planned(&world).contains(&"team-tides".to_owned());
+    assert!(!team());
+    assert_eq!(kaggle(&world, &["watch", "tides", "--team"]).status, 0);
+    assert!(world.read("p/competitions.toml").contains("team = true") && team());
+    assert_eq!(kaggle(&world, &["watch", "tides", "--no-team"]).status, 0);
+    assert!(world.read("p/competitions.toml").contains("team = false") && !team());
+    let both = kaggle(&world, &["watch", "tides", "--team", "--no-team"]);
+    assert_eq!(both.status, 2, "{}{}", both.out, both.err);
+
     // Its files, with size and hash; again nothing is fetched.
     let got = json(&world, &["data", "tides"]);
     let files = got["files"].as_array().unwrap();
