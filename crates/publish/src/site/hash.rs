@@ -21,6 +21,18 @@ pub(super) fn of_json<T: serde::Serialize + ?Sized>(parts: &[&[u8]], value: &T) 
     of(&all)
 }
 
+/// The hash of what `value` is in the form of `postcard`, after `parts`: for what is hashed with every build. Two values of one type
+/// that differ have different forms.
+pub(super) fn of_value<T: serde::Serialize + ?Sized>(parts: &[&[u8]], value: &T) -> String {
+    // Only a list or a map that does not say how long it is has no such form.
+    let Ok(form) = postcard::to_allocvec(value) else {
+        return of_json(parts, value);
+    };
+    let mut all = parts.to_vec();
+    all.push(&form);
+    of(&all)
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

@@ -80,7 +80,7 @@ impl Maker<'_, '_> {
                 figures,
                 pages: shown,
             };
-            pages.push(self.page(&path, "evidence.html", Context::Evidence(Box::new(page))));
+            pages.push(self.kept(&path, "evidence.html", Context::Evidence(Box::new(page))));
         }
         if rows.is_empty() {
             return;
@@ -95,7 +95,7 @@ impl Maker<'_, '_> {
             ),
             rows: rows.into_iter().map(|(_, row)| row).collect(),
         };
-        pages.push(self.page("evidence/", "evidences.html", Context::Evidences(page)));
+        pages.push(self.kept("evidence/", "evidences.html", Context::Evidences(page)));
     }
 
     /// Evidence that a text links to by its address.
@@ -103,9 +103,10 @@ impl Maker<'_, '_> {
         let mut all: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         let mut pages: Option<BTreeMap<String, String>> = None;
         for source in self
+            .order
             .posts
             .iter()
-            .chain(&self.projects)
+            .chain(&self.order.projects)
             .map(|number| &self.sources[*number])
         {
             for link in source

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use super::super::contexts::{Context, Group, List, Named, Row, Tags};
 use super::super::sources::Source;
-use super::{Maker, Page, named};
+use super::{Maker, Page, Values, named};
 
 /// So many posts stand on one page of a list.
 const ROWS_MAX: usize = 100;
 
 /// A tag or a series.
 #[derive(Clone, Debug, Default)]
-pub(in crate::site) struct Tag {
+pub(super) struct Tag {
     /// As the earliest post writes it.
-    pub(in crate::site) name: String,
+    pub(super) name: String,
     /// Its posts, by their number.
-    pub(in crate::site) posts: Vec<usize>,
+    pub(super) posts: Vec<usize>,
 }
 
 /// The tags of `posts`, by slug; posts stay in the order given.
-pub(in crate::site) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
+pub(super) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for &number in posts {
         for name in sources[number]
@@ -38,7 +38,7 @@ pub(in crate::site) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<
 }
 
 /// The series of `posts`, by slug, each in its order: by part where parts are given, else by date.
-pub(in crate::site) fn series_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
+pub(super) fn series_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
     let mut all: BTreeMap<String, Tag> = BTreeMap::new();
     for &number in posts {
         if let Some(name) = sources[number].post().and_then(|post| post.series.as_ref()) {
@@ -61,51 +61,61 @@ pub(in crate::site) fn series_of(sources: &[Source], posts: &[usize]) -> BTreeMa
     all
 }
 
+/// Which list.
+#[derive(Clone)]
+pub(super) enum Listing {
+    All,
+    /// By the slug of the tag.
+    Tag(String),
+    /// By the slug of the series.
+    Series(String),
+}
+
 /// What one list is.
 struct What<'l> {
-    path: &'l str,
+    path: String,
     title: &'l str,
     kicker: Option<&'static str>,
     intro: String,
     ordered: bool,
+    posts: &'l [usize],
+}
+
+impl What<'_> {
+    /// How many pages it has.
+    fn numbers(&self) -> usize {
+        self.posts.len().div_ceil(ROWS_MAX).max(1)
+    }
+
+    /// Its page of this number, from 1.
+    fn place(&self, number: usize) -> String {
+        match number {
+            1 => self.path.clone(),
+            _ => format!("{}page/{number}/", self.path),
+        }
+    }
 }
 
 impl Maker<'_, '_> {
     pub(super) fn list_pages(&self, pages: &mut Vec<Page>) {
-        if self.posts.is_empty() {
+        let order = self.order;
+        if order.posts.is_empty() {
             return;
         }
-        let all = What {
-            path: "posts/",
-            title: "Posts",
-            kicker: None,
-            intro: counted(self.posts.len(), "post"),
-            ordered: false,
-        };
-        self.list(&all, &self.posts, pages);
-        for (slug, tag) in &self.tags {
-            let path = format!("tags/{slug}/");
-            let what = What {
-                path: &path,
-                title: &tag.name,
-                kicker: Some("Tag"),
-                intro: counted(tag.posts.len(), "post"),
-                ordered: false,
-            };
-            self.list(&what, &tag.posts, pages);
+        let tags = order.tags.keys().cloned().map(Listing::Tag);
+        let series = order.series.keys().cloned().map(Listing::Series);
+        for listing in [Listing::All].into_iter().chain(tags).chain(series) {
+            let what = self.what(&listing);
+            pages.extend((0..what.numbers()).map(|at| Page {
+                path: what.place(at + 1),
+                template: "list.html",
+                values: Values::List(listing.clone(), at),
+                hidden: false,
+                body: None,
+                changed: None,
+            }));
         }
-        for (slug, series) in &self.series {
-            let path = format!("series/{slug}/");
-            let what = What {
-                path: &path,
-                title: &series.name,
-                kicker: Some("Series"),
-                intro: format!("{}, in their order", counted(series.posts.len(), "part")),
-                ordered: true,
-            };
-            self.list(&what, &series.posts, pages);
-        }
-        if self.tags.is_empty() && self.series.is_empty() {
+        if order.tags.is_empty() && order.series.is_empty() {
             return;
         }
         let named = |kind: &str, all: &BTreeMap<String, Tag>| -> Vec<Named> {
@@ -122,61 +132,84 @@ impl Maker<'_, '_> {
         };
         let tags = Tags {
             head: self.head("Tags", "What the posts are about.", "tags/", "posts/"),
-            tags: named("tags", &self.tags),
-            series: named("series", &self.series),
+            tags: named("tags", &order.tags),
+            series: named("series", &order.series),
         };
-        pages.push(self.page("tags/", "tags.html", Context::Tags(tags)));
+        pages.push(self.kept("tags/", "tags.html", Context::Tags(tags)));
     }
 
-    fn list(&self, what: &What<'_>, posts: &[usize], pages: &mut Vec<Page>) {
-        let numbers = posts.len().div_ceil(ROWS_MAX).max(1);
-        let place = |number: usize| match number {
-            1 => what.path.to_owned(),
-            _ => format!("{}page/{number}/", what.path),
+    fn what(&self, listing: &Listing) -> What<'_> {
+        let (path, (title, posts), kicker) = match listing {
+            Listing::All => ("posts/".to_owned(), ("Posts", self.order.posts.as_slice()), None),
+            Listing::Tag(slug) => (
+                format!("tags/{slug}/"),
+                parts(self.order.tags.get(slug)),
+                Some("Tag"),
+            ),
+            Listing::Series(slug) => (
+                format!("series/{slug}/"),
+                parts(self.order.series.get(slug)),
+                Some("Series"),
+            ),
         };
-        for (at, chunk) in posts.chunks(ROWS_MAX).enumerate() {
-            let number = at + 1;
-            let mut groups: Vec<Group> = Vec::new();
-            for (i, post) in chunk.iter().enumerate() {
-                let row = self.row(*post);
-                let year = if what.ordered { None } else { row.year };
-                match groups.last_mut() {
-                    Some(group) if group.year == year => group.rows.push(row),
-                    _ => groups.push(Group {
-                        year,
-                        start: at * ROWS_MAX + i + 1,
-                        rows: vec![row],
-                    }),
-                }
+        let ordered = matches!(listing, Listing::Series(_));
+        let intro = if ordered {
+            format!("{}, in their order", counted(posts.len(), "part"))
+        } else {
+            counted(posts.len(), "post")
+        };
+        What {
+            path,
+            title,
+            kicker,
+            intro,
+            ordered,
+            posts,
+        }
+    }
+
+    /// The page of a list that stands `at` so many pages into it.
+    pub(super) fn list(&self, listing: &Listing, at: usize) -> List {
+        let what = self.what(listing);
+        let (number, numbers) = (at + 1, what.numbers());
+        // A long list without summaries stays light.
+        let is_long = what.posts.len() > 30;
+        let mut groups: Vec<Group> = Vec::new();
+        for (i, post) in what.posts.iter().enumerate().skip(at * ROWS_MAX).take(ROWS_MAX) {
+            let row = if is_long {
+                self.row_light(*post)
+            } else {
+                self.row(*post)
+            };
+            let year = if what.ordered { None } else { row.year };
+            match groups.last_mut() {
+                Some(group) if group.year == year => group.rows.push(row),
+                _ => groups.push(Group {
+                    year,
+                    start: i + 1,
+                    rows: vec![row],
+                }),
             }
-            // A long list without summaries stays light.
-            if posts.len() > 30 {
-                groups
-                    .iter_mut()
-                    .flat_map(|group| &mut group.rows)
-                    .for_each(|row| row.summary.clear());
-            }
-            let title = match number {
-                1 => what.title.to_owned(),
-                _ => format!("{}, page {number}", what.title),
-            };
-            let description = match what.kicker {
-                Some(kicker) => format!("{kicker} {title}: {}.", what.intro),
-                None => format!("{title}: {}.", what.intro),
-            };
-            let list = List {
-                head: self.head(&title, &description, &place(number), "posts/"),
-                title: what.title.to_owned(),
-                kicker: what.kicker,
-                intro: what.intro.clone(),
-                groups,
-                ordered: what.ordered,
-                number,
-                numbers,
-                newer: (number > 1).then(|| self.desk.url(&place(number - 1), false)),
-                older: (number < numbers).then(|| self.desk.url(&place(number + 1), false)),
-            };
-            pages.push(self.page(&place(number), "list.html", Context::List(list)));
+        }
+        let title = match number {
+            1 => what.title.to_owned(),
+            _ => format!("{}, page {number}", what.title),
+        };
+        let description = match what.kicker {
+            Some(kicker) => format!("{kicker} {title}: {}.", what.intro),
+            None => format!("{title}: {}.", what.intro),
+        };
+        List {
+            head: self.head(&title, &description, &what.place(number), "posts/"),
+            title: what.title.to_owned(),
+            kicker: what.kicker,
+            groups,
+            ordered: what.ordered,
+            number,
+            numbers,
+            newer: (number > 1).then(|| self.desk.url(&what.place(number - 1), false)),
+            older: (number < numbers).then(|| self.desk.url(&what.place(number + 1), false)),
+            intro: what.intro,
         }
     }
 
@@ -184,6 +217,11 @@ impl Maker<'_, '_> {
     pub(super) fn rows(&self, posts: impl Iterator<Item = usize>, most: usize) -> Vec<Row> {
         posts.take(most).map(|post| self.row(post)).collect()
     }
+}
+
+/// The name and the posts of a tag.
+fn parts(tag: Option<&Tag>) -> (&str, &[usize]) {
+    tag.map_or_else(Default::default, |tag| (tag.name.as_str(), tag.posts.as_slice()))
 }
 
 fn counted(n: usize, what: &str) -> String {

@@ -5,6 +5,7 @@ mod lists;
 mod posts;
 mod projects;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ZonedDateTime;
@@ -18,7 +19,7 @@ use super::sources::Source;
 use super::theme::{POLICY, Theme};
 use super::{hash, slug};
 
-pub(super) use lists::{Tag, series_of, tags_of};
+use lists::{Listing, Tag, series_of, tags_of};
 pub(super) use projects::models_of;
 
 /// So many posts stand on the first page.
@@ -30,27 +31,61 @@ pub(super) struct Page {
     /// Its place in the site, which ends in `/` or is a file's name.
     pub(super) path: String,
     pub(super) template: &'static str,
-    pub(super) context: Context,
+    values: Values,
+    /// Whether search engines are to leave it out.
+    pub(super) hidden: bool,
     /// The number of the source whose body it shows.
     pub(super) body: Option<usize>,
     /// When it was last changed, where that is known.
     pub(super) changed: Option<String>,
 }
 
+/// What a page's template sees. Most pages are posts and lists of them, and few of these change from one build to the next: their values
+/// are put together when they are asked for, and are not kept.
+enum Values {
+    Kept(Box<Context>),
+    /// The post at this place among those that are shown.
+    Post(usize),
+    /// So many pages into a list.
+    List(Listing, usize),
+}
+
+/// What is shown, and in which order.
+pub(super) struct Order {
+    /// Posts, newest first, by their number in the sources.
+    pub(super) posts: Vec<usize>,
+    /// Projects.
+    pub(super) projects: Vec<usize>,
+    /// Tags by their slug.
+    tags: BTreeMap<String, Tag>,
+    /// Series by their slug, with their posts in order.
+    series: BTreeMap<String, Tag>,
+    /// Files of cards that are at hand.
+    cards: BTreeSet<String>,
+}
+
+impl Order {
+    pub(super) fn new(
+        sources: &[Source],
+        (posts, projects): (Vec<usize>, Vec<usize>),
+        cards: BTreeSet<String>,
+    ) -> Order {
+        Order {
+            tags: tags_of(sources, &posts),
+            series: series_of(sources, &posts),
+            posts,
+            projects,
+            cards,
+        }
+    }
+}
+
 /// What pages are made of.
+#[derive(Clone, Copy)]
 pub(super) struct Maker<'d, 'a> {
     pub(super) desk: &'d Desk<'a>,
     pub(super) sources: &'d [Source],
-    /// Posts that are shown, newest first, by their number in `sources`.
-    pub(super) posts: Vec<usize>,
-    /// Projects that are shown, in their order.
-    pub(super) projects: Vec<usize>,
-    /// Tags by their slug.
-    pub(super) tags: BTreeMap<String, Tag>,
-    /// Series by their slug, with their posts in order.
-    pub(super) series: BTreeMap<String, Tag>,
-    /// Files of cards that are at hand.
-    pub(super) cards: &'d BTreeSet<String>,
+    pub(super) order: &'d Order,
 }
 
 /// Where the pages of evidence are needed: by its id, the figures and the pages that show them.
@@ -71,12 +106,10 @@ impl Uses {
         }
     }
 
-    /// What another page shows, after what is there.
-    fn add(&mut self, page: Uses) {
-        for (all, more) in [(&mut self.figures, page.figures), (&mut self.direct, page.direct)] {
-            for (key, pages) in more {
-                all.entry(key).or_default().extend(pages);
-            }
+    /// The page `title` at `url` shows all of these.
+    fn figures(&mut self, shown: &[Shown], title: &str, url: &str) {
+        for figure in shown {
+            self.figure(&figure.key, title, url);
         }
     }
 }
@@ -86,30 +119,40 @@ impl<'d, 'a> Maker<'d, 'a> {
     pub(super) fn all(&self) -> Vec<Page> {
         let mut pages = Vec::new();
         let mut uses = Uses::default();
-        pages.push(self.page("", "home.html", Context::Home(self.home(&mut uses))));
+        pages.push(self.kept("", "home.html", Context::Home(self.home(&mut uses))));
         self.post_pages(&mut pages, &mut uses);
         self.list_pages(&mut pages);
         self.project_pages(&mut pages, &mut uses);
         if let Some(page) = self.resume(&mut uses) {
-            pages.push(self.page("resume/", "resume.html", Context::Resume(Box::new(page))));
+            pages.push(self.kept("resume/", "resume.html", Context::Resume(Box::new(page))));
         }
         self.evidence_pages(&mut pages, &uses);
         let head = Head {
             hidden: true,
             ..self.head("Not found", "There is no such page.", "404.html", "")
         };
-        pages.push(self.page("404.html", "404.html", Context::NotFound(NotFound { head })));
+        pages.push(self.kept("404.html", "404.html", Context::NotFound(NotFound { head })));
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         pages
     }
 
-    fn page(&self, path: &str, template: &'static str, context: Context) -> Page {
+    fn kept(&self, path: &str, template: &'static str, values: Context) -> Page {
         Page {
             path: path.to_owned(),
             template,
-            context,
+            hidden: values.head().hidden,
+            values: Values::Kept(Box::new(values)),
             body: None,
             changed: None,
+        }
+    }
+
+    /// What the template of `page` sees.
+    pub(super) fn values<'p>(&self, page: &'p Page) -> Cow<'p, Context> {
+        match &page.values {
+            Values::Kept(values) => Cow::Borrowed(values),
+            Values::Post(at) => Cow::Owned(Context::Post(Box::new(self.post(*at)))),
+            Values::List(listing, at) => Cow::Owned(Context::List(self.list(listing, *at))),
         }
     }
 
@@ -136,7 +179,7 @@ impl<'d, 'a> Maker<'d, 'a> {
 
     /// The address of a card's file, where it is at hand.
     fn card(&self, file: &str) -> Option<String> {
-        self.cards.contains(file).then(|| self.desk.url(file, true))
+        self.order.cards.contains(file).then(|| self.desk.url(file, true))
     }
 
     fn home(&self, uses: &mut Uses) -> Home {
@@ -155,15 +198,16 @@ impl<'d, 'a> Maker<'d, 'a> {
                 .map(|sheet| sheet.label.clone())
                 .filter(|label| !label.is_empty()),
             posts: self
+                .order
                 .posts
                 .iter()
                 .take(LATEST)
                 .map(|post| self.row(*post))
                 .collect(),
-            posts_count: self.posts.len(),
+            posts_count: self.order.posts.len(),
             posts_url: self.desk.url("posts/", false),
             projects,
-            projects_count: self.projects.len(),
+            projects_count: self.order.projects.len(),
             projects_url: self.desk.url("projects/", false),
         }
     }
@@ -171,19 +215,34 @@ impl<'d, 'a> Maker<'d, 'a> {
     /// The line of a post in a list.
     fn row(&self, number: usize) -> Row {
         let source = &self.sources[number];
-        let post = source.post();
-        let date = post.and_then(|post| post.date);
-        let body = source.body.as_ref();
-        let summary = post.and_then(|post| post.summary.clone());
+        let summary = source.post().and_then(|post| post.summary.as_ref());
+        let lead = || source.body.as_ref().map(|body| &body.lead);
+        Row {
+            summary: summary.or_else(lead).cloned().unwrap_or_default(),
+            ..self.row_light(number)
+        }
+    }
+
+    /// The line of a post in a long list: without its summary.
+    fn row_light(&self, number: usize) -> Row {
+        let body = self.sources[number].body.as_ref();
+        Row {
+            minutes: minutes(body.map_or(0, |body| body.words)),
+            ..self.row_brief(number)
+        }
+    }
+
+    /// A neighbour: its title, day and address, so that a change of its text does not change this page.
+    fn row_brief(&self, number: usize) -> Row {
+        let source = &self.sources[number];
+        let date = source.post().and_then(|post| post.date);
         Row {
             title: source.front.title().to_owned(),
             url: self.desk.url(&source.page(), false),
             day: date.map(day_of),
             year: date.map(DateTime::year),
-            minutes: minutes(body.map_or(0, |body| body.words)),
-            summary: summary
-                .or_else(|| body.map(|body| body.lead.clone()))
-                .unwrap_or_default(),
+            minutes: 0,
+            summary: String::new(),
             mark: self.mark(source),
         }
     }
@@ -217,20 +276,13 @@ impl<'d, 'a> Maker<'d, 'a> {
         })
     }
 
-    /// The figures of `keys` that the record has; the page `title` at `url` shows them.
-    fn figures<'k>(
-        &self,
-        keys: impl IntoIterator<Item = &'k str>,
-        title: &str,
-        url: &str,
-        uses: &mut Uses,
-    ) -> Vec<Shown> {
+    /// The figures of `keys` that the record has.
+    fn figures(&self, keys: &[String]) -> Vec<Shown> {
         let mut all: Vec<Shown> = Vec::new();
         for key in keys {
             if let Some(shown) = self.figure(key)
-                && all.iter().all(|other| other.key != key)
+                && all.iter().all(|other| other.key != *key)
             {
-                uses.figure(key, title, url);
                 all.push(shown);
             }
         }
@@ -299,10 +351,10 @@ impl<'d, 'a> Maker<'d, 'a> {
     pub(super) fn site(&self, theme: &Theme, style: &str, pages: &[Page]) -> Site {
         let settings = self.desk.input.settings;
         let mut places = vec![("Home", "")];
-        if !self.posts.is_empty() {
+        if !self.order.posts.is_empty() {
             places.push(("Posts", "posts/"));
         }
-        if !self.projects.is_empty() {
+        if !self.order.projects.is_empty() {
             places.push(("Projects", "projects/"));
         }
         if self.desk.input.resume.is_some() {

@@ -1,9 +1,8 @@
 //! The page of a post.
 
-use super::super::contexts::{Context, Head, Named, Part, PostPage, Section, Series, day_of};
+use super::super::contexts::{Head, Named, Part, PostPage, Section, Series, day_of};
 use super::super::parallel;
-use super::super::sources::Source;
-use super::{Maker, Page, Uses, host, minutes, named};
+use super::{Maker, Page, Uses, Values, host, minutes, named};
 
 /// A series of at most so many parts is shown whole; of a longer one the parts around the post.
 const PARTS_SHOWN: usize = 9;
@@ -13,31 +12,35 @@ const SECTIONS_MAX: usize = 40;
 
 impl Maker<'_, '_> {
     pub(super) fn post_pages(&self, pages: &mut Vec<Page>, uses: &mut Uses) {
-        let posts: Vec<(usize, usize)> = self.posts.iter().copied().enumerate().collect();
-        let made = parallel::map(&posts, |&(at, number)| {
+        let posts: Vec<(usize, usize)> = self.order.posts.iter().copied().enumerate().collect();
+        pages.extend(parallel::map(&posts, |&(at, number)| {
             let source = &self.sources[number];
-            let mut uses = Uses::default();
-            let page = self.post(at, source, &mut uses);
             let changed = source.post().and_then(|post| post.updated.or(post.date));
-            let page = Page {
+            Page {
+                path: source.page(),
+                template: "post.html",
+                values: Values::Post(at),
+                hidden: self.mark(source).is_some(),
                 body: Some(number),
                 changed: changed.map(|at| self.instant(at)),
-                ..self.page(&source.page(), "post.html", Context::Post(Box::new(page)))
+            }
+        }));
+        for source in self.order.posts.iter().map(|number| &self.sources[*number]) {
+            let Some(body) = source.body.as_ref().filter(|body| !body.figures.is_empty()) else {
+                continue;
             };
-            (page, uses)
-        });
-        for (page, more) in made {
-            pages.push(page);
-            uses.add(more);
+            let url = self.desk.url(&source.page(), false);
+            uses.figures(&self.figures(&body.figures), source.front.title(), &url);
         }
     }
 
-    fn post(&self, at: usize, source: &Source, uses: &mut Uses) -> PostPage {
+    pub(super) fn post(&self, at: usize) -> PostPage {
+        let number = self.order.posts[at];
+        let source = &self.sources[number];
         let (empty_post, empty_body) = (Default::default(), Default::default());
         let post = source.post().unwrap_or(&empty_post);
         let body = source.body.as_ref().unwrap_or(&empty_body);
         let path = source.page();
-        let url = self.desk.url(&path, false);
         let summary = post.summary.clone().unwrap_or_else(|| body.lead.clone());
         let mark = self.mark(source);
         let drawn = self.card(&format!("cards/{}.png", source.slug));
@@ -79,30 +82,22 @@ impl Maker<'_, '_> {
             series: post
                 .series
                 .as_deref()
-                .and_then(|series| self.series_of_post(series, source)),
+                .and_then(|series| self.series_of_post(series, number)),
             sections: if sections.len() >= SECTIONS_MIN {
                 sections
             } else {
                 Vec::new()
             },
-            figures: self.figures(body.figures.iter().map(String::as_str), &post.title, &url, uses),
+            figures: self.figures(&body.figures),
             canonical_host: post.canonical.as_deref().map(host),
             newer: at
                 .checked_sub(1)
-                .and_then(|at| self.posts.get(at))
+                .and_then(|at| self.order.posts.get(at))
                 .map(|post| self.row_brief(*post)),
-            older: self.posts.get(at + 1).map(|post| self.row_brief(*post)),
+            older: self.order.posts.get(at + 1).map(|post| self.row_brief(*post)),
             mark,
             language: post.language.clone(),
         }
-    }
-
-    /// A neighbour: its title and address, so that a change of its text does not change this page.
-    fn row_brief(&self, number: usize) -> super::super::contexts::Row {
-        let mut row = self.row(number);
-        row.summary.clear();
-        row.minutes = 0;
-        row
     }
 
     fn tags_of_post(&self, tags: &[String]) -> Vec<Named> {
@@ -110,7 +105,7 @@ impl Maker<'_, '_> {
         for tag in tags {
             let slug = named(tag);
             let url = self.desk.url(&format!("tags/{slug}/"), false);
-            if let Some(tag) = self.tags.get(&slug)
+            if let Some(tag) = self.order.tags.get(&slug)
                 && all.iter().all(|other| other.url != url)
             {
                 // How many others there are is told on the tag's page: this one need not change with it.
@@ -124,13 +119,10 @@ impl Maker<'_, '_> {
         all
     }
 
-    fn series_of_post(&self, name: &str, source: &Source) -> Option<Series> {
+    fn series_of_post(&self, name: &str, number: usize) -> Option<Series> {
         let slug = named(name);
-        let series = self.series.get(&slug)?;
-        let here = series
-            .posts
-            .iter()
-            .position(|post| self.sources[*post].path == source.path)?;
+        let series = self.order.series.get(&slug)?;
+        let here = series.posts.iter().position(|post| *post == number)?;
         let from = if series.posts.len() <= PARTS_SHOWN {
             0
         } else {

@@ -95,7 +95,8 @@ fn picture(desk: &Desk<'_>, source: &Source, project: &Project) -> Option<Pictur
 
 impl Maker<'_, '_> {
     pub(super) fn project_rows(&self, most: usize, url: &str, uses: &mut Uses) -> Vec<ProjectRow> {
-        self.projects
+        self.order
+            .projects
             .iter()
             .take(most)
             .filter_map(|number| {
@@ -109,9 +110,7 @@ impl Maker<'_, '_> {
                 } else {
                     "Projects"
                 };
-                for figure in &figures {
-                    uses.figure(&figure.key, title, url);
-                }
+                uses.figures(&figures, title, url);
                 Some(ProjectRow {
                     title: project.title.clone(),
                     url: self.desk.url(&source.page(), false),
@@ -131,7 +130,7 @@ impl Maker<'_, '_> {
     }
 
     pub(super) fn project_pages(&self, pages: &mut Vec<Page>, uses: &mut Uses) {
-        if self.projects.is_empty() {
+        if self.order.projects.is_empty() {
             return;
         }
         let url = self.desk.url("projects/", false);
@@ -145,19 +144,19 @@ impl Maker<'_, '_> {
             ),
             projects: self.project_rows(usize::MAX, &url, uses),
         };
-        pages.push(self.page("projects/", "projects.html", Context::Projects(list)));
-        for &number in &self.projects {
+        pages.push(self.kept("projects/", "projects.html", Context::Projects(list)));
+        for &number in &self.order.projects {
             let source = &self.sources[number];
             let Some(project) = source.project() else { continue };
             let page = self.project(source, project, uses);
             pages.push(Page {
                 body: Some(number),
-                ..self.page(&source.page(), "project.html", Context::Project(Box::new(page)))
+                ..self.kept(&source.page(), "project.html", Context::Project(Box::new(page)))
             });
             for (slug, model) in models_of(project) {
                 let path = format!("models/{slug}/");
                 let page = self.model(&path, &model, source, project, uses);
-                pages.push(self.page(&path, "model.html", Context::Model(Box::new(page))));
+                pages.push(self.kept(&path, "model.html", Context::Model(Box::new(page))));
             }
         }
     }
@@ -169,6 +168,8 @@ impl Maker<'_, '_> {
         let mark = self.mark(source);
         let mut keys = keys(project, &source.slug);
         keys.extend(source.body.iter().flat_map(|body| body.figures.iter().cloned()));
+        let figures = self.figures(&keys);
+        uses.figures(&figures, &project.title, &url);
         let picture = picture(self.desk, source, project);
         let drawn = self.card(&format!("cards/projects/{}.png", source.slug));
         ProjectPage {
@@ -187,7 +188,7 @@ impl Maker<'_, '_> {
             metric: project.metric.clone(),
             period: period(project),
             picture,
-            figures: self.figures(keys.iter().map(String::as_str), &project.title, &url, uses),
+            figures,
             charts: self.charts(project),
             models: models_of(project)
                 .into_iter()
@@ -204,7 +205,7 @@ impl Maker<'_, '_> {
 
     /// Posts that stand for a task of the project, or link to its page.
     fn posts_of(&self, project: &Project, page: &str) -> impl Iterator<Item = usize> {
-        self.posts.iter().copied().filter(move |number| {
+        self.order.posts.iter().copied().filter(move |number| {
             let source = &self.sources[*number];
             let shares = source
                 .post()

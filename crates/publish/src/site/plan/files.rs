@@ -89,7 +89,7 @@ pub(super) fn cards(maker: &Maker<'_, '_>) -> Vec<Card> {
         "Site",
         String::new(),
     )];
-    for number in maker.posts.iter().chain(&maker.projects) {
+    for number in maker.order.posts.iter().chain(&maker.order.projects) {
         let source = &maker.sources[*number];
         match source.kind {
             Kind::Post if source.post().is_some_and(|post| post.card.is_some()) => {}
@@ -123,6 +123,7 @@ pub(super) fn feed_of(maker: &Maker<'_, '_>) -> Feed {
         })
     };
     let posts = maker
+        .order
         .posts
         .iter()
         .filter(out)
@@ -177,16 +178,16 @@ pub(super) fn files(
     };
     let open = pages
         .iter()
-        .filter(|page| !page.context.head().hidden && page.path != "404.html");
+        .filter(|page| !page.hidden && page.path != "404.html");
     let map = feed::sitemap(open.map(|page| (desk.url(&page.path, true), page.changed.as_deref())));
     all.insert("sitemap.xml".to_owned(), bytes(map));
     let around = hash::of_json(&[desk.input.program.as_bytes(), theme.key.as_bytes()], site);
     let keys = parallel::map(&pages, |page| {
         let body = page.body.and_then(|number| sources[number].body.as_ref());
         let body = body.map_or("", |body| body.key.as_str());
-        hash::of_json(
+        hash::of_value(
             &[around.as_bytes(), page.template.as_bytes(), body.as_bytes()],
-            &page.context,
+            &*maker.values(page),
         )
     });
     for (page, key) in pages.into_iter().zip(keys) {

@@ -19,7 +19,7 @@ use super::desk::{Desk, Drawn};
 use super::feed::{self, Feed};
 use super::index::{self, Index};
 use super::links::Map;
-use super::pages::{Maker, Page, series_of, tags_of};
+use super::pages::{Maker, Order, Page};
 use super::pictures::{Pictures, Shown};
 use super::sources::{self, Source};
 use super::theme::Theme;
@@ -64,6 +64,7 @@ pub struct Written<'p> {
 pub struct Plan<'a> {
     pub(super) desk: Desk<'a>,
     pub(super) sources: Vec<Source>,
+    order: Order,
     theme: Theme,
     site: Value,
     feed: Feed,
@@ -120,18 +121,15 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         around: around.clone(),
     };
     draw_all(&mut desk, &mut sources);
-    let (posts, projects) = shown(input, &sources);
+    let ordered = shown(input, &sources);
     findings.extend(told(&desk, &sources));
     let blocked = !stands || (!input.keep_going && findings.iter().any(|finding| finding.grave));
     let cards_at_hand: BTreeSet<String> = listed.iter().filter(|path| is_card(path)).cloned().collect();
+    let order = Order::new(&sources, ordered, cards_at_hand);
     let maker = Maker {
         desk: &desk,
         sources: &sources,
-        tags: tags_of(&sources, &posts),
-        series: series_of(&sources, &posts),
-        posts,
-        projects,
-        cards: &cards_at_hand,
+        order: &order,
     };
     let pages = maker.all();
     let feed = feed_of(&maker);
@@ -141,13 +139,12 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         theme.text("style.css")
     );
     let site = maker.site(&theme, &style, &pages);
-    let counts = (maker.posts.len(), maker.projects.len());
+    let counts = (order.posts.len(), order.projects.len());
     let cards = cards(&maker);
     let (index, made) = parallel::both(
         || kept(&desk, &sources, &around),
         || files(&maker, &theme, &site, &style, &feed, pages, (&cards, &entries)),
     );
-    drop(maker);
     let mut plan = Plan {
         site: Value::from(Serde(&site)),
         feed,
@@ -159,6 +156,7 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         counts,
         desk,
         sources,
+        order,
         theme,
     };
     plan.try_theme();
@@ -303,7 +301,14 @@ impl Plan<'_> {
                 Some(drawn.as_str())
             }
         };
-        let html = self.theme.draw(page.template, &self.site, &page.context, body);
+        let maker = Maker {
+            desk: &self.desk,
+            sources: &self.sources,
+            order: &self.order,
+        };
+        let html = self
+            .theme
+            .draw(page.template, &self.site, &*maker.values(page), body);
         html.map(String::into_bytes).map_err(|mistake| Finding {
             path: mistake.path,
             line: mistake.line,
