@@ -6,11 +6,12 @@ use std::ops::Range;
 use pivot_domain::fault::{Fault, nearest};
 use pivot_domain::read::shorten;
 
+use super::Names;
 use super::desk::Desk;
 use super::links::Leads;
 use super::pages::models_of;
+use super::slug::{self, Slugs};
 use super::sources::Source;
-use super::{Names, slug};
 
 /// So many names are compared with wrong ones, and so many links to no place are told.
 const COMPARED_MAX: usize = 1_000_000;
@@ -21,7 +22,10 @@ const SECTIONS: [&str; 6] = ["What", "Why", "How", "Result", "Limits", "What nex
 /// Faults of front matter that show only beside all others, before any body is drawn: by the number of the source.
 pub(super) fn fronts(sources: &[Source], names: &Names) -> Vec<(usize, Fault)> {
     let mut faults = Vec::new();
-    let mut tags: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut slugs = Slugs::default();
+    // By field and slug: the first name that wants it, and who has that.
+    let mut tags: BTreeMap<(&str, String), (&str, usize)> = BTreeMap::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut models: BTreeMap<String, usize> = BTreeMap::new();
     for (number, source) in sources.iter().enumerate() {
         let known =
@@ -42,18 +46,23 @@ pub(super) fn fronts(sources: &[Source], names: &Names) -> Vec<(usize, Fault)> {
             for (field, name) in post
                 .tags
                 .iter()
-                .map(|tag| ("tags", tag))
-                .chain(post.series.iter().map(|s| ("series", s)))
+                .map(|tag| ("tags", tag.as_str()))
+                .chain(post.series.iter().map(|s| ("series", s.as_str())))
             {
-                let (other, of) = tags
-                    .entry(format!("{field}/{}", slug::of(name)))
-                    .or_insert_with(|| (name.clone(), number));
-                if other.to_lowercase() != name.to_lowercase() {
+                // Most names are those of other posts: nothing is to be told of one that agreed with the first of its slug.
+                if seen.contains(&(field, name)) {
+                    continue;
+                }
+                let slug = slugs.of(name).to_owned();
+                let (other, of) = *tags.entry((field, slug)).or_insert((name, number));
+                if other.to_lowercase() == name.to_lowercase() {
+                    seen.insert((field, name));
+                } else {
                     let what = format!(
                         "`{}` wants the same page as `{}` of `{}`",
                         shorten(name),
                         shorten(other),
-                        sources[*of].path
+                        sources[of].path
                     );
                     faults.push((
                         number,
@@ -91,14 +100,15 @@ pub(super) fn fronts(sources: &[Source], names: &Names) -> Vec<(usize, Fault)> {
 
 /// Posts of one series whose order nobody can tell.
 fn series(sources: &[Source]) -> Vec<(usize, Fault)> {
+    let mut slugs = Slugs::default();
     let mut all: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, source) in sources
         .iter()
         .enumerate()
-        .filter(|(_, source)| source.faults.is_empty() && !source.front.draft())
+        .filter(|(_, source)| source.faults.is_empty() && !source.text.front.draft())
     {
         if let Some(series) = source.post().and_then(|post| post.series.as_deref()) {
-            all.entry(slug::of(series)).or_default().push(number);
+            all.entry(slugs.of(series).to_owned()).or_default().push(number);
         }
     }
     let mut faults = Vec::new();
@@ -136,13 +146,13 @@ fn series(sources: &[Source]) -> Vec<(usize, Fault)> {
 
 /// Faults that show when all bodies are drawn: links to a place of another page that is not there, pictures of front matter.
 pub(super) fn bodies(desk: &Desk<'_>, sources: &[Source], shown: &[usize]) -> Vec<(usize, Fault)> {
-    let pages: BTreeMap<String, usize> = shown.iter().map(|n| (sources[*n].page(), *n)).collect();
+    let pages: BTreeMap<&str, usize> = shown.iter().map(|n| (sources[*n].page(), *n)).collect();
     let mut sets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut compared = 0;
     let mut faults = Vec::new();
     for &number in shown {
         let source = &sources[number];
-        let links = source.body.iter().flat_map(|body| &body.links);
+        let links = source.text.body.iter().flat_map(|body| &body.links);
         for link in links.filter(|link| link.target.contains('#') && !link.target.starts_with('#')) {
             let Leads::Inside(page, rest) = desk.leads(source, &link.target) else {
                 continue;
@@ -151,7 +161,9 @@ pub(super) fn bodies(desk: &Desk<'_>, sources: &[Source], shown: &[usize]) -> Ve
                 continue;
             };
             let anchors = sets.entry(page.clone()).or_insert_with(|| {
-                let body = pages.get(&page).and_then(|other| sources[*other].body.as_ref());
+                let body = pages
+                    .get(page.as_str())
+                    .and_then(|other| sources[*other].text.body.as_ref());
                 body.map(|body| body.anchors.iter().map(String::as_str).collect())
                     .unwrap_or_default()
             });
@@ -214,7 +226,9 @@ pub(super) fn bodies(desk: &Desk<'_>, sources: &[Source], shown: &[usize]) -> Ve
 /// What is good to know of a text, and keeps nothing from being published.
 pub(super) fn notes(desk: &Desk<'_>, source: &Source) -> Vec<Fault> {
     let mut notes = Vec::new();
-    let Some(body) = &source.body else { return notes };
+    let Some(body) = &source.text.body else {
+        return notes;
+    };
     for dropped in &body.dropped {
         let what = format!("`<{}>` is left out", shorten(&dropped.what));
         notes.push(Fault::new(
@@ -265,7 +279,7 @@ pub(super) fn notes(desk: &Desk<'_>, source: &Source) -> Vec<Fault> {
                     shorten(&model.name),
                     missing.join(", ")
                 );
-                let at = if source.places.contains_key("model") {
+                let at = if source.text.places.contains_key("model") {
                     source.at("model")
                 } else {
                     end(source)
@@ -295,5 +309,5 @@ pub(super) fn notes(desk: &Desk<'_>, source: &Source) -> Vec<Fault> {
 
 /// Where a file's front matter is told of as a whole.
 fn end(source: &Source) -> Range<usize> {
-    source.places.get("title").cloned().unwrap_or(0..0)
+    source.text.places.get("title").cloned().unwrap_or(0..0)
 }

@@ -202,7 +202,7 @@ pub(super) struct Home {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct PostPage {
+pub(super) struct PostPage<R = Row> {
     pub(super) head: Head,
     pub(super) title: String,
     pub(super) day: Option<Day>,
@@ -214,21 +214,21 @@ pub(super) struct PostPage {
     pub(super) sections: Vec<Section>,
     pub(super) figures: Vec<Shown>,
     pub(super) canonical_host: Option<String>,
-    pub(super) newer: Option<Row>,
-    pub(super) older: Option<Row>,
+    pub(super) newer: Option<R>,
+    pub(super) older: Option<R>,
     pub(super) mark: Option<&'static str>,
     pub(super) language: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct List {
+pub(super) struct List<R = Row> {
     pub(super) head: Head,
     pub(super) title: String,
     /// `Tag`, `Series` or nothing.
     pub(super) kicker: Option<&'static str>,
     pub(super) intro: String,
     /// By year, or as one without a year.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<Group<R>>,
     pub(super) ordered: bool,
     pub(super) number: usize,
     pub(super) numbers: usize,
@@ -237,10 +237,10 @@ pub(super) struct List {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Group {
+pub(super) struct Group<R = Row> {
     pub(super) year: Option<i16>,
     pub(super) start: usize,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<R>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -133,7 +133,7 @@ impl Desk<'_> {
         let key = hash::of_json(
             &[
                 self.around.as_bytes(),
-                source.sha.as_bytes(),
+                source.text.sha.as_bytes(),
                 source.page().as_bytes(),
             ],
             &asked,

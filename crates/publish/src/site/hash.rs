@@ -33,6 +33,12 @@ pub(super) fn of_value<T: serde::Serialize + ?Sized>(parts: &[&[u8]], value: &T)
     of(&all)
 }
 
+/// The first half of the hash of what `value` is in the form of `postcard`, for a place in another hash.
+pub(super) fn number<T: serde::Serialize + ?Sized>(value: &T) -> u128 {
+    let hash = of_value(&[], value);
+    u128::from_str_radix(&hash[..32], 16).unwrap_or_default()
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

@@ -10,7 +10,7 @@ use super::front::{Front, Places};
 use crate::text::{Dropped, Heading, Image, Link};
 
 /// Another number makes every older index worth nothing.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Bytes of the SHA-256 before it.
 const HEAD: usize = 32;
@@ -21,8 +21,8 @@ pub(super) struct Index {
     format: u32,
     /// Hash of what all texts depend on: program, base address.
     around: String,
-    /// Posts and projects by path.
-    pub(super) texts: BTreeMap<String, Text>,
+    /// Posts and projects with their paths, in the order of these.
+    pub(super) texts: Vec<(String, Box<Text>)>,
     /// Pictures by path.
     pub(super) pictures: BTreeMap<String, Picture>,
 }
@@ -31,25 +31,18 @@ pub(super) struct Index {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp(pub(super) u64, pub(super) i64);
 
-/// A post or project without mistakes in its front matter.
-#[derive(Clone, Debug, Deserialize)]
+/// What is known of a post or project; an index keeps those without faults.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Text {
+    /// Of its file when it was read.
     pub(super) stamp: Stamp,
+    /// The hash of what is in the file.
     pub(super) sha: String,
     pub(super) front: Front,
+    /// Where the fields of its front matter stand.
     pub(super) places: Places,
-    /// What its body is, where it has no faults.
+    /// What its body is, where it was drawn.
     pub(super) body: Option<Body>,
-}
-
-/// The same, as it is written.
-#[derive(Serialize)]
-pub(super) struct Kept<'s> {
-    pub(super) stamp: Stamp,
-    pub(super) sha: &'s str,
-    pub(super) front: &'s Front,
-    pub(super) places: &'s Places,
-    pub(super) body: Option<&'s Body>,
 }
 
 /// A body without its HTML.
@@ -130,16 +123,12 @@ impl Index {
 }
 
 /// An index as bytes.
-pub(super) fn bytes(
-    around: &str,
-    texts: &BTreeMap<&str, Kept<'_>>,
-    pictures: &BTreeMap<String, Picture>,
-) -> Vec<u8> {
+pub(super) fn bytes(around: &str, texts: &[(&str, &Text)], pictures: &BTreeMap<String, Picture>) -> Vec<u8> {
     #[derive(Serialize)]
     struct Whole<'i, 's> {
         format: u32,
         around: &'i str,
-        texts: &'i BTreeMap<&'s str, Kept<'s>>,
+        texts: &'i [(&'s str, &'s Text)],
         pictures: &'i BTreeMap<String, Picture>,
     }
     let whole = Whole {

@@ -3,7 +3,6 @@
 use jiff::civil::DateTime;
 
 use super::front::{self, Front, Kind, Project};
-use super::index::Index;
 use super::links::evidence_page;
 use super::plan::Plan;
 use super::sources::{self, Source};
@@ -69,14 +68,15 @@ pub struct ProjectShown {
 
 /// The projects whose front matter can be read, by their names in the address; drafts too. Only front matter is read.
 pub fn projects(files: &dyn Files) -> Vec<(String, Project)> {
-    let entries: Vec<Entry> = files
+    let mut entries: Vec<Entry> = files
         .list()
         .into_iter()
         .filter(|entry| entry.path.starts_with("projects/"))
         .collect();
-    let all = sources::read(files, &entries, &mut Index::default());
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let all = sources::read(files, &entries, Vec::new());
     let all = all.into_iter().filter(|source| source.faults.is_empty());
-    all.filter_map(|source| match source.front {
+    all.filter_map(|source| match source.text.front {
         Front::Project(project) => Some((source.slug, project)),
         Front::Post(_) => None,
     })
@@ -110,13 +110,13 @@ impl Plan<'_> {
             title: post.title.clone(),
             date: post.date,
             status,
-            words: source.body.as_ref().map_or(0, |body| body.words),
+            words: source.text.body.as_ref().map_or(0, |body| body.words),
             tags: post.tags.clone(),
             series: post.series.clone(),
             summary: post.summary.clone(),
             tasks: post.tasks.clone(),
             canonical: post.canonical.clone(),
-            url: self.desk.url(&source.page(), true),
+            url: self.desk.url(source.page(), true),
         })
     }
 
@@ -133,7 +133,7 @@ impl Plan<'_> {
                     (true, true) => Status::Draft,
                     (true, false) => Status::Out,
                 },
-                url: self.desk.url(&source.page(), true),
+                url: self.desk.url(source.page(), true),
             })
         };
         self.sources.iter().filter_map(shown).collect()
@@ -160,7 +160,10 @@ impl Plan<'_> {
 
     /// Links to other sites of what is shown, each with the file that has it.
     pub fn outside(&self) -> Vec<(String, String)> {
-        let drawn = self.sources.iter().filter_map(|s| Some((s, s.body.as_ref()?)));
+        let drawn = self
+            .sources
+            .iter()
+            .filter_map(|s| Some((s, s.text.body.as_ref()?)));
         drawn
             .flat_map(|(source, body)| body.links.iter().map(move |link| (&source.path, &link.target)))
             .filter(|(_, target)| target.starts_with("https://") || target.starts_with("http://"))

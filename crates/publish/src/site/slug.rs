@@ -1,5 +1,7 @@
 //! Names of pages: what stands between two `/` of an address, and is a folder of the built site.
 
+use std::collections::HashMap;
+
 /// What a slug looks like.
 pub(super) const SLUG: &str =
     "a slug: letters a to z, digits and `-`, 1 to 80 of them, a letter or a digit first and last";
@@ -68,6 +70,25 @@ pub(super) fn of(text: &str) -> String {
         format!("{slug}-1")
     } else {
         slug
+    }
+}
+
+/// Slugs of names that come again and again: each is made once.
+#[derive(Default)]
+pub(super) struct Slugs<'t>(HashMap<&'t str, String>);
+
+impl<'t> Slugs<'t> {
+    /// The slug of `name`.
+    pub(super) fn of(&mut self, name: &'t str) -> &str {
+        self.0.entry(name).or_insert_with(|| of(name))
+    }
+
+    /// All of them, by name.
+    pub(super) fn all(self) -> HashMap<String, String> {
+        self.0
+            .into_iter()
+            .map(|(name, slug)| (name.to_owned(), slug))
+            .collect()
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use pivot_domain::fault::Fault;
 
 use super::front::{self, Front, Kind, Places};
-use super::index::{Body, Index, Kept, Stamp, Text};
+use super::index::{Stamp, Text};
 use super::links::folder;
 use super::{Entry, Files, NOTEBOOK_BYTES_MAX, POST_BYTES_MAX, hash, parallel, slug};
 use crate::text::File;
@@ -20,38 +20,32 @@ pub(super) struct Source {
     pub(super) path: String,
     pub(super) kind: Kind,
     pub(super) notebook: bool,
-    stamp: Stamp,
-    pub(super) sha: String,
-    pub(super) front: Front,
-    pub(super) places: Places,
+    pub(super) text: Box<Text>,
     /// Its name in the address; empty where it has none.
     pub(super) slug: String,
+    page: String,
     /// What is in the file, where it was read.
     pub(super) bytes: Option<Vec<u8>>,
     /// What keeps it from being published.
     pub(super) faults: Vec<Fault>,
-    pub(super) body: Option<Body>,
     /// The body's HTML and files, where it was drawn in this build.
     pub(super) drawn: Option<(String, Vec<File>)>,
 }
 
 impl Source {
     /// Its page's path in the site.
-    pub(super) fn page(&self) -> String {
-        match self.kind {
-            Kind::Post => format!("posts/{}/", self.slug),
-            Kind::Project => format!("projects/{}/", self.slug),
-        }
+    pub(super) fn page(&self) -> &str {
+        &self.page
     }
 
     /// Where `field` stands in the file.
     pub(super) fn at(&self, field: &str) -> Range<usize> {
-        self.places.get(field).cloned().unwrap_or(0..0)
+        self.text.places.get(field).cloned().unwrap_or(0..0)
     }
 
     /// A post's front matter.
     pub(super) fn post(&self) -> Option<&front::Post> {
-        match &self.front {
+        match &self.text.front {
             Front::Post(post) => Some(post),
             Front::Project(_) => None,
         }
@@ -59,21 +53,15 @@ impl Source {
 
     /// A project's front matter.
     pub(super) fn project(&self) -> Option<&front::Project> {
-        match &self.front {
+        match &self.text.front {
             Front::Project(project) => Some(project),
             Front::Post(_) => None,
         }
     }
 
     /// What the next index keeps of it: nothing where it has faults.
-    pub(super) fn kept(&self) -> Option<Kept<'_>> {
-        self.faults.is_empty().then_some(Kept {
-            stamp: self.stamp,
-            sha: &self.sha,
-            front: &self.front,
-            places: &self.places,
-            body: self.body.as_ref(),
-        })
+    pub(super) fn kept(&self) -> Option<&Text> {
+        self.faults.is_empty().then_some(&self.text)
     }
 
     /// A path that `beside` names, seen from this file.
@@ -127,31 +115,37 @@ fn slug_of(path: &str) -> String {
     slug::of(if dated { &stem[11..] } else { stem })
 }
 
-/// All posts and projects of `entries`, by path.
-pub(super) fn read(files: &dyn Files, entries: &[Entry], index: &mut Index) -> Vec<Source> {
-    let wanted: Vec<(&Entry, Kind, bool, Option<Text>)> = entries
-        .iter()
-        .filter_map(|entry| {
-            let (kind, notebook) = kind_of(&entry.path)?;
-            Some((entry, kind, notebook, index.texts.remove(&entry.path)))
-        })
-        .collect();
-    let held = AtomicU64::new(0);
-    // What is as it was is taken over; the rest is read.
-    let (same, new): (Vec<_>, Vec<_>) = wanted
-        .into_iter()
-        .partition(|(entry, _, _, known)| known.as_ref().is_some_and(|known| known.stamp == stamp(entry)));
-    let mut sources = parallel::map(&new, |(entry, kind, notebook, known)| {
-        one(files, entry, *kind, *notebook, known.as_ref(), &held)
-    });
-    sources.extend(same.into_iter().map(|(entry, kind, notebook, known)| {
-        let mut source = empty(entry, kind, notebook);
-        if let Some(known) = known {
-            source.take(known);
+/// All posts and projects of `entries`, which are in the order of their paths, as are those that are known of them.
+pub(super) fn read(files: &dyn Files, entries: &[Entry], known: Vec<(String, Box<Text>)>) -> Vec<Source> {
+    let mut known = known.into_iter().peekable();
+    let (mut sources, mut new) = (Vec::with_capacity(known.len()), Vec::new());
+    for entry in entries {
+        let Some((kind, notebook)) = kind_of(&entry.path) else {
+            continue;
+        };
+        while known.next_if(|(path, _)| *path < entry.path).is_some() {}
+        let text = known
+            .next_if(|(path, _)| *path == entry.path)
+            .map(|(_, text)| text);
+        // What is as it was is taken over; the rest is read.
+        match text {
+            Some(text) if text.stamp == stamp(entry) => {
+                sources.push(Source::new(entry, kind, notebook, text))
+            }
+            known => {
+                new.push((sources.len(), entry, known));
+                sources.push(Source::new(entry, kind, notebook, nothing(entry, kind)));
+            }
         }
-        source
-    }));
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    let held = AtomicU64::new(0);
+    let read = parallel::map(&new, |(at, entry, known)| {
+        let Source { kind, notebook, .. } = sources[*at];
+        one(files, entry, kind, notebook, known.as_deref(), &held)
+    });
+    for ((at, ..), source) in new.iter().zip(read) {
+        sources[*at] = source;
+    }
     slugs(&mut sources);
     sources
 }
@@ -160,12 +154,9 @@ fn stamp(entry: &Entry) -> Stamp {
     Stamp(entry.bytes, entry.modified_ns)
 }
 
-/// A source of which nothing is known yet.
-fn empty(entry: &Entry, kind: Kind, notebook: bool) -> Source {
-    Source {
-        path: entry.path.clone(),
-        kind,
-        notebook,
+/// A text of which nothing is known yet.
+fn nothing(entry: &Entry, kind: Kind) -> Box<Text> {
+    Box::new(Text {
         stamp: stamp(entry),
         sha: String::new(),
         front: match kind {
@@ -173,12 +164,8 @@ fn empty(entry: &Entry, kind: Kind, notebook: bool) -> Source {
             Kind::Project => Front::Project(front::Project::default()),
         },
         places: Places::new(),
-        slug: String::new(),
-        bytes: None,
-        faults: Vec::new(),
         body: None,
-        drawn: None,
-    }
+    })
 }
 
 fn one(
@@ -189,7 +176,7 @@ fn one(
     known: Option<&Text>,
     held: &AtomicU64,
 ) -> Source {
-    let mut source = empty(entry, kind, notebook);
+    let mut source = Source::new(entry, kind, notebook, nothing(entry, kind));
     let most = if notebook {
         NOTEBOOK_BYTES_MAX
     } else {
@@ -221,9 +208,12 @@ fn one(
             return source;
         }
     };
-    source.sha = hash::of(&[&bytes]);
-    if let Some(known) = known.filter(|known| known.sha == source.sha) {
-        source.take(known.clone());
+    source.text.sha = hash::of(&[&bytes]);
+    if let Some(known) = known.filter(|known| known.sha == source.text.sha) {
+        *source.text = Text {
+            stamp: source.text.stamp,
+            ..known.clone()
+        };
     } else if notebook {
         source.understand_notebook(&bytes);
     } else {
@@ -237,11 +227,18 @@ fn one(
 }
 
 impl Source {
-    fn take(&mut self, known: Text) {
-        self.sha = known.sha;
-        self.front = known.front;
-        self.places = known.places;
-        self.body = known.body;
+    fn new(entry: &Entry, kind: Kind, notebook: bool, text: Box<Text>) -> Source {
+        Source {
+            path: entry.path.clone(),
+            kind,
+            notebook,
+            text,
+            slug: String::new(),
+            page: String::new(),
+            bytes: None,
+            faults: Vec::new(),
+            drawn: None,
+        }
     }
 
     fn understand(&mut self, bytes: &[u8]) {
@@ -261,7 +258,7 @@ impl Source {
             Err(fault) => self.faults.push(fault),
             Ok((range, _)) => {
                 let (front, places, faults) = front::parse(self.kind, &text[range.clone()], range.start);
-                (self.front, self.places, self.faults) = (front, places, faults);
+                (self.text.front, self.text.places, self.faults) = (front, places, faults);
             }
         }
     }
@@ -278,7 +275,7 @@ impl Source {
             Err(fault) => vec![fault],
             Ok((range, _)) => {
                 let (front, _, faults) = front::parse(self.kind, &cell[range.clone()], range.start);
-                self.front = front;
+                self.text.front = front;
                 faults
             }
         };
@@ -292,43 +289,41 @@ impl Source {
     }
 }
 
-/// Gives each its slug; a fault where two want the same.
+/// Gives each its slug and its page; a fault where two want the same.
 fn slugs(sources: &mut [Source]) {
-    let mut taken: BTreeMap<(Kind, String), String> = BTreeMap::new();
-    for source in sources {
-        let own = source.front.slug().map(str::to_owned);
-        source.slug = own.clone().unwrap_or_else(|| slug_of(&source.path));
+    for source in &mut *sources {
+        let own = source.text.front.slug().map(str::to_owned);
+        source.slug = own.unwrap_or_else(|| slug_of(&source.path));
+        source.page = match source.kind {
+            Kind::Post => format!("posts/{}/", source.slug),
+            Kind::Project => format!("projects/{}/", source.slug),
+        };
+    }
+    // A draft that is never shown still has its address: two drafts become two posts one day.
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (number, source) in sources.iter().enumerate() {
         if source.slug.is_empty() {
             let what = "the file's name gives no address: it has neither letter nor digit";
-            source.faults.push(Fault::new(
-                source.at("title"),
-                what,
-                "slug = \"…\" in the front matter",
-            ));
+            let expected = "slug = \"…\" in the front matter";
+            faults.push((number, Fault::new(source.at("title"), what, expected)));
             continue;
         }
-        // A draft that is never shown still has its address: two drafts become two posts one day.
-        let key = (source.kind, source.slug.clone());
-        if let Some(other) = taken.get(&key) {
-            let at = if own.is_some() {
-                source.at("slug")
-            } else {
-                source.at("title")
-            };
-            source.faults.push(
-                Fault::new(
-                    at,
-                    format!("`{other}` has the slug `{}` already", source.slug),
-                    "a slug of its own",
-                )
-                .hint(format!(
-                    "write `slug = \"{}-2\"`",
-                    source.slug.trim_end_matches("-2")
-                )),
-            );
+        let Some(other) = taken.get(source.page()) else {
+            taken.insert(source.page(), &source.path);
+            continue;
+        };
+        let at = if source.text.front.slug().is_some() {
+            source.at("slug")
         } else {
-            taken.insert(key, source.path.clone());
-        }
+            source.at("title")
+        };
+        let what = format!("`{other}` has the slug `{}` already", source.slug);
+        let hint = format!("write `slug = \"{}-2\"`", source.slug.trim_end_matches("-2"));
+        faults.push((number, Fault::new(at, what, "a slug of its own").hint(hint)));
+    }
+    for (number, fault) in faults {
+        sources[number].faults.push(fault);
     }
 }
 

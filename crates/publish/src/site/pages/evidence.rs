@@ -110,6 +110,7 @@ impl Maker<'_, '_> {
             .map(|number| &self.sources[*number])
         {
             for link in source
+                .text
                 .body
                 .iter()
                 .flat_map(|body| &body.links)
@@ -124,8 +125,8 @@ impl Maker<'_, '_> {
                 });
                 if let Some(id) = pages.get(&page) {
                     let shown = (
-                        source.front.title().to_owned(),
-                        self.desk.url(&source.page(), false),
+                        source.text.front.title().to_owned(),
+                        self.desk.url(source.page(), false),
                     );
                     all.entry(id.clone()).or_default().push(shown);
                 }

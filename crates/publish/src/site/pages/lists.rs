@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::DateTime;
+
 use super::super::contexts::{Context, Group, List, Named, Row, Tags};
+use super::super::slug::Slugs;
 use super::super::sources::Source;
-use super::{Maker, Page, Values, named};
+use super::{Detail, Maker, Page, Values};
 
 /// So many posts stand on one page of a list.
 const ROWS_MAX: usize = 100;
@@ -19,7 +22,11 @@ pub(super) struct Tag {
 }
 
 /// The tags of `posts`, by slug; posts stay in the order given.
-pub(super) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
+pub(super) fn tags_of<'s>(
+    sources: &'s [Source],
+    posts: &[usize],
+    slugs: &mut Slugs<'s>,
+) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for &number in posts {
         for name in sources[number]
@@ -27,7 +34,7 @@ pub(super) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, T
             .map(|post| post.tags.as_slice())
             .unwrap_or_default()
         {
-            let tag = tags.entry(named(name)).or_default();
+            let tag = tags.entry(slugs.of(name).to_owned()).or_default();
             tag.name.clone_from(name);
             if tag.posts.last() != Some(&number) {
                 tag.posts.push(number);
@@ -38,11 +45,15 @@ pub(super) fn tags_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, T
 }
 
 /// The series of `posts`, by slug, each in its order: by part where parts are given, else by date.
-pub(super) fn series_of(sources: &[Source], posts: &[usize]) -> BTreeMap<String, Tag> {
+pub(super) fn series_of<'s>(
+    sources: &'s [Source],
+    posts: &[usize],
+    slugs: &mut Slugs<'s>,
+) -> BTreeMap<String, Tag> {
     let mut all: BTreeMap<String, Tag> = BTreeMap::new();
     for &number in posts {
         if let Some(name) = sources[number].post().and_then(|post| post.series.as_ref()) {
-            let series = all.entry(named(name)).or_default();
+            let series = all.entry(slugs.of(name).to_owned()).or_default();
             series.name.clone_from(name);
             series.posts.push(number);
         }
@@ -168,20 +179,21 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// The page of a list that stands `at` so many pages into it.
-    pub(super) fn list(&self, listing: &Listing, at: usize) -> List {
+    /// The page of a list that stands `at` so many pages into it; its lines as `row` has them.
+    pub(super) fn list<R>(&self, listing: &Listing, at: usize, row: impl Fn(usize, Detail) -> R) -> List<R> {
         let what = self.what(listing);
         let (number, numbers) = (at + 1, what.numbers());
         // A long list without summaries stays light.
-        let is_long = what.posts.len() > 30;
-        let mut groups: Vec<Group> = Vec::new();
-        for (i, post) in what.posts.iter().enumerate().skip(at * ROWS_MAX).take(ROWS_MAX) {
-            let row = if is_long {
-                self.row_light(*post)
-            } else {
-                self.row(*post)
-            };
-            let year = if what.ordered { None } else { row.year };
+        let detail = if what.posts.len() > 30 {
+            Detail::Short
+        } else {
+            Detail::Whole
+        };
+        let mut groups: Vec<Group<R>> = Vec::new();
+        for (i, &post) in what.posts.iter().enumerate().skip(at * ROWS_MAX).take(ROWS_MAX) {
+            let date = self.sources[post].post().and_then(|post| post.date);
+            let year = date.map(DateTime::year).filter(|_| !what.ordered);
+            let row = row(post, detail);
             match groups.last_mut() {
                 Some(group) if group.year == year => group.rows.push(row),
                 _ => groups.push(Group {
@@ -215,7 +227,10 @@ impl Maker<'_, '_> {
 
     /// Posts as rows, at most so many.
     pub(super) fn rows(&self, posts: impl Iterator<Item = usize>, most: usize) -> Vec<Row> {
-        posts.take(most).map(|post| self.row(post)).collect()
+        posts
+            .take(most)
+            .map(|post| self.row(post, Detail::Whole))
+            .collect()
     }
 }
 

@@ -6,7 +6,7 @@ mod posts;
 mod projects;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
@@ -15,9 +15,10 @@ use jiff::tz::TimeZone;
 use super::contexts::{Context, Head, Home, NotFound, Place, ResumePage, Row, Shown, Site, day, day_of};
 use super::desk::Desk;
 use super::links::evidence_page;
+use super::slug::Slugs;
 use super::sources::Source;
 use super::theme::{POLICY, Theme};
-use super::{hash, slug};
+use super::{hash, parallel};
 
 use lists::{Listing, Tag, series_of, tags_of};
 pub(super) use projects::models_of;
@@ -50,6 +51,20 @@ enum Values {
     List(Listing, usize),
 }
 
+/// How much a line of a post tells.
+#[derive(Clone, Copy)]
+enum Detail {
+    /// Title, day and address: a change of its text does not change the pages of its neighbours.
+    Neighbour,
+    /// How long it is, too.
+    Short,
+    /// Its summary, too.
+    Whole,
+}
+
+/// By what the line of a post is known, by its [`Detail`]: lists are long, and most lines are in several.
+pub(super) type RowKeys = [u128; 3];
+
 /// What is shown, and in which order.
 pub(super) struct Order {
     /// Posts, newest first, by their number in the sources.
@@ -60,6 +75,8 @@ pub(super) struct Order {
     tags: BTreeMap<String, Tag>,
     /// Series by their slug, with their posts in order.
     series: BTreeMap<String, Tag>,
+    /// The slugs of tags and series by their names, as posts write them.
+    slugs: HashMap<String, String>,
     /// Files of cards that are at hand.
     cards: BTreeSet<String>,
 }
@@ -70,9 +87,11 @@ impl Order {
         (posts, projects): (Vec<usize>, Vec<usize>),
         cards: BTreeSet<String>,
     ) -> Order {
+        let mut slugs = Slugs::default();
         Order {
-            tags: tags_of(sources, &posts),
-            series: series_of(sources, &posts),
+            tags: tags_of(sources, &posts, &mut slugs),
+            series: series_of(sources, &posts, &mut slugs),
+            slugs: slugs.all(),
             posts,
             projects,
             cards,
@@ -151,8 +170,24 @@ impl<'d, 'a> Maker<'d, 'a> {
     pub(super) fn values<'p>(&self, page: &'p Page) -> Cow<'p, Context> {
         match &page.values {
             Values::Kept(values) => Cow::Borrowed(values),
-            Values::Post(at) => Cow::Owned(Context::Post(Box::new(self.post(*at)))),
-            Values::List(listing, at) => Cow::Owned(Context::List(self.list(listing, *at))),
+            Values::Post(at) => {
+                let page = self.post(*at, |number, detail| self.row(number, detail));
+                Cow::Owned(Context::Post(Box::new(page)))
+            }
+            Values::List(listing, at) => {
+                let page = self.list(listing, *at, |number, detail| self.row(number, detail));
+                Cow::Owned(Context::List(page))
+            }
+        }
+    }
+
+    /// The hash of what the template of `page` sees, after `parts`.
+    pub(super) fn key(&self, page: &Page, parts: &[&[u8]], rows: &[RowKeys]) -> String {
+        let row = |number: usize, detail: Detail| rows[number][detail as usize];
+        match &page.values {
+            Values::Kept(values) => hash::of_value(parts, values),
+            Values::Post(at) => hash::of_value(parts, &self.post(*at, row)),
+            Values::List(listing, at) => hash::of_value(parts, &self.list(listing, *at, row)),
         }
     }
 
@@ -202,7 +237,7 @@ impl<'d, 'a> Maker<'d, 'a> {
                 .posts
                 .iter()
                 .take(LATEST)
-                .map(|post| self.row(*post))
+                .map(|post| self.row(*post, Detail::Whole))
                 .collect(),
             posts_count: self.order.posts.len(),
             posts_url: self.desk.url("posts/", false),
@@ -212,45 +247,49 @@ impl<'d, 'a> Maker<'d, 'a> {
         }
     }
 
-    /// The line of a post in a list.
-    fn row(&self, number: usize) -> Row {
+    /// The line of a post.
+    fn row(&self, number: usize, detail: Detail) -> Row {
         let source = &self.sources[number];
-        let summary = source.post().and_then(|post| post.summary.as_ref());
-        let lead = || source.body.as_ref().map(|body| &body.lead);
+        let (post, body) = (source.post(), source.text.body.as_ref());
+        let date = post.and_then(|post| post.date);
+        let summary = || {
+            let own = post.and_then(|post| post.summary.as_ref());
+            own.or(body.map(|body| &body.lead)).cloned().unwrap_or_default()
+        };
         Row {
-            summary: summary.or_else(lead).cloned().unwrap_or_default(),
-            ..self.row_light(number)
-        }
-    }
-
-    /// The line of a post in a long list: without its summary.
-    fn row_light(&self, number: usize) -> Row {
-        let body = self.sources[number].body.as_ref();
-        Row {
-            minutes: minutes(body.map_or(0, |body| body.words)),
-            ..self.row_brief(number)
-        }
-    }
-
-    /// A neighbour: its title, day and address, so that a change of its text does not change this page.
-    fn row_brief(&self, number: usize) -> Row {
-        let source = &self.sources[number];
-        let date = source.post().and_then(|post| post.date);
-        Row {
-            title: source.front.title().to_owned(),
-            url: self.desk.url(&source.page(), false),
+            title: source.text.front.title().to_owned(),
+            url: self.desk.url(source.page(), false),
             day: date.map(day_of),
             year: date.map(DateTime::year),
-            minutes: 0,
-            summary: String::new(),
+            minutes: match detail {
+                Detail::Neighbour => 0,
+                _ => minutes(body.map_or(0, |body| body.words)),
+            },
+            summary: match detail {
+                Detail::Whole => summary(),
+                _ => String::new(),
+            },
             mark: self.mark(source),
         }
+    }
+
+    /// By what the lines of posts are known, by the number of their source.
+    pub(super) fn row_keys(&self) -> Vec<RowKeys> {
+        let keys = parallel::map(&self.order.posts, |&number| {
+            [Detail::Neighbour, Detail::Short, Detail::Whole]
+                .map(|detail| hash::number(&self.row(number, detail)))
+        });
+        let mut all = vec![RowKeys::default(); self.sources.len()];
+        for (number, keys) in self.order.posts.iter().zip(keys) {
+            all[*number] = keys;
+        }
+        all
     }
 
     /// What sets a page apart that only its author sees.
     fn mark(&self, source: &Source) -> Option<&'static str> {
         let date = source.post().and_then(|post| post.date);
-        if source.front.draft() {
+        if source.text.front.draft() {
             Some("draft")
         } else if date.is_some_and(|date| date > self.desk.input.now.datetime()) {
             Some("ahead")
@@ -411,9 +450,4 @@ fn minutes(words: u32) -> u32 {
 fn host(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest).to_owned()
-}
-
-/// The slug of a tag or series.
-fn named(name: &str) -> String {
-    slug::of(name)
 }

@@ -2,7 +2,7 @@
 
 use super::super::contexts::{Head, Named, Part, PostPage, Section, Series, day_of};
 use super::super::parallel;
-use super::{Maker, Page, Uses, Values, host, minutes, named};
+use super::{Detail, Maker, Page, Uses, Values, host, minutes};
 
 /// A series of at most so many parts is shown whole; of a longer one the parts around the post.
 const PARTS_SHOWN: usize = 9;
@@ -17,7 +17,7 @@ impl Maker<'_, '_> {
             let source = &self.sources[number];
             let changed = source.post().and_then(|post| post.updated.or(post.date));
             Page {
-                path: source.page(),
+                path: source.page().to_owned(),
                 template: "post.html",
                 values: Values::Post(at),
                 hidden: self.mark(source).is_some(),
@@ -26,20 +26,21 @@ impl Maker<'_, '_> {
             }
         }));
         for source in self.order.posts.iter().map(|number| &self.sources[*number]) {
-            let Some(body) = source.body.as_ref().filter(|body| !body.figures.is_empty()) else {
+            let Some(body) = source.text.body.as_ref().filter(|body| !body.figures.is_empty()) else {
                 continue;
             };
-            let url = self.desk.url(&source.page(), false);
-            uses.figures(&self.figures(&body.figures), source.front.title(), &url);
+            let url = self.desk.url(source.page(), false);
+            uses.figures(&self.figures(&body.figures), source.text.front.title(), &url);
         }
     }
 
-    pub(super) fn post(&self, at: usize) -> PostPage {
+    /// The page of the post at this place; its neighbours as `row` has them.
+    pub(super) fn post<R>(&self, at: usize, row: impl Fn(usize, Detail) -> R) -> PostPage<R> {
         let number = self.order.posts[at];
         let source = &self.sources[number];
         let (empty_post, empty_body) = (Default::default(), Default::default());
         let post = source.post().unwrap_or(&empty_post);
-        let body = source.body.as_ref().unwrap_or(&empty_body);
+        let body = source.text.body.as_ref().unwrap_or(&empty_body);
         let path = source.page();
         let summary = post.summary.clone().unwrap_or_else(|| body.lead.clone());
         let mark = self.mark(source);
@@ -93,8 +94,12 @@ impl Maker<'_, '_> {
             newer: at
                 .checked_sub(1)
                 .and_then(|at| self.order.posts.get(at))
-                .map(|post| self.row_brief(*post)),
-            older: self.order.posts.get(at + 1).map(|post| self.row_brief(*post)),
+                .map(|post| row(*post, Detail::Neighbour)),
+            older: self
+                .order
+                .posts
+                .get(at + 1)
+                .map(|post| row(*post, Detail::Neighbour)),
             mark,
             language: post.language.clone(),
         }
@@ -103,9 +108,11 @@ impl Maker<'_, '_> {
     fn tags_of_post(&self, tags: &[String]) -> Vec<Named> {
         let mut all: Vec<Named> = Vec::new();
         for tag in tags {
-            let slug = named(tag);
+            let Some(slug) = self.order.slugs.get(tag) else {
+                continue;
+            };
             let url = self.desk.url(&format!("tags/{slug}/"), false);
-            if let Some(tag) = self.order.tags.get(&slug)
+            if let Some(tag) = self.order.tags.get(slug)
                 && all.iter().all(|other| other.url != url)
             {
                 // How many others there are is told on the tag's page: this one need not change with it.
@@ -120,8 +127,8 @@ impl Maker<'_, '_> {
     }
 
     fn series_of_post(&self, name: &str, number: usize) -> Option<Series> {
-        let slug = named(name);
-        let series = self.order.series.get(&slug)?;
+        let slug = self.order.slugs.get(name)?;
+        let series = self.order.series.get(slug)?;
         let here = series.posts.iter().position(|post| *post == number)?;
         let from = if series.posts.len() <= PARTS_SHOWN {
             0
@@ -137,8 +144,8 @@ impl Maker<'_, '_> {
             parts: parts
                 .map(|(at, post)| Part {
                     number: at + 1,
-                    title: self.sources[*post].front.title().to_owned(),
-                    url: self.desk.url(&self.sources[*post].page(), false),
+                    title: self.sources[*post].text.front.title().to_owned(),
+                    url: self.desk.url(self.sources[*post].page(), false),
                     here: at == here,
                 })
                 .collect(),

@@ -113,7 +113,7 @@ impl Maker<'_, '_> {
                 uses.figures(&figures, title, url);
                 Some(ProjectRow {
                     title: project.title.clone(),
-                    url: self.desk.url(&source.page(), false),
+                    url: self.desk.url(source.page(), false),
                     summary: self.summary(source, project),
                     picture: picture(self.desk, source, project),
                     figures,
@@ -125,7 +125,7 @@ impl Maker<'_, '_> {
     }
 
     fn summary(&self, source: &Source, project: &Project) -> String {
-        let lead = || source.body.as_ref().map(|body| body.lead.clone());
+        let lead = || source.text.body.as_ref().map(|body| body.lead.clone());
         project.summary.clone().or_else(lead).unwrap_or_default()
     }
 
@@ -151,7 +151,7 @@ impl Maker<'_, '_> {
             let page = self.project(source, project, uses);
             pages.push(Page {
                 body: Some(number),
-                ..self.kept(&source.page(), "project.html", Context::Project(Box::new(page)))
+                ..self.kept(source.page(), "project.html", Context::Project(Box::new(page)))
             });
             for (slug, model) in models_of(project) {
                 let path = format!("models/{slug}/");
@@ -167,7 +167,13 @@ impl Maker<'_, '_> {
         let summary = self.summary(source, project);
         let mark = self.mark(source);
         let mut keys = keys(project, &source.slug);
-        keys.extend(source.body.iter().flat_map(|body| body.figures.iter().cloned()));
+        keys.extend(
+            source
+                .text
+                .body
+                .iter()
+                .flat_map(|body| body.figures.iter().cloned()),
+        );
         let figures = self.figures(&keys);
         uses.figures(&figures, &project.title, &url);
         let picture = picture(self.desk, source, project);
@@ -211,7 +217,7 @@ impl Maker<'_, '_> {
                 .post()
                 .is_some_and(|post| post.tasks.iter().any(|task| project.tasks.contains(task)));
             shares
-                || source.body.iter().flat_map(|body| &body.links).any(|link| {
+                || source.text.body.iter().flat_map(|body| &body.links).any(|link| {
                     link.target.contains("project")
                         && matches!(self.desk.leads(source, &link.target), Leads::Inside(to, _) if to == page)
                 })
@@ -273,7 +279,7 @@ impl Maker<'_, '_> {
             name: model.name.clone(),
             project: Named {
                 name: project.title.clone(),
-                url: self.desk.url(&source.page(), false),
+                url: self.desk.url(source.page(), false),
                 count: 1,
             },
             chart: model.value.as_deref().and_then(|key| self.attempts(key)),

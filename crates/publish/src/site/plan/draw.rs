@@ -1,6 +1,6 @@
 //! Which posts and projects are shown, and their bodies drawn where that is needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pivot_domain::fault::Fault;
 
@@ -20,7 +20,7 @@ const HELD_BYTES_MAX: usize = 512 << 20;
 pub(super) fn hidden(input: &Input<'_>, source: &Source) -> Option<&'static str> {
     if input.drafts {
         None
-    } else if source.front.draft() {
+    } else if source.text.front.draft() {
         Some("a draft")
     } else if source
         .post()
@@ -45,7 +45,11 @@ pub(super) fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
                 let source = &sources[*number];
                 source.faults.is_empty()
                     && hidden(&desk.input, source).is_none()
-                    && source.body.as_ref().is_none_or(|body| !desk.holds(source, body))
+                    && source
+                        .text
+                        .body
+                        .as_ref()
+                        .is_none_or(|body| !desk.holds(source, body))
             })
             .collect();
         for some in wanted.chunks(DRAWN_AT_ONCE) {
@@ -55,7 +59,7 @@ pub(super) fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
                 match drawn {
                     Ok(drawn) => {
                         held += drawn.html.len();
-                        source.body = Some(drawn.body);
+                        source.text.body = Some(drawn.body);
                         // What does not fit in memory is drawn again when it is asked for.
                         source.drawn = (held < HELD_BYTES_MAX).then_some((drawn.html, drawn.files));
                         source.faults.extend(drawn.faults);
@@ -66,7 +70,7 @@ pub(super) fn draw_all(desk: &mut Desk<'_>, sources: &mut [Source]) {
         }
         // Those with faults too: all of them are told.
         let all: Vec<usize> = (0..sources.len())
-            .filter(|n| sources[*n].body.is_some() && hidden(&desk.input, &sources[*n]).is_none())
+            .filter(|n| sources[*n].text.body.is_some() && hidden(&desk.input, &sources[*n]).is_none())
             .collect();
         for (number, fault) in check::bodies(desk, sources, &all) {
             if !sources[number].faults.contains(&fault) {
@@ -86,7 +90,7 @@ pub(super) fn draw_one(desk: &Desk<'_>, source: &Source) -> Result<Drawn, Fault>
     }
     let bytes = desk.input.files.read(&source.path);
     let bytes = bytes.map_err(|why| Fault::new(0..0, format!("the file cannot be read: {why}"), "a file"))?;
-    if hash::of(&[&bytes]) != source.sha {
+    if hash::of(&[&bytes]) != source.text.sha {
         let what = "the file was changed while it was read";
         return Err(Fault::new(0..0, what, "a file at rest; build again"));
     }
@@ -94,7 +98,7 @@ pub(super) fn draw_one(desk: &Desk<'_>, source: &Source) -> Result<Drawn, Fault>
 }
 
 pub(super) fn is_shown(input: &Input<'_>, source: &Source) -> bool {
-    source.faults.is_empty() && source.body.is_some() && hidden(input, source).is_none()
+    source.faults.is_empty() && source.text.body.is_some() && hidden(input, source).is_none()
 }
 
 /// Posts newest first, and projects: those that last longest or are under way first.
@@ -149,6 +153,7 @@ pub(super) fn map(input: &Input<'_>, sources: &[Source]) -> Map {
         add(page, None);
     }
     let mut states = BTreeMap::new();
+    let (mut tags, mut series) = (BTreeSet::new(), BTreeSet::new());
     for source in sources {
         let state = match hidden(input, source) {
             Some(why) => State::Hidden(why),
@@ -156,22 +161,23 @@ pub(super) fn map(input: &Input<'_>, sources: &[Source]) -> Map {
             None if !source.faults.is_empty() && input.keep_going => State::Broken,
             None if source.slug.is_empty() => State::Broken,
             None => {
-                add(source.page(), Some(source.path.clone()));
+                add(source.page().to_owned(), Some(source.path.clone()));
                 if let Some(post) = source.post() {
-                    for tag in &post.tags {
-                        add(format!("tags/{}/", slug::of(tag)), None);
-                    }
-                    if let Some(series) = &post.series {
-                        add(format!("series/{}/", slug::of(series)), None);
-                    }
+                    tags.extend(post.tags.iter().map(String::as_str));
+                    series.extend(post.series.as_deref());
                 }
                 for (slug, _) in source.project().into_iter().flat_map(models_of) {
                     add(format!("models/{slug}/"), None);
                 }
-                State::Shown(source.page())
+                State::Shown(source.page().to_owned())
             }
         };
         states.insert(source.path.clone(), state);
+    }
+    for (kind, names) in [("tags", tags), ("series", series)] {
+        for name in names {
+            add(format!("{kind}/{}/", slug::of(name)), None);
+        }
     }
     map.sources = states;
     map

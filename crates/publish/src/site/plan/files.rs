@@ -23,7 +23,7 @@ pub(super) const MATHS_FONT: &str = "maths.woff2";
 pub(super) fn shown_pictures(desk: &Desk<'_>, sources: &[Source]) -> Vec<Shown> {
     let mut paths = BTreeSet::new();
     for source in sources.iter().filter(|source| is_shown(&desk.input, source)) {
-        let body = source.body.iter();
+        let body = source.text.body.iter();
         paths.extend(
             body.clone()
                 .flat_map(|body| &body.images)
@@ -100,14 +100,14 @@ pub(super) fn cards(maker: &Maker<'_, '_>) -> Vec<Card> {
                     .map(|date| day_of(date).text);
                 all.push(card(
                     format!("cards/{}.png", source.slug),
-                    source.front.title(),
+                    source.text.front.title(),
                     "Post",
                     date.unwrap_or_default(),
                 ));
             }
             Kind::Project => {
                 let file = format!("cards/projects/{}.png", source.slug);
-                all.push(card(file, source.front.title(), "Project", String::new()));
+                all.push(card(file, source.text.front.title(), "Project", String::new()));
             }
         }
     }
@@ -130,10 +130,10 @@ pub(super) fn feed_of(maker: &Maker<'_, '_>) -> Feed {
         .take(feed::POSTS_MAX)
         .filter_map(|number| {
             let source = &maker.sources[*number];
-            let (post, body) = (source.post()?, source.body.as_ref()?);
+            let (post, body) = (source.post()?, source.text.body.as_ref()?);
             let published = maker.instant(post.date?);
             Some(Item {
-                url: desk.url(&source.page(), true),
+                url: desk.url(source.page(), true),
                 title: post.title.clone(),
                 summary: post.summary.clone().unwrap_or_else(|| body.lead.clone()),
                 updated: post
@@ -182,13 +182,12 @@ pub(super) fn files(
     let map = feed::sitemap(open.map(|page| (desk.url(&page.path, true), page.changed.as_deref())));
     all.insert("sitemap.xml".to_owned(), bytes(map));
     let around = hash::of_json(&[desk.input.program.as_bytes(), theme.key.as_bytes()], site);
+    let rows = maker.row_keys();
     let keys = parallel::map(&pages, |page| {
-        let body = page.body.and_then(|number| sources[number].body.as_ref());
+        let body = page.body.and_then(|number| sources[number].text.body.as_ref());
         let body = body.map_or("", |body| body.key.as_str());
-        hash::of_value(
-            &[around.as_bytes(), page.template.as_bytes(), body.as_bytes()],
-            &*maker.values(page),
-        )
+        let parts = [around.as_bytes(), page.template.as_bytes(), body.as_bytes()];
+        maker.key(page, &parts, &rows)
     });
     for (page, key) in pages.into_iter().zip(keys) {
         let is_folder = page.path.is_empty() || page.path.ends_with('/');
@@ -229,10 +228,9 @@ pub(super) fn files(
     if let Some(domain) = &desk.input.settings.domain {
         all.insert("CNAME".to_owned(), bytes(format!("{domain}\n").into_bytes()));
     }
-    if sources
-        .iter()
-        .any(|source| is_shown(&desk.input, source) && source.body.as_ref().is_some_and(|body| body.maths))
-    {
+    if sources.iter().any(|source| {
+        is_shown(&desk.input, source) && source.text.body.as_ref().is_some_and(|body| body.maths)
+    }) {
         all.insert(MATHS_FONT.to_owned(), bytes(text::MATHS_FONT.to_vec()));
     }
     for shown in shown_pictures(desk, sources) {
@@ -256,7 +254,7 @@ pub(super) fn files(
         .enumerate()
         .filter(|(_, source)| is_shown(&desk.input, source))
     {
-        for name in source.body.iter().flat_map(|body| &body.files) {
+        for name in source.text.body.iter().flat_map(|body| &body.files) {
             let key = hash::of(&[desk.input.program.as_bytes(), name.as_bytes()]);
             all.insert(
                 format!("{}{name}", source.page()),

@@ -90,7 +90,11 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         },
     );
     let listed: Vec<String> = entries.iter().map(|entry| entry.path.clone()).collect();
-    let (theme, mistakes) = Theme::load(input.files, &listed);
+    let known = std::mem::take(&mut index.texts);
+    let ((theme, mistakes), mut sources) = parallel::both(
+        || Theme::load(input.files, &listed),
+        || sources::read(input.files, &entries, known),
+    );
     findings.extend(mistakes.into_iter().map(|mistake| Finding {
         path: mistake.path,
         line: mistake.line,
@@ -99,8 +103,6 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         grave: true,
     }));
     let stands = findings.is_empty();
-    let known = std::mem::take(&mut index.pictures);
-    let mut sources = sources::read(input.files, &entries, &mut index);
     if sources.len() > SOURCES_MAX {
         let what = format!("there are {} posts and projects", sources.len());
         findings.push(whole(
@@ -117,7 +119,7 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         input: *input,
         base,
         map: Map::default(),
-        pictures: Pictures::new(input.files, &entries, known),
+        pictures: Pictures::new(input.files, &entries, index.pictures),
         around: around.clone(),
     };
     draw_all(&mut desk, &mut sources);
@@ -131,7 +133,7 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
         sources: &sources,
         order: &order,
     };
-    let pages = maker.all();
+    let (pages, cards) = parallel::both(|| maker.all(), || cards(&maker));
     let feed = feed_of(&maker);
     let style = format!(
         "{}\n{}",
@@ -140,7 +142,6 @@ pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
     );
     let site = maker.site(&theme, &style, &pages);
     let counts = (order.posts.len(), order.projects.len());
-    let cards = cards(&maker);
     let (index, made) = parallel::both(
         || kept(&desk, &sources, &around),
         || files(&maker, &theme, &site, &style, &feed, pages, (&cards, &entries)),
@@ -184,7 +185,7 @@ fn kept(desk: &Desk<'_>, sources: &[Source], around: &str) -> Vec<u8> {
         .iter()
         .filter_map(|source| Some((source.path.as_str(), source.kept()?)));
     let paths = shown_pictures(desk, sources).into_iter().map(|shown| shown.from);
-    index::bytes(around, &texts.collect(), &desk.pictures.kept(paths))
+    index::bytes(around, &texts.collect::<Vec<_>>(), &desk.pictures.kept(paths))
 }
 
 impl Plan<'_> {
@@ -277,7 +278,7 @@ impl Plan<'_> {
             Some(bytes) => std::borrow::Cow::Borrowed(bytes.as_slice()),
             None => std::borrow::Cow::Owned(self.read(&source.path)?),
         };
-        if hash::of(&[&bytes]) != source.sha {
+        if hash::of(&[&bytes]) != source.text.sha {
             let fault = Fault::new(
                 0..0,
                 "the file was changed while the site was built",
