@@ -18,7 +18,7 @@ use std::time::UNIX_EPOCH;
 use jiff::ZonedDateTime;
 use pivot_publish::record::Record;
 use pivot_publish::resume::sheet::Sheet;
-use pivot_publish::site::{Entry, Files, Finding, Input, Names, SiteSettings, plan};
+use pivot_publish::site::{Entry, Files, Finding, Index, Input, Names, SiteSettings, plan};
 
 struct Folder(PathBuf);
 
@@ -103,7 +103,7 @@ fn run(args: &[String]) -> Result<ExitCode, String> {
     let beside = |ending: &str| PathBuf::from(format!("{}.{ending}", out.display()));
     let index = fs::read(beside("index")).unwrap_or_default();
     let names = Names::default();
-    let plan = plan(&Input {
+    let input = Input {
         files: &folder,
         record: &record,
         settings: &settings,
@@ -112,9 +112,9 @@ fn run(args: &[String]) -> Result<ExitCode, String> {
         now: &now,
         drafts: has("--drafts"),
         keep_going: has("--keep-going"),
-        index: &index,
         program: "example",
-    });
+    };
+    let plan = plan(&input, Index::read(&index));
     for finding in plan.findings() {
         tell(finding);
     }

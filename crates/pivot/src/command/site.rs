@@ -2,14 +2,14 @@
 
 use std::io::{self, IsTerminal};
 
-use pivot_app::Error;
 use pivot_app::connect::feed::Web;
 use pivot_app::connect::forem::{BASE, Forem};
 use pivot_app::connect::{secret, typeset};
 use pivot_app::verbs::site;
 use pivot_app::wire::{BegunJson, DoneJson, PublishJson, SharedJson, SiteCheckJson, SiteJson};
+use pivot_app::{Error, Situation};
 
-use super::{Status, json, situation};
+use super::{Status, folder, json, now, situation};
 use crate::args::{self, Global};
 use crate::ask::{Question, each};
 use crate::screen::Screen;
@@ -62,14 +62,14 @@ fn build(
     about: view::site::About,
     screen: &mut Screen,
 ) -> Result<Status, Error> {
-    let (folder, situation) = situation(global)?;
+    let folder = folder(global)?;
     let companion = typeset::find();
     let asked = site::BuildWish {
         drafts: wish.drafts,
         keep_going: wish.keep_going,
         companion: &companion,
     };
-    let built = site::build(&folder, &situation, &asked)?;
+    let built = site::build(&folder, || Situation::load(&folder, now(global)), &asked)?;
     if !built.done && !global.json {
         return Err(site::faulty(&folder, &built.findings));
     }

@@ -15,9 +15,9 @@ const FORMAT: u32 = 3;
 /// Bytes of the SHA-256 before it.
 const HEAD: usize = 32;
 
-/// The index.
-#[derive(Default, Deserialize)]
-pub(super) struct Index {
+/// What the last plan knew of the texts and pictures.
+#[derive(Debug, Default, Deserialize)]
+pub struct Index {
     format: u32,
     /// Hash of what all texts depend on: program, base address.
     around: String,
@@ -102,23 +102,23 @@ pub(super) struct Picture {
 }
 
 impl Index {
-    /// An index with nothing in it.
-    pub(super) fn new(around: &str) -> Index {
-        Index {
-            format: FORMAT,
-            around: around.to_owned(),
-            ..Index::default()
-        }
-    }
-
-    /// The index in `bytes`, where it is one of this format and of the same surroundings; else an empty one.
-    pub(super) fn read(bytes: &[u8], around: &str) -> Index {
+    /// The index in what [`super::Plan::index`] gave; with nothing in it, where `bytes` are none of this version's.
+    pub fn read(bytes: &[u8]) -> Index {
         bytes
             .split_at_checked(HEAD)
             .filter(|(head, rest)| *head == &Sha256::digest(rest)[..])
             .and_then(|(_, rest)| postcard::from_bytes(rest).ok())
-            .filter(|index: &Index| index.format == FORMAT && index.around == around)
-            .unwrap_or_else(|| Index::new(around))
+            .filter(|index: &Index| index.format == FORMAT)
+            .unwrap_or_default()
+    }
+
+    /// The index itself where it is of these surroundings; else an empty one.
+    pub(super) fn of(self, around: &str) -> Index {
+        if self.around == around {
+            self
+        } else {
+            Index::default()
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! [`plan()`] reads what changed, checks all of it and says which files the site has, each with a key: the hash of everything
 //! that goes into it. Whoever writes them keeps the keys, asks [`Plan::make`] only for files with a new key, and deletes what
-//! they wrote before and the plan no longer has. The [`Plan::index`] given back next time spares reading what is as it was.
+//! they wrote before and the plan no longer has. The [`Index`] of [`Plan::index`], given back next
+//! time, spares reading what is as it was.
 
 mod address;
 mod built;
@@ -34,6 +35,7 @@ use crate::resume::sheet::Sheet;
 
 pub use built::{Troubled, check_pages};
 pub use front::{Model, Post, Project};
+pub use index::Index;
 pub use listed::{PostShown, ProjectShown, Status, projects};
 pub use plan::{Plan, Written, plan};
 pub use sources::is_markdown;
@@ -114,8 +116,6 @@ pub struct Input<'a> {
     pub drafts: bool,
     /// Leaves out posts and projects with faults, instead of building nothing.
     pub keep_going: bool,
-    /// [`Plan::index`] of the last time; empty where there is none.
-    pub index: &'a [u8],
     /// Which program builds: version, and what else tells one build of it from another. A new one makes everything anew.
     pub program: &'a str,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pivot_publish::site::Index;
 use proptest::prelude::*;
 
 use crate::{Case, Memory, made, post, text};
@@ -106,7 +107,7 @@ fn what_is_as_it_was_is_not_read() {
         post("Post 59", "2026-03-04", "", "Other words.").as_bytes(),
     );
     let counting = Counting(&case.folder, std::sync::Mutex::default());
-    let plan = pivot_publish::site::plan(&pivot_publish::site::Input {
+    let input = pivot_publish::site::Input {
         files: &counting,
         record: &case.record,
         settings: &case.settings,
@@ -115,9 +116,9 @@ fn what_is_as_it_was_is_not_read() {
         now: &case.now,
         drafts: false,
         keep_going: false,
-        index: &case.index,
         program: "test",
-    });
+    };
+    let plan = pivot_publish::site::plan(&input, Index::read(&case.index));
     assert_eq!(*counting.1.lock().unwrap(), ["posts/p059.md"]);
     plan.make("posts/p059/index.html").unwrap();
     assert_eq!(counting.1.lock().unwrap().len(), 1, "it is in hand already");

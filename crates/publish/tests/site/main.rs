@@ -14,7 +14,7 @@ use std::path::Path;
 use jiff::ZonedDateTime;
 use pivot_publish::record::Record;
 use pivot_publish::resume::sheet::Sheet;
-use pivot_publish::site::{Entry, Files, Finding, Input, Names, Plan, SiteSettings, plan};
+use pivot_publish::site::{Entry, Files, Finding, Index, Input, Names, Plan, SiteSettings, plan};
 
 /// A folder in memory: what is in a file, and when it was written.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,7 @@ impl Case {
     }
 
     pub(crate) fn plan(&self) -> Plan<'_> {
-        plan(&Input {
+        let input = Input {
             files: &self.folder,
             record: &self.record,
             settings: &self.settings,
@@ -126,9 +126,9 @@ impl Case {
             now: &self.now,
             drafts: self.drafts,
             keep_going: self.keep_going,
-            index: &self.index,
             program: "test",
-        })
+        };
+        plan(&input, Index::read(&self.index))
     }
 
     /// All files of the site.

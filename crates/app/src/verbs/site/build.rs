@@ -1,17 +1,18 @@
 //! `pivot site build`: only what changed is made and written; where something is wrong, the last good site stays.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use pivot_domain::Fault;
 use pivot_publish::record::Record;
 use pivot_publish::resume::sheet::Sheet;
 use pivot_publish::site::{
-    Card, Files, Finding, Input, Names, Plan, PostShown, SiteSettings, Troubled, check_pages, plan,
+    Card, Files, Finding, Index, Input, Names, Plan, PostShown, SiteSettings, Troubled, check_pages, plan,
 };
 use pivot_store::Folder;
 
@@ -85,7 +86,7 @@ impl<'a> Ground<'a> {
         })
     }
 
-    pub(super) fn plan<'p>(&'p self, drafts: bool, keep_going: bool, index: &'p [u8]) -> Plan<'p> {
+    pub(super) fn plan<'p>(&'p self, drafts: bool, keep_going: bool, index: Index) -> Plan<'p> {
         self.plan_of(&self.disk, drafts, keep_going, index)
     }
 
@@ -95,48 +96,57 @@ impl<'a> Ground<'a> {
         files: &'p dyn Files,
         drafts: bool,
         keep_going: bool,
-        index: &'p [u8],
+        index: Index,
     ) -> Plan<'p> {
-        plan(&Input {
-            files,
-            record: &self.record,
-            settings: &self.settings,
-            resume: self.resume.as_ref(),
-            names: &self.names,
-            now: &self.now,
-            drafts,
-            keep_going,
+        plan(
+            &Input {
+                files,
+                record: &self.record,
+                settings: &self.settings,
+                resume: self.resume.as_ref(),
+                names: &self.names,
+                now: &self.now,
+                drafts,
+                keep_going,
+                program: PROGRAM,
+            },
             index,
-            program: PROGRAM,
-        })
+        )
     }
 }
 
-/// Builds the site into `site/`.
+/// Builds the site into `site/`, in the situation that `load` finds.
 ///
 /// # Errors
-/// The folder cannot be read, or the site's not be written. What is wrong in a post is no error but a finding.
-pub fn build(folder: &Folder, situation: &Situation, wish: &Wish<'_>) -> Result<Built, Error> {
-    let mut ground = Ground::read(folder, situation)?;
+/// The folder cannot be read, or the site's not be written, or what `load` says. What is wrong in a post is no error but a finding.
+pub fn build<S: Borrow<Situation>>(
+    folder: &Folder,
+    load: impl FnOnce() -> Result<S, Error>,
+    wish: &Wish<'_>,
+) -> Result<Built, Error> {
     let site = folder.site();
-    let index = site.cache();
-    let (cards, index, known) = {
-        // What stands of the site is looked up while the plan is made.
-        let (planned, known) = thread::scope(|scope| {
-            let known = scope.spawn(|| site.known());
-            let planned = ground.plan(wish.drafts, wish.keep_going, &index);
-            (planned, known.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
-        if !drew {
-            return write(folder, &planned, known, cards, ground.is_set);
-        }
-        (cards, planned.index().to_vec(), known)
-    };
-    // The pages show the cards that were drawn just now.
-    ground.disk = Disk::read(folder)?;
-    let planned = ground.plan(wish.drafts, wish.keep_going, &index);
-    write(folder, &planned, known, cards, ground.is_set)
+    // What was built before is read and looked up beside all the rest.
+    thread::scope(|scope| {
+        let index = scope.spawn(|| Index::read(&site.cache()));
+        let known = scope.spawn(|| site.known());
+        let mut ground = Ground::read(folder, load()?.borrow())?;
+        let (cards, index) = {
+            let planned = ground.plan(wish.drafts, wish.keep_going, joined(index));
+            let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
+            if !drew {
+                return write(folder, &planned, joined(known), cards, ground.is_set);
+            }
+            (cards, Index::read(planned.index()))
+        };
+        // The pages show the cards that were drawn just now.
+        ground.disk = Disk::read(folder)?;
+        let planned = ground.plan(wish.drafts, wish.keep_going, index);
+        write(folder, &planned, joined(known), cards, ground.is_set)
+    })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Makes and writes what of a plan is not `known`.
@@ -172,10 +182,13 @@ fn write(
     match made(planned, &new) {
         Ok(files) => {
             (built.files, built.written, built.removed) = (keys.len(), files.len(), gone.len());
-            if !files.is_empty() || !gone.is_empty() {
-                site.replace(files.into_iter(), &gone, &keys)?;
-            }
-            site.write_cache(planned.index())?;
+            thread::scope(|scope| {
+                let cache = scope.spawn(|| site.write_cache(planned.index()));
+                if !files.is_empty() || !gone.is_empty() {
+                    site.replace(files.into_iter(), &gone, &keys)?;
+                }
+                joined(cache)
+            })?;
             built.done = true;
         }
         Err(finding) => built.findings.push(finding),
@@ -321,8 +334,8 @@ impl Checked {
 /// The folder cannot be read.
 pub fn check(folder: &Folder, situation: &Situation, drafts: bool) -> Result<Checked, Error> {
     let ground = Ground::read(folder, situation)?;
-    let index = folder.site().cache();
-    let planned = ground.plan(drafts, true, &index);
+    let index = Index::read(&folder.site().cache());
+    let planned = ground.plan(drafts, true, index);
     let mut checked = Checked {
         findings: planned.findings().to_vec(),
         pages: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pivot_labs::lab::built_in;
 use pivot_publish::record::Record;
 use pivot_publish::resume::sheet::Sheet;
-use pivot_publish::site::{Entry, Files, Input, Names, Plan, SiteSettings, plan};
+use pivot_publish::site::{Entry, Files, Index, Input, Names, Plan, SiteSettings, plan};
 use pivot_store::Folder;
 
 use crate::error::Error;
@@ -139,7 +139,6 @@ pub(super) fn with_plan<T>(
 ) -> T {
     let (settings, _) = settings(situation, None);
     let names = names(folder, situation);
-    let cache = folder.site().cache();
     let now = situation.settings.zones.local(situation.now);
     let input = Input {
         files: disk,
@@ -150,10 +149,9 @@ pub(super) fn with_plan<T>(
         now: &now,
         drafts: true,
         keep_going: true,
-        index: &cache,
         program: PROGRAM,
     };
-    ask(&plan(&input))
+    ask(&plan(&input, Index::read(&folder.site().cache())))
 }
 
 /// Which program builds: another one makes everything anew.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pivot_publish::site::{Finding, Plan};
+use pivot_publish::site::{Finding, Index, Plan};
 use pivot_store::Folder;
 
 use super::build::{Ground, made};
@@ -73,7 +73,7 @@ impl Memory {
     pub fn renew(&mut self, folder: &Folder, situation: &Situation, drafts: bool) -> Result<Renewed, Error> {
         let ground = Ground::read(folder, situation)?;
         let index = self.index.take().unwrap_or_else(|| folder.site().cache());
-        let planned = ground.plan(drafts, false, &index);
+        let planned = ground.plan(drafts, false, Index::read(&index));
         let mut renewed = Renewed {
             done: false,
             made: 0,
@@ -86,7 +86,7 @@ impl Memory {
             Err(finding) => renewed.findings.push(finding),
         }
         if !renewed.done && self.files.is_empty() {
-            let planned = ground.plan(drafts, true, planned.index());
+            let planned = ground.plan(drafts, true, Index::read(planned.index()));
             renewed.counts = planned.counts();
             if let Err(finding) = self.take(&planned, &mut renewed)
                 && !renewed.findings.contains(&finding)
@@ -146,8 +146,7 @@ pub struct Ahead {
 pub fn ahead(folder: &Folder, situation: &Situation) -> Result<Ahead, Error> {
     let ground = Ground::read(folder, situation)?;
     let site = folder.site();
-    let index = site.cache();
-    let planned = ground.plan(false, false, &index);
+    let planned = ground.plan(false, false, Index::read(&site.cache()));
     let mut ahead = Ahead {
         grave: planned.findings().iter().filter(|f| f.grave).cloned().collect(),
         ..Ahead::default()

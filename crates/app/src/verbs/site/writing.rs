@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use pivot_domain::curriculum::{DoneWhen, Task};
 use pivot_publish::site::{
-    Entry, Files, Finding, POST_BYTES_MAX, Plan as SitePlan, PostShown, ProjectShown, is_markdown,
+    Entry, Files, Finding, Index, POST_BYTES_MAX, Plan as SitePlan, PostShown, ProjectShown, is_markdown,
 };
 use pivot_store::{Folder, sha256};
 
@@ -248,7 +248,7 @@ impl Previewer {
             path,
             text,
         };
-        let planned = ground.plan_of(&typed, true, true, &self.index);
+        let planned = ground.plan_of(&typed, true, true, Index::read(&self.index));
         let findings = planned.findings().iter().filter(|f| f.path == path);
         let findings: Vec<Finding> = findings.cloned().collect();
         let page = planned

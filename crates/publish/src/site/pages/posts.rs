@@ -54,13 +54,13 @@ impl Maker<'_, '_> {
             canonical: post
                 .canonical
                 .clone()
-                .unwrap_or_else(|| self.desk.url(&path, true)),
+                .unwrap_or_else(|| self.desk.url(path, true)),
             card: own.or(drawn),
             hidden: mark.is_some(),
             language: post.language.clone(),
             published: post.date.map(|at| self.instant(at)),
             modified: post.updated.map(|at| self.instant(at)),
-            ..self.head(&post.title, &summary, &path, "posts/")
+            ..self.head(&post.title, &summary, path, "posts/")
         };
         let sections: Vec<Section> = body
             .headings

@@ -163,7 +163,7 @@ impl Maker<'_, '_> {
 
     fn project(&self, source: &Source, project: &Project, uses: &mut Uses) -> ProjectPage {
         let path = source.page();
-        let url = self.desk.url(&path, false);
+        let url = self.desk.url(path, false);
         let summary = self.summary(source, project);
         let mark = self.mark(source);
         let mut keys = keys(project, &source.slug);
@@ -183,7 +183,7 @@ impl Maker<'_, '_> {
                 kind: "article",
                 hidden: mark.is_some(),
                 card: drawn,
-                ..self.head(&project.title, &summary, &path, "projects/")
+                ..self.head(&project.title, &summary, path, "projects/")
             },
             title: project.title.clone(),
             summary: project.summary.clone().unwrap_or_default(),
@@ -204,7 +204,7 @@ impl Maker<'_, '_> {
                     count: 1,
                 })
                 .collect(),
-            posts: self.rows(self.posts_of(project, &path), POSTS_MAX),
+            posts: self.rows(self.posts_of(project, path), POSTS_MAX),
             mark,
         }
     }

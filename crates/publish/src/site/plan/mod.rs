@@ -76,19 +76,14 @@ pub struct Plan<'a> {
     counts: (usize, usize),
 }
 
-/// Plans the site of `input`: reads what changed, checks everything, and says which files there are.
-pub fn plan<'a>(input: &Input<'a>) -> Plan<'a> {
+/// Plans the site of `input`: reads what changed since the plan that gave `index`, checks everything, and says which files there are.
+pub fn plan<'a>(input: &Input<'a>, index: Index) -> Plan<'a> {
     let mut findings = Vec::new();
     let base = settings(input, &mut findings);
     let around = hash::of(&[input.program.as_bytes(), base.whole("").as_bytes()]);
-    let (mut index, entries) = parallel::both(
-        || Index::read(input.index, &around),
-        || {
-            let mut entries: Vec<Entry> = input.files.list();
-            entries.sort_by(|a, b| a.path.cmp(&b.path));
-            entries
-        },
-    );
+    let mut index = index.of(&around);
+    let mut entries: Vec<Entry> = input.files.list();
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
     let listed: Vec<String> = entries.iter().map(|entry| entry.path.clone()).collect();
     let known = std::mem::take(&mut index.texts);
     let ((theme, mistakes), mut sources) = parallel::both(
@@ -252,7 +247,7 @@ impl Plan<'_> {
         &self.cards
     }
 
-    /// What to hand in next time, so that what is as it was is not read again.
+    /// What to hand in next time by [`Index::read`], so that what is as it was is not read again.
     pub fn index(&self) -> &[u8] {
         &self.index
     }

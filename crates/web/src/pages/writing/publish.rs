@@ -110,7 +110,7 @@ pub(super) async fn build(State(desk): State<Desk>) -> Response {
             keep_going: false,
             companion: &companion,
         };
-        let built = build_site(&picture.folder, &picture.situation, &wish)?;
+        let built = build_site(&picture.folder, || Ok(&picture.situation), &wish)?;
         let done = if built.done { "?done=built" } else { "" };
         Ok(Redirect::to(&format!("/writing/publish{done}")).into_response())
     })
