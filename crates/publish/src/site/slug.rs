@@ -1,6 +1,6 @@
 //! Names of pages: what stands between two `/` of an address, and is a folder of the built site.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What a slug looks like.
 pub(super) const SLUG: &str =
@@ -75,7 +75,7 @@ pub(super) fn of(text: &str) -> String {
 
 /// Slugs of names that come again and again: each is made once.
 #[derive(Default)]
-pub(super) struct Slugs<'t>(HashMap<&'t str, String>);
+pub(super) struct Slugs<'t>(BTreeMap<&'t str, String>);
 
 impl<'t> Slugs<'t> {
     /// The slug of `name`.
@@ -84,7 +84,7 @@ impl<'t> Slugs<'t> {
     }
 
     /// All of them, by name.
-    pub(super) fn all(self) -> HashMap<String, String> {
+    pub(super) fn all(self) -> BTreeMap<String, String> {
         self.0
             .into_iter()
             .map(|(name, slug)| (name.to_owned(), slug))

@@ -6,7 +6,7 @@ mod posts;
 mod projects;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
@@ -76,7 +76,7 @@ pub(super) struct Order {
     /// Series by their slug, with their posts in order.
     series: BTreeMap<String, Tag>,
     /// The slugs of tags and series by their names, as posts write them.
-    slugs: HashMap<String, String>,
+    slugs: BTreeMap<String, String>,
     /// Files of cards that are at hand.
     cards: BTreeSet<String>,
 }
