@@ -130,7 +130,7 @@ pub(super) fn read(files: &dyn Files, entries: &[Entry], known: Vec<(String, Box
         // What is as it was is taken over; the rest is read.
         match text {
             Some(text) if text.stamp == stamp(entry) => {
-                sources.push(Source::new(entry, kind, notebook, text))
+                sources.push(Source::new(entry, kind, notebook, text));
             }
             known => {
                 new.push((sources.len(), entry, known));
