@@ -62,6 +62,22 @@ enum Detail {
     Whole,
 }
 
+/// `row` with no more than this.
+fn cut(row: Row, detail: Detail) -> Row {
+    match detail {
+        Detail::Whole => row,
+        Detail::Short => Row {
+            summary: String::new(),
+            ..row
+        },
+        Detail::Neighbour => Row {
+            summary: String::new(),
+            minutes: 0,
+            ..row
+        },
+    }
+}
+
 /// By what the line of a post is known, by its [`Detail`]: lists are long, and most lines are in several.
 pub(super) type RowKeys = [u128; 3];
 
@@ -252,32 +268,30 @@ impl<'d, 'a> Maker<'d, 'a> {
         let source = &self.sources[number];
         let (post, body) = (source.post(), source.text.body.as_ref());
         let date = post.and_then(|post| post.date);
-        let summary = || {
-            let own = post.and_then(|post| post.summary.as_ref());
-            own.or(body.map(|body| &body.lead)).cloned().unwrap_or_default()
-        };
-        Row {
+        let summary = post.and_then(|post| post.summary.as_ref());
+        let row = Row {
             title: source.text.front.title().to_owned(),
             url: self.desk.url(source.page(), false),
             day: date.map(day_of),
             year: date.map(DateTime::year),
-            minutes: match detail {
-                Detail::Neighbour => 0,
-                _ => minutes(body.map_or(0, |body| body.words)),
-            },
-            summary: match detail {
-                Detail::Whole => summary(),
-                _ => String::new(),
-            },
+            minutes: minutes(body.map_or(0, |body| body.words)),
+            summary: summary
+                .or(body.map(|body| &body.lead))
+                .cloned()
+                .unwrap_or_default(),
             mark: self.mark(source),
-        }
+        };
+        cut(row, detail)
     }
 
     /// By what the lines of posts are known, by the number of their source.
     pub(super) fn row_keys(&self) -> Vec<RowKeys> {
         let keys = parallel::map(&self.order.posts, |&number| {
-            [Detail::Neighbour, Detail::Short, Detail::Whole]
-                .map(|detail| hash::number(&self.row(number, detail)))
+            let whole = self.row(number, Detail::Whole);
+            let of_whole = hash::number(&whole);
+            let short = cut(whole, Detail::Short);
+            let of_short = hash::number(&short);
+            [hash::number(&cut(short, Detail::Neighbour)), of_short, of_whole]
         });
         let mut all = vec![RowKeys::default(); self.sources.len()];
         for (number, keys) in self.order.posts.iter().zip(keys) {

@@ -179,10 +179,12 @@ pub(super) fn files(
     let open = pages
         .iter()
         .filter(|page| !page.hidden && page.path != "404.html");
-    let map = feed::sitemap(open.map(|page| (desk.url(&page.path, true), page.changed.as_deref())));
+    let (map, rows) = parallel::both(
+        || feed::sitemap(open.map(|page| (desk.url(&page.path, true), page.changed.as_deref()))),
+        || maker.row_keys(),
+    );
     all.insert("sitemap.xml".to_owned(), bytes(map));
     let around = hash::of_json(&[desk.input.program.as_bytes(), theme.key.as_bytes()], site);
-    let rows = maker.row_keys();
     let keys = parallel::map(&pages, |page| {
         let body = page.body.and_then(|number| sources[number].text.body.as_ref());
         let body = body.map_or("", |body| body.key.as_str());
