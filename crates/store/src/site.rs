@@ -207,7 +207,7 @@ impl SiteFolder<'_> {
         &self,
         mut files: impl Iterator<Item = (String, Vec<u8>)>,
         gone: &[String],
-        known: &BTreeMap<String, String>,
+        known: &BTreeMap<&str, &str>,
     ) -> Result<(), Error> {
         let mut beside = Vec::new();
         let written = files.try_for_each(|(path, bytes)| {

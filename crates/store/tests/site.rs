@@ -24,7 +24,8 @@ fn put(folder: &Folder, files: &[(&str, &str)], gone: &[&str]) -> Result<(), Err
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
     let gone: Vec<String> = gone.iter().map(|path| (*path).to_owned()).collect();
-    folder.site().replace(all, &gone, &known)
+    let known = known.iter().map(|(path, key)| (path.as_str(), key.as_str()));
+    folder.site().replace(all, &gone, &known.collect())
 }
 
 #[test]

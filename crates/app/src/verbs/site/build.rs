@@ -134,14 +134,14 @@ pub fn build<S: Borrow<Situation>>(
             let planned = ground.plan(wish.drafts, wish.keep_going, joined(index));
             let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
             if !drew {
-                return write(folder, &planned, joined(known), cards, ground.is_set);
+                return write(folder, &planned, &joined(known), cards, ground.is_set);
             }
             (cards, Index::read(planned.index()))
         };
         // The pages show the cards that were drawn just now.
         ground.disk = Disk::read(folder)?;
         let planned = ground.plan(wish.drafts, wish.keep_going, index);
-        write(folder, &planned, joined(known), cards, ground.is_set)
+        write(folder, &planned, &joined(known), cards, ground.is_set)
     })
 }
 
@@ -153,7 +153,7 @@ fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 fn write(
     folder: &Folder,
     planned: &Plan<'_>,
-    known: BTreeMap<String, String>,
+    known: &BTreeMap<String, String>,
     cards: Option<(usize, Trouble)>,
     is_set: bool,
 ) -> Result<Built, Error> {
@@ -172,13 +172,14 @@ fn write(
         return Ok(built);
     };
     let site = folder.site();
-    let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
-    let new: Vec<&String> = keys
-        .iter()
-        .filter(|(p, k)| known.get(*p) != Some(*k))
-        .map(|(p, _)| p)
+    let keys: BTreeMap<&str, &str> = files.map(|file| (file.path, file.key)).collect();
+    let is_new = |(path, key): &(&&str, &&str)| known.get(**path).is_none_or(|known| known != **key);
+    let new: Vec<&str> = keys.iter().filter(is_new).map(|(path, _)| *path).collect();
+    let gone: Vec<String> = known
+        .keys()
+        .filter(|path| !keys.contains_key(path.as_str()))
+        .cloned()
         .collect();
-    let gone: Vec<String> = known.into_keys().filter(|p| !keys.contains_key(p)).collect();
     match made(planned, &new) {
         Ok(files) => {
             (built.files, built.written, built.removed) = (keys.len(), files.len(), gone.len());
@@ -204,7 +205,7 @@ type One = (String, Result<Vec<u8>, Finding>);
     clippy::result_large_err,
     reason = "a fault of a template is rare, and told once"
 )]
-pub(super) fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
+pub(super) fn made(planned: &Plan<'_>, paths: &[&str]) -> Result<Vec<(String, Vec<u8>)>, Finding> {
     let next = AtomicUsize::new(0);
     let all: Mutex<Vec<One>> = Mutex::new(Vec::with_capacity(paths.len()));
     let threads = thread::available_parallelism()
@@ -217,7 +218,7 @@ pub(super) fn made(planned: &Plan<'_>, paths: &[&String]) -> Result<Vec<(String,
                     let bytes = planned.make(path);
                     all.lock()
                         .unwrap_or_else(PoisonError::into_inner)
-                        .push(((*path).clone(), bytes));
+                        .push(((*path).to_owned(), bytes));
                 }
             });
         }
@@ -344,8 +345,7 @@ pub fn check(folder: &Folder, situation: &Situation, drafts: bool) -> Result<Che
         is_set: ground.is_set,
     };
     if let Some(files) = planned.files() {
-        let paths: Vec<String> = files.map(|f| f.path.to_owned()).collect();
-        match made(&planned, &paths.iter().collect::<Vec<_>>()) {
+        match made(&planned, &files.map(|file| file.path).collect::<Vec<_>>()) {
             Ok(files) => {
                 let files: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
                 checked.pages = check_pages(&ground.settings.base, &files);

@@ -108,10 +108,10 @@ impl Memory {
             return Ok(false);
         };
         let keys: BTreeMap<String, String> = files.map(|f| (f.path.to_owned(), f.key.to_owned())).collect();
-        let new: Vec<&String> = keys
+        let new: Vec<&str> = keys
             .iter()
             .filter(|(path, key)| self.keys.get(*path) != Some(*key))
-            .map(|(path, _)| path)
+            .map(|(path, _)| path.as_str())
             .collect();
         let made = made(planned, &new)?;
         renewed.made = made.len();

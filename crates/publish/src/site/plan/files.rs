@@ -168,7 +168,7 @@ pub(super) fn files(
     style: &str,
     feed: &Feed,
     pages: Vec<Page>,
-    (cards, entries): (&[Card], &[Entry]),
+    (cards, shown, entries): (&[Card], &[Shown], &[Entry]),
 ) -> BTreeMap<String, Made> {
     let (desk, sources) = (maker.desk, maker.sources);
     let mut all: BTreeMap<String, Made> = BTreeMap::new();
@@ -235,7 +235,7 @@ pub(super) fn files(
     }) {
         all.insert(MATHS_FONT.to_owned(), bytes(text::MATHS_FONT.to_vec()));
     }
-    for shown in shown_pictures(desk, sources) {
+    for shown in shown {
         let Ok(picture) = desk.pictures.get(&shown.from) else {
             continue;
         };
@@ -247,7 +247,7 @@ pub(super) fn files(
             pictures::place(&shown.from, &picture, shown.width),
             Made {
                 key,
-                how: How::Picture(shown),
+                how: How::Picture(shown.clone()),
             },
         );
     }

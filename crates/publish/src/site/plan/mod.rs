@@ -128,7 +128,10 @@ pub fn plan<'a>(input: &Input<'a>, index: Index) -> Plan<'a> {
         sources: &sources,
         order: &order,
     };
-    let (pages, cards) = parallel::both(|| maker.all(), || cards(&maker));
+    let (pages, (cards, pictures)) = parallel::both(
+        || maker.all(),
+        || (cards(&maker), shown_pictures(&desk, &sources)),
+    );
     let feed = feed_of(&maker);
     let style = format!(
         "{}\n{}",
@@ -138,8 +141,11 @@ pub fn plan<'a>(input: &Input<'a>, index: Index) -> Plan<'a> {
     let site = maker.site(&theme, &style, &pages);
     let counts = (order.posts.len(), order.projects.len());
     let (index, made) = parallel::both(
-        || kept(&desk, &sources, &around),
-        || files(&maker, &theme, &site, &style, &feed, pages, (&cards, &entries)),
+        || kept(&desk, &sources, &pictures, &around),
+        || {
+            let given = (&cards[..], &pictures[..], &entries[..]);
+            files(&maker, &theme, &site, &style, &feed, pages, given)
+        },
     );
     let mut plan = Plan {
         site: Value::from(Serde(&site)),
@@ -175,11 +181,11 @@ fn whole(path: &str, fault: Fault, grave: bool) -> Finding {
 }
 
 /// What the next build begins with.
-fn kept(desk: &Desk<'_>, sources: &[Source], around: &str) -> Vec<u8> {
+fn kept(desk: &Desk<'_>, sources: &[Source], pictures: &[Shown], around: &str) -> Vec<u8> {
     let texts = sources
         .iter()
         .filter_map(|source| Some((source.path.as_str(), source.kept()?)));
-    let paths = shown_pictures(desk, sources).into_iter().map(|shown| shown.from);
+    let paths = pictures.iter().map(|shown| shown.from.clone());
     index::bytes(around, &texts.collect::<Vec<_>>(), &desk.pictures.kept(paths))
 }
 
