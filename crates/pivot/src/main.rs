@@ -16,7 +16,8 @@ use clap_complete::CompleteEnv;
 
 use crate::screen::Screen;
 
-/// The C library's own gives memory to threads a page at a time, each with a call of the system: a tenth of a build of the site.
+/// The C library gives memory to threads a page at a time, each with a call of the system: a sixth of a changed post's build. Of
+/// mimalloc the second version, since the third now and then waits for the system to make large pages.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

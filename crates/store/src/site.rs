@@ -190,12 +190,14 @@ impl SiteFolder<'_> {
         }
     }
 
-    /// Replaces what is kept for the next time.
+    /// Replaces what is kept for the next time. Who reads it tells whether it is whole: nobody waits until the disk has it.
     ///
     /// # Errors
     /// What the disk says.
     pub fn write_cache(&self, bytes: &[u8]) -> Result<(), Error> {
-        write(&self.remembered(CACHE), bytes)
+        let at = self.remembered(CACHE);
+        let new = self.write_beside(&at, bytes)?;
+        fs::rename(&new, &at).map_err(failed("write", &at))
     }
 
     /// Puts files in place of those that were made before, removes those in `gone`, and remembers `known`. All are written beside the
