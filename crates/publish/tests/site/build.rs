@@ -152,6 +152,9 @@ enum Edit {
     Tags(usize, u8),
     Date(usize, u8),
     Draft(usize),
+    Series(usize, u8),
+    Summary(usize, u8),
+    Slug(usize, u8),
     Remove(usize),
     Link(usize, usize),
     Figure(u8),
@@ -169,6 +172,9 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         (n.clone(), 0u8..4).prop_map(|(n, x)| Edit::Tags(n, x)),
         (n.clone(), 1u8..28).prop_map(|(n, x)| Edit::Date(n, x)),
         n.clone().prop_map(Edit::Draft),
+        (n.clone(), 0u8..2).prop_map(|(n, x)| Edit::Series(n, x)),
+        (n.clone(), any::<u8>()).prop_map(|(n, x)| Edit::Summary(n, x)),
+        (n.clone(), any::<u8>()).prop_map(|(n, x)| Edit::Slug(n, x)),
         n.clone().prop_map(Edit::Remove),
         (n.clone(), n.clone()).prop_map(|(a, b)| Edit::Link(a, b)),
         any::<u8>().prop_map(Edit::Figure),
@@ -198,14 +204,23 @@ struct Draft {
     day: u8,
     tags: u8,
     draft: bool,
+    series: u8,
+    summary: Option<u8>,
+    slug: Option<u8>,
     body: String,
 }
 
 fn write(case: &mut Case, n: usize, of: &Draft) {
-    let more = format!(
-        "tags = [\"a\", \"t{}\"]\ndraft = {}\nseries = \"S\"",
-        of.tags, of.draft
+    let mut more = format!(
+        "tags = [\"a\", \"t{}\"]\ndraft = {}\nseries = \"S{}\"",
+        of.tags, of.draft, of.series
     );
+    if let Some(x) = of.summary {
+        more += &format!("\nsummary = \"What {x} is.\"");
+    }
+    if let Some(x) = of.slug {
+        more += &format!("\nslug = \"p{n}-{x}\"");
+    }
     let text = post(
         &of.title,
         &format!("2027-02-{:02}T{:02}:00:00", of.day, n),
@@ -227,7 +242,8 @@ proptest! {
         case.keep_going = true;
         let mut posts: BTreeMap<usize, Draft> = (0..6)
             .map(|n| (n, Draft {
-                title: format!("P{n}"), day: 3 + u8::try_from(n).unwrap(), tags: 0, draft: false,
+                title: format!("P{n}"), day: 3 + u8::try_from(n).unwrap(), tags: 0, draft: false, series: 0,
+                summary: None, slug: None,
                 body: format!("Words. [](score:garments)\n\n![x](x.png)\n\n[other](p{}.md)", (n + 1) % 6),
             }))
             .collect();
@@ -251,7 +267,7 @@ proptest! {
                     posts.remove(&n);
                     case.folder.remove(&format!("posts/p{n}.md"));
                 }
-                Some(Edit::Body(n, _) | Edit::Title(n, _) | Edit::Tags(n, _) | Edit::Date(n, _) | Edit::Draft(n) | Edit::Link(n, _) | Edit::Touch(n)) => {
+                Some(Edit::Body(n, _) | Edit::Title(n, _) | Edit::Tags(n, _) | Edit::Date(n, _) | Edit::Draft(n) | Edit::Series(n, _) | Edit::Summary(n, _) | Edit::Slug(n, _) | Edit::Link(n, _) | Edit::Touch(n)) => {
                     let Some(of) = posts.get_mut(&n) else { continue };
                     match edit {
                         Some(Edit::Body(_, x)) => of.body = format!("Body {x}."),
@@ -259,6 +275,9 @@ proptest! {
                         Some(Edit::Tags(_, x)) => of.tags = x,
                         Some(Edit::Date(_, x)) => of.day = x,
                         Some(Edit::Draft(_)) => of.draft = !of.draft,
+                        Some(Edit::Series(_, x)) => of.series = x,
+                        Some(Edit::Summary(_, x)) => of.summary = Some(x),
+                        Some(Edit::Slug(_, x)) => of.slug = Some(x),
                         Some(Edit::Link(_, to)) => of.body = format!("[other](p{to}.md) and ![x](x.png)"),
                         _ => {}
                     }
