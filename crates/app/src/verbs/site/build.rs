@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread::{self, ScopedJoinHandle};
 
 use pivot_domain::Fault;
@@ -127,11 +127,16 @@ pub fn build<S: Borrow<Situation>>(
     let site = folder.site();
     // What was built before is read and looked up beside all the rest.
     thread::scope(|scope| {
-        let index = scope.spawn(|| Index::read(&site.cache()));
-        let known = scope.spawn(|| site.known());
+        let (read, index) = mpsc::sync_channel(1);
+        let known = scope.spawn(move || {
+            // The plan needs the index before the files can be of use. Where nobody waits for it any more, loading failed.
+            let _ = read.send(Index::read(&site.cache()));
+            site.known()
+        });
         let mut ground = Ground::read(folder, load()?.borrow())?;
         let (cards, index) = {
-            let planned = ground.plan(wish.drafts, wish.keep_going, joined(index));
+            let index = index.recv().unwrap_or_default();
+            let planned = ground.plan(wish.drafts, wish.keep_going, index);
             let (cards, drew) = draw(folder, planned.cards(), wish.companion)?;
             if !drew {
                 return write(folder, &planned, &joined(known), cards, ground.is_set);
@@ -250,27 +255,28 @@ fn draw(
     if missing.is_empty() {
         return Ok((None, false));
     }
+    let program = match companion {
+        Ok(program) => program,
+        Err(trouble) => return Ok((Some((missing.len(), trouble.clone())), false)),
+    };
     let outside = |e: std::io::Error| Error::Outside {
         what: format!("{CARDS} cannot be written: {e}"),
         next: None,
     };
     let work = tempfile::tempdir().map_err(outside)?;
     let name = |n: usize| format!("{n}.png");
-    let drawn = companion.clone().and_then(|program| {
-        let cards = missing.iter().enumerate();
-        let asked: Vec<typeset::Card> = cards
-            .map(|(n, card)| typeset::Card {
-                file: name(n),
-                title: card.title.clone(),
-                kind: card.kind.clone(),
-                date: card.date.clone(),
-                site: card.site.clone(),
-                author: card.author.clone(),
-            })
-            .collect();
-        typeset::cards(&program, &asked, work.path())
-    });
-    if let Err(trouble) = drawn {
+    let cards = missing.iter().enumerate();
+    let asked: Vec<typeset::Card> = cards
+        .map(|(n, card)| typeset::Card {
+            file: name(n),
+            title: card.title.clone(),
+            kind: card.kind.clone(),
+            date: card.date.clone(),
+            site: card.site.clone(),
+            author: card.author.clone(),
+        })
+        .collect();
+    if let Err(trouble) = typeset::cards(program, &asked, work.path()) {
         return Ok((Some((missing.len(), trouble)), false));
     }
     for (n, card) in missing.iter().enumerate() {
