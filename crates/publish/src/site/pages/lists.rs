@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
-use super::super::contexts::{Context, Group, List, Named, Row, Tags};
+use super::super::contexts::{Context, Group, List, Named, Tags};
 use super::super::slug::Slugs;
 use super::super::sources::Source;
 use super::{Detail, Maker, Page, Values};
@@ -223,14 +223,6 @@ impl Maker<'_, '_> {
             older: (number < numbers).then(|| self.desk.url(&what.place(number + 1), false)),
             intro: what.intro,
         }
-    }
-
-    /// Posts as rows, at most so many.
-    pub(super) fn rows(&self, posts: impl Iterator<Item = usize>, most: usize) -> Vec<Row> {
-        posts
-            .take(most)
-            .map(|post| self.row(post, Detail::Whole))
-            .collect()
     }
 }
 

@@ -4,6 +4,7 @@ mod evidence;
 mod lists;
 mod posts;
 mod projects;
+mod rows;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,16 +13,17 @@ use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::contexts::{Context, Head, Home, NotFound, Place, ResumePage, Row, Shown, Site, day, day_of};
+use super::contexts::{Context, Head, Home, NotFound, Place, ResumePage, Shown, Site, day};
 use super::desk::Desk;
+use super::hash;
 use super::links::evidence_page;
 use super::slug::Slugs;
 use super::sources::Source;
 use super::theme::{POLICY, Theme};
-use super::{hash, parallel};
 
 use lists::{Listing, Tag, series_of, tags_of};
 pub(super) use projects::models_of;
+use rows::{Detail, RowKeys, minutes};
 
 /// So many posts stand on the first page.
 const LATEST: usize = 6;
@@ -50,36 +52,6 @@ enum Values {
     /// So many pages into a list.
     List(Listing, usize),
 }
-
-/// How much a line of a post tells.
-#[derive(Clone, Copy)]
-enum Detail {
-    /// Title, day and address: a change of its text does not change the pages of its neighbours.
-    Neighbour,
-    /// How long it is, too.
-    Short,
-    /// Its summary, too.
-    Whole,
-}
-
-/// `row` with no more than this.
-fn cut(row: Row, detail: Detail) -> Row {
-    match detail {
-        Detail::Whole => row,
-        Detail::Short => Row {
-            summary: String::new(),
-            ..row
-        },
-        Detail::Neighbour => Row {
-            summary: String::new(),
-            minutes: 0,
-            ..row
-        },
-    }
-}
-
-/// By what the line of a post is known, by its [`Detail`]: lists are long, and most lines are in several.
-pub(super) type RowKeys = [u128; 3];
 
 /// What is shown, and in which order.
 pub(super) struct Order {
@@ -248,56 +220,13 @@ impl<'d, 'a> Maker<'d, 'a> {
                 .resume
                 .map(|sheet| sheet.label.clone())
                 .filter(|label| !label.is_empty()),
-            posts: self
-                .order
-                .posts
-                .iter()
-                .take(LATEST)
-                .map(|post| self.row(*post, Detail::Whole))
-                .collect(),
+            posts: self.rows(self.order.posts.iter().copied(), LATEST),
             posts_count: self.order.posts.len(),
             posts_url: self.desk.url("posts/", false),
             projects,
             projects_count: self.order.projects.len(),
             projects_url: self.desk.url("projects/", false),
         }
-    }
-
-    /// The line of a post.
-    fn row(&self, number: usize, detail: Detail) -> Row {
-        let source = &self.sources[number];
-        let (post, body) = (source.post(), source.text.body.as_ref());
-        let date = post.and_then(|post| post.date);
-        let summary = post.and_then(|post| post.summary.as_ref());
-        let row = Row {
-            title: source.text.front.title().to_owned(),
-            url: self.desk.url(source.page(), false),
-            day: date.map(day_of),
-            year: date.map(DateTime::year),
-            minutes: minutes(body.map_or(0, |body| body.words)),
-            summary: summary
-                .or(body.map(|body| &body.lead))
-                .cloned()
-                .unwrap_or_default(),
-            mark: self.mark(source),
-        };
-        cut(row, detail)
-    }
-
-    /// By what the lines of posts are known, by the number of their source.
-    pub(super) fn row_keys(&self) -> Vec<RowKeys> {
-        let keys = parallel::map(&self.order.posts, |&number| {
-            let whole = self.row(number, Detail::Whole);
-            let of_whole = hash::number(&whole);
-            let short = cut(whole, Detail::Short);
-            let of_short = hash::number(&short);
-            [hash::number(&cut(short, Detail::Neighbour)), of_short, of_whole]
-        });
-        let mut all = vec![RowKeys::default(); self.sources.len()];
-        for (number, keys) in self.order.posts.iter().zip(keys) {
-            all[*number] = keys;
-        }
-        all
     }
 
     /// What sets a page apart that only its author sees.
@@ -453,11 +382,6 @@ pub(super) fn instant(at: DateTime, now: &ZonedDateTime) -> String {
         |_| format!("{}T00:00:00Z", at.date()),
         |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
     )
-}
-
-/// Minutes to read so many words, at 220 a minute.
-fn minutes(words: u32) -> u32 {
-    words.div_ceil(220).max(1)
 }
 
 /// The first letters of an address that a reader knows it by: its host.
