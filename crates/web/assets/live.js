@@ -1,5 +1,5 @@
-// An open page follows what is recorded elsewhere: in another tab, in a terminal.
-const shown = () => document.body.dataset.version;
+// An open page follows what is recorded elsewhere, in another tab, in a terminal, and files that it shows.
+const shown = () => document.body.dataset;
 
 // Whether somebody is in the middle of something that a fresh page would take away.
 export function busy() {
@@ -20,11 +20,13 @@ export async function refresh(address = location.href) {
   const answer = await fetch(address, { headers: { accept: "text/html" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!fresh.body.dataset.version) return;
+  const { version, files } = fresh.body.dataset;
+  if (!version) return;
   const open = [...document.querySelectorAll("main details[open][id]")].map((d) => d.id);
   const focus = document.activeElement?.id;
   const { scrollX, scrollY } = window;
-  document.body.dataset.version = fresh.body.dataset.version;
+  shown().version = version;
+  if (files) shown().files = files;
   document.querySelector("main").replaceWith(fresh.querySelector("main"));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
@@ -33,12 +35,16 @@ export async function refresh(address = location.href) {
   document.dispatchEvent(new CustomEvent("pivot:fresh"));
 }
 
-if (shown()) {
-  new EventSource("/events").addEventListener("version", (event) => {
-    if (!event.data || event.data === shown()) return;
-    if (busy()) document.querySelector(".stale").hidden = false;
-    else refresh();
-  });
+if (shown().version) {
+  const news = new EventSource("/events");
+  for (const of of ["version", "files"]) {
+    news.addEventListener(of, (event) => {
+      // A page that shows no files does not say which it shows.
+      if (!event.data || !(of in shown()) || event.data === shown()[of]) return;
+      if (busy()) document.querySelector(".stale").hidden = false;
+      else refresh();
+    });
+  }
 }
 
 // What was just done is said once, and not again when the page is loaded anew.

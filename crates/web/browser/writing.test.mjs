@@ -1,6 +1,6 @@
 // Writing: a post is begun, edited with its page beside it, saved; a second writer is told; what is hostile does nothing.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { Pivot, clean, end, sideways, story, violations } from "./pivot.mjs";
@@ -49,6 +49,27 @@ test("a post is begun from a task, follows while it is typed, and is saved", () 
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.", { exact: true }).waitFor();
     assert.match(readFileSync(join(pivot.dir, own), "utf8"), /A sentence of my own\./);
+    clean(page);
+  }));
+
+test("the open list follows what an editor saves", () =>
+  story(written, async (pivot) => {
+    const page = await pivot.open();
+    await page.goto(`${pivot.base}/writing`);
+    assert.equal(await page.getByText("By another editor").count(), 0);
+    writeFileSync(join(pivot.dir, "posts/second.md"), POST.replace("First post", "By another editor"));
+    await page.getByText("By another editor").first().waitFor({ timeout: 10_000 });
+    // Changed and taken away again, as often as it likes.
+    writeFileSync(join(pivot.dir, "posts/second.md"), POST.replace("First post", "With a better title"));
+    await page.getByText("With a better title").first().waitFor({ timeout: 10_000 });
+    rmSync(join(pivot.dir, "posts/second.md"));
+    await page.getByText("With a better title").first().waitFor({ state: "detached", timeout: 10_000 });
+    // A page that shows no files does not care.
+    await page.goto(pivot.base);
+    await page.evaluate(() => { document.querySelector("main").dataset.mine = ""; });
+    writeFileSync(join(pivot.dir, "posts/second.md"), POST);
+    await page.waitForTimeout(1500);
+    assert.equal(await page.locator("main[data-mine]").count(), 1);
     clean(page);
   }));
 

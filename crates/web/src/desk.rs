@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview};
+use pivot_app::verbs::posting::FOLDER as POSTINGS;
 use pivot_app::verbs::site::Previewer;
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
@@ -35,6 +36,8 @@ struct Inner {
     last: Mutex<Option<(Marks, Arc<Picture>)>>,
     /// The version that was read last, for pages that are open.
     version: watch::Sender<String>,
+    /// By what the person's files were known last.
+    files: watch::Sender<String>,
     /// Who draws the forecast ahead, while somebody does.
     ahead: Mutex<Option<JoinHandle<()>>>,
     /// Draws texts as pages before they are saved.
@@ -82,6 +85,7 @@ impl Desk {
             zone,
             last: Mutex::new(None),
             version: watch::Sender::new(String::new()),
+            files: watch::Sender::new(String::new()),
             ahead: Mutex::new(None),
             previewer: Mutex::new(Previewer::new(crate::pages::writing::SITE)),
         }))
@@ -117,9 +121,27 @@ impl Desk {
         Ok(Folder::find(&self.0.dir)?.on(self.0.machine.clone()))
     }
 
-    /// Tells of each new version.
-    pub(crate) fn watch(&self) -> watch::Receiver<String> {
-        self.0.version.subscribe()
+    /// Tells of each new version, and of each change of the person's files.
+    pub(crate) fn watch(&self) -> (watch::Receiver<String>, watch::Receiver<String>) {
+        (self.0.version.subscribe(), self.0.files.subscribe())
+    }
+
+    /// By what posts, projects and postings are known: their names, lengths and times. Open pages hear where it is another.
+    pub(crate) fn look_at_files(&self, folder: &Folder) -> String {
+        let mut hash = Sha256::new();
+        for place in ["posts", "projects", POSTINGS] {
+            // What cannot be listed is told by the page that lists it.
+            for file in folder.list_below(place).into_iter().flatten() {
+                hash.update(format!("{} {} {}\n", file.path, file.length, file.changed));
+            }
+        }
+        let files = digits(hash);
+        self.0.files.send_if_modified(|known| {
+            let new = *known != files;
+            known.clone_from(&files);
+            new
+        });
+        files
     }
 
     /// Whether a page is open that wants to know of new versions.
@@ -287,6 +309,10 @@ fn version(folder: &Folder) -> Result<String, Error> {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);
     }
-    let digits: String = hash.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect();
-    Ok(digits)
+    Ok(digits(hash))
+}
+
+/// The beginning of a hash, in 16 hexadecimal digits.
+fn digits(hash: Sha256) -> String {
+    hash.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -13,6 +13,8 @@ pub(crate) struct Frame {
     pub(crate) here: &'static str,
     /// The version that it shows.
     pub(crate) version: String,
+    /// By what the person's files are known, where it shows some of them.
+    pub(crate) files: Option<String>,
     /// What was just done, in a sentence, and the ids by which it is taken back.
     pub(crate) said: Option<(String, Vec<String>)>,
     /// Scripts and stylesheets beside those that every page has.
@@ -107,7 +109,7 @@ pub(crate) fn page(frame: &Frame, body: &Markup) -> Markup {
         (DOCTYPE)
         html lang="en" {
             (head(frame.title, &scripts))
-            body data-version=(frame.version) {
+            body data-version=(frame.version) data-files=[&frame.files] {
                 a.skip href="#main" { "Skip to the page" }
                 nav.places aria-label="Pages" {
                     a.brand href="/" { (sign("M4 18C9 18 9 6 20 6M20 6l-4-3M20 6l-4 3")) span { "Pivot" } }

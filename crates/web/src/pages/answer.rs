@@ -20,6 +20,7 @@ const FRAME: Frame = Frame {
     title: "Answer",
     here: "/answer",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

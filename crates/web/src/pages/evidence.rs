@@ -27,6 +27,7 @@ const FRAME: Frame = Frame {
     title: "Evidence",
     here: "/evidence",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

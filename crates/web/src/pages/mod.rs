@@ -50,6 +50,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(writing::routes())
 }
 
+/// The pages that show what a person wrote in files of their own: they follow these too.
+const SHOW_FILES: [&str; 3] = ["/answer", "/companies", "/writing"];
+
 /// Answers with a page of the picture; without a pivot, with the way to one. Reading, planning and drawing block, so that is
 /// done beside the threads that answer.
 pub(crate) async fn show(
@@ -63,8 +66,10 @@ pub(crate) async fn show(
             return Ok(Redirect::to("/start").into_response());
         }
         let picture = desk.picture()?;
+        let shows_files = SHOW_FILES.contains(&frame.here);
         let frame = Frame {
             version: picture.version.clone(),
+            files: shows_files.then(|| desk.look_at_files(&picture.folder)),
             said: said(&picture, &uri),
             ..frame
         };

@@ -32,6 +32,7 @@ const FRAME: Frame = Frame {
     title: "Timeline",
     here: "/timeline",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &["timeline.js"],
 };

@@ -24,6 +24,7 @@ const FRAME: Frame = Frame {
     title: "Today",
     here: "/",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

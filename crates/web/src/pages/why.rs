@@ -28,6 +28,7 @@ const FRAME: Frame = Frame {
     title: "Why",
     here: "/timeline",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

@@ -29,6 +29,7 @@ const FRAME: Frame = Frame {
     title: "Calendar",
     here: "/calendar",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &["grid.css", "calendar.js"],
 };

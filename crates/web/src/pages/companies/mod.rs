@@ -27,6 +27,7 @@ const FRAME: Frame = Frame {
     title: "Companies",
     here: "/companies",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

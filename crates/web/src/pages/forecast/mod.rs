@@ -51,6 +51,7 @@ const FRAME: Frame = Frame {
     title: "Forecast",
     here: "/forecast",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &["forecast.js"],
 };

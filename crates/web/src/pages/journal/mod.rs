@@ -27,6 +27,7 @@ const FRAME: Frame = Frame {
     title: "Journal",
     here: "/journal",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

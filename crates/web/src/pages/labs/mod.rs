@@ -25,6 +25,7 @@ const FRAME: Frame = Frame {
     title: "Labs",
     here: "/labs",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &["labs.js"],
 };

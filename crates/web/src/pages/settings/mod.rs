@@ -32,6 +32,7 @@ const FRAME: Frame = Frame {
     title: "Settings",
     here: "/settings",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &[],
 };

@@ -19,6 +19,7 @@ const FRAME: Frame = Frame {
     title: "Writing",
     here: "/writing",
     version: String::new(),
+    files: None,
     said: None,
     scripts: &["writing.js"],
 };
