@@ -11,10 +11,11 @@ mod state;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use pivot_domain::fact::{Fact, Recorded};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::{Error, Trouble};
 
@@ -24,6 +25,10 @@ pub use row::Row;
 pub use verify::Report;
 
 use schema::{VERSION, Wrong};
+
+/// So long a program waits for others, and so often it tries where SQLite itself does not wait.
+const WAIT: Duration = Duration::from_secs(5);
+const TRIES: u32 = 500;
 
 /// Who writes, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,9 +85,18 @@ impl Journal {
 
     /// All facts, oldest first: in the order in which they were written, on whatever machine.
     pub fn facts(&self) -> Result<Vec<Recorded>, Error> {
-        schema::rows(&self.connection)
+        self.at_one_moment(schema::rows)
             .and_then(|rows| sorted(&rows))
             .map_err(|wrong| wrong.at(&self.path))
+    }
+
+    /// Several looks at the journal as it is at one moment, whatever others write in between.
+    fn at_one_moment<T, E: From<rusqlite::Error>>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.connection.unchecked_transaction()?;
+        look(&tx)
     }
 
     /// Appends facts in one transaction; when this returns, they are on disk.
@@ -184,9 +198,7 @@ impl Journal {
     fn connect_with(path: &Path, flags: OpenFlags) -> Result<Journal, Error> {
         let failed = |error: rusqlite::Error| Error::database(path, &error);
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection
-            .busy_timeout(std::time::Duration::from_secs(5))
-            .map_err(failed)?;
+        connection.busy_timeout(WAIT).map_err(failed)?;
         Ok(Journal {
             path: path.to_owned(),
             connection,
@@ -195,7 +207,17 @@ impl Journal {
 
     fn settle(&self) -> rusqlite::Result<()> {
         let c = &self.connection;
-        c.pragma_update(None, "journal_mode", "WAL")?;
+        // SQLite waits for nobody here: where another program makes the journal at this moment, it says at once that it is busy.
+        let mut tries = 0;
+        loop {
+            match c.pragma_update(None, "journal_mode", "WAL") {
+                Err(error) if tries < TRIES && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                    tries += 1;
+                    std::thread::sleep(WAIT / TRIES);
+                }
+                other => break other?,
+            }
+        }
         c.pragma_update(None, "synchronous", "FULL")?;
         c.pragma_update(None, "foreign_keys", true)?;
         c.pragma_update_and_check(None, "wal_autocheckpoint", 1, |_| Ok(()))
@@ -241,11 +263,11 @@ impl Journal {
 
     fn check_version(&self) -> Result<(), Error> {
         let failed = |error| Error::database(&self.path, &error);
-        match schema::version(&self.connection).map_err(failed)? {
-            0 if !schema::is_empty(&self.connection).map_err(failed)? => {
-                Err(Error::NotAJournal(self.path.clone()))
-            }
-            found if found > VERSION => Err(Error::Newer {
+        // Both of one moment: another program may be making the tables.
+        let both = self.at_one_moment(|c| Ok((schema::version(c)?, schema::is_empty(c)?)));
+        match both.map_err(failed)? {
+            (0, false) => Err(Error::NotAJournal(self.path.clone())),
+            (found, _) if found > VERSION => Err(Error::Newer {
                 path: self.path.clone(),
                 found,
             }),

@@ -201,3 +201,26 @@ fn what_a_stray_program_does_is_found() {
         assert!(faults.iter().any(|f| f.contains(part)), "{sql}: {faults:?}");
     }
 }
+
+/// Programs that begin at once find a journal that another of them is just making.
+#[test]
+fn a_journal_that_is_just_made_is_one() {
+    for _ in 0..100 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(|| {
+                        Journal::read(&path)
+                            .and_then(|_| Journal::open(&path))
+                            .map(|_| ())
+                    })
+                })
+                .collect();
+            for one in all {
+                one.join().unwrap().unwrap();
+            }
+        });
+    }
+}
