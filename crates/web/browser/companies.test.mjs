@@ -1,6 +1,6 @@
 // The companies' pages: within reach and within the window with something in them, and of use without a script.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { Pivot, clean, end, sideways, story, violations } from "./pivot.mjs";
@@ -12,14 +12,18 @@ const LONG = "Engineer of machines-that-learn-from-very-long-words-without-any-s
 /** Three postings: one on the list, one that is not, one that is gone. */
 function fill(pivot) {
   pivot.run(["company", "init"]);
+  postings(pivot, "Machine learning engineer");
+}
+
+function postings(pivot, first) {
   const seen = { first_seen: "2027-01-09T00:00:00Z", last_seen: "2027-01-10T00:00:00Z" };
   const posting = (id, title, more) => ({
     board: "lever:vision", company: "Example Vision", id, title, places: ["Lyon", "Oslo"], remote: "hybrid",
     url: `https://jobs.example/${id}`, apply_url: `https://jobs.example/${id}/apply`, ...seen, ...more,
     text: "# You have\nA PhD, five years of Python\n# Nice to have\nKubernetes",
   });
-  const postings = [posting("1", "Machine learning engineer"), posting("2", LONG), posting("3", "Deep learning researcher", { gone: "2027-01-10T00:00:00Z" })];
-  mkdirSync(join(pivot.dir, "postings"));
+  const postings = [posting("1", first), posting("2", LONG), posting("3", "Deep learning researcher", { gone: "2027-01-10T00:00:00Z" })];
+  mkdirSync(join(pivot.dir, "postings"), { recursive: true });
   writeFileSync(
     join(pivot.dir, "postings/example-vision.json"),
     JSON.stringify({ format: "pivot.postings/1", company: "Example Vision", board: "lever:vision", fetched: "2027-01-10T00:00:00Z", postings }),
@@ -69,5 +73,27 @@ test("without a script: from a posting to an application, its stage and what is 
     assert.deepEqual(pivot.facts().slice(-3).map((fact) => fact.kind), ["submitted", "task-added", "outcome"]);
     await page.goto(`${pivot.base}/companies?show=gone`);
     await page.getByRole("link", { name: "Deep learning researcher" }).waitFor();
+    clean(page);
+  }));
+
+test("open pages follow what is saved elsewhere: a posting, the companies, the résumé", () =>
+  story(Pivot.demo, async (pivot) => {
+    fill(pivot);
+    const page = await pivot.open();
+    const now = (text) => page.getByText(text).first().waitFor({ timeout: 10_000 });
+    await page.goto(`${pivot.base}/companies`);
+    assert.equal(await page.getByText("Engineer of what is new").count(), 0);
+    postings(pivot, "Engineer of what is new");
+    await now("Engineer of what is new");
+    const file = join(pivot.dir, "companies.toml");
+    writeFileSync(file, `${readFileSync(file, "utf8")}\n[[company]]\nname = "Another Company"\n`);
+    await now("Another Company");
+    await page.goto(`${pivot.base}/answer`);
+    assert.equal(await page.getByText("Engineer of the answer").count(), 0);
+    postings(pivot, "Engineer of the answer");
+    await now("Engineer of the answer");
+    const before = await page.locator("body").getAttribute("data-files");
+    writeFileSync(join(pivot.dir, "resume.json"), '{"basics": {"name": "Ada"}}\n');
+    await page.waitForFunction((before) => document.body.dataset.files !== before, before, { timeout: 10_000 });
     clean(page);
   }));

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use pivot_app::planning::fit::{Fit, fit};
 use pivot_app::planning::forecast::{Forecast, Wish, forecast};
 use pivot_app::planning::{Answer, Overview};
-use pivot_app::verbs::posting::FOLDER as POSTINGS;
 use pivot_app::verbs::site::Previewer;
+use pivot_app::verbs::{company, posting, resume};
 use pivot_app::{Error, Folder, Options, Situation};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -73,7 +73,8 @@ struct Drawing {
 const KEPT: usize = 16;
 
 /// What the disk looks like: when each file was written, and its length; and the five minutes that it is.
-type Marks = (i64, Vec<(PathBuf, Option<SystemTime>, u64)>);
+type Marks = (i64, Vec<Mark>);
+type Mark = (PathBuf, Option<SystemTime>, u64);
 
 impl Desk {
     /// The desk of the pivot in `dir` or above it. There may be none yet.
@@ -126,14 +127,19 @@ impl Desk {
         (self.0.version.subscribe(), self.0.files.subscribe())
     }
 
-    /// By what posts, projects and postings are known: their names, lengths and times. Open pages hear where it is another.
+    /// By what posts, projects, postings, companies and the résumé are known: names, lengths and times. Open pages hear where it is
+    /// another.
     pub(crate) fn look_at_files(&self, folder: &Folder) -> String {
         let mut hash = Sha256::new();
-        for place in ["posts", "projects", POSTINGS] {
+        for place in ["posts", "projects", posting::FOLDER] {
             // What cannot be listed is told by the page that lists it.
             for file in folder.list_below(place).into_iter().flatten() {
                 hash.update(format!("{} {} {}\n", file.path, file.length, file.changed));
             }
+        }
+        for name in [company::FILE, resume::FILE] {
+            let (_, written, length) = mark(folder.root().join(name));
+            hash.update(format!("{name} {length} {written:?}\n"));
         }
         let files = digits(hash);
         self.0.files.send_if_modified(|known| {
@@ -291,15 +297,17 @@ fn marks(folder: &Folder, now: Timestamp) -> Marks {
         files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
     }
     files.sort_unstable();
-    let mark = |path: PathBuf| {
-        let about = fs::metadata(&path).ok();
-        let written = about.as_ref().and_then(|m| m.modified().ok());
-        (path, written, about.map_or(0, |m| m.len()))
-    };
     (
         now.as_second().div_euclid(300),
         files.into_iter().map(mark).collect(),
     )
+}
+
+/// A file, when it was written, its length; nothing is said of one that is not there.
+fn mark(path: PathBuf) -> Mark {
+    let about = fs::metadata(&path).ok();
+    let written = about.as_ref().and_then(|m| m.modified().ok());
+    (path, written, about.map_or(0, |m| m.len()))
 }
 
 /// What the files say, in 16 hexadecimal digits.
