@@ -208,6 +208,31 @@ fn each_code_says_what_it_means() {
     }
 }
 
+/// A service that reads no bodies in pieces would wait for one, or close upon what it did not read.
+#[test]
+fn nothing_to_write_has_its_length() {
+    let double = double();
+    for method in ["POST", "PUT", "PATCH"] {
+        quick()
+            .ask(&Request::write(method, &double.base, &Login::None))
+            .unwrap();
+        let asked = double.asked().pop().unwrap();
+        assert_eq!(
+            (asked.method.as_str(), asked.header("content-length")),
+            (method, Some("0"))
+        );
+        assert_eq!(asked.header("transfer-encoding"), None);
+    }
+    quick()
+        .ask(&Request::write("DELETE", &double.base, &Login::None))
+        .unwrap();
+    let asked = double.asked().pop().unwrap();
+    assert_eq!(
+        (asked.method.as_str(), asked.header("transfer-encoding")),
+        ("DELETE", None)
+    );
+}
+
 /// Forms that are none: each is told without what was read.
 #[test]
 fn what_is_no_answer_is_told() {

@@ -521,7 +521,10 @@ impl Http {
                 Login::Header(name, key) => builder.header(*name, key.reveal()),
             };
         }
-        let came = match request.body.is_empty() {
+        // Nothing to write is said as a length of 0 (RFC 9110, 8.6); left to itself the client would begin a body in pieces, which not
+        // every service reads.
+        let writes = matches!(request.method, "POST" | "PUT" | "PATCH");
+        let came = match request.body.is_empty() && !writes {
             true => builder.body(()).map(|request| agent.run(request)),
             false => builder.body(&request.body[..]).map(|request| agent.run(request)),
         };

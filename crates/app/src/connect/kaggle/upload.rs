@@ -55,9 +55,8 @@ pub(super) fn put(patience: Patience, address: &str, bytes: &[u8]) -> Result<(),
             left -= 1;
             sleep(pause.min(patience.longest));
             pause *= 2;
-            let request = Request::write("PUT", address, &Login::None)
-                .with("content-length", "0")
-                .with("content-range", format!("bytes */{all}"));
+            let request =
+                Request::write("PUT", address, &Login::None).with("content-range", format!("bytes */{all}"));
             last = match http.ask(&request) {
                 Ok(answer) => match answer.status {
                     200 | 201 => return Ok(()),
